@@ -1,0 +1,85 @@
+"""
+The one tree of errors.
+
+Three kinds of wrong, three mechanisms:
+
+* what an *order* gets wrong is an event (a line nobody can read, a sender nobody can confirm);
+* what a *caller* gets wrong is `Refused`: nothing was written;
+* what *we* get wrong is `BrokenInvariant`: stop this order, keep the rest.
+
+::
+
+    Exception
+    ├── Refused                 the caller's mistake, or a rule that forbids it; nothing was written
+    │   ├── NotFound            no such order, item, person, key, subject …
+    │   ├── NotPermitted        this person, alone or at this rank, may not
+    │   ├── AlreadyDone         settled, given, seconded or lifted before
+    │   ├── NotReady            something has to happen first
+    │   ├── InvalidInput        a value that is not what it should be
+    │   └── UnreadableFile      bytes that no reader can read; the original is kept
+    └── BrokenInvariant         our mistake
+
+Every class has a stable slug, `code`, which is what programs match on; the message is for people:
+what was found, what was expected, what to do.  Never personal data.
+"""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """The caller asked for something that is not to be done; nothing was written."""
+
+    code: ClassVar[str] = "refused"
+
+
+class NotFound(Refused):
+    """There is nothing by that name here."""
+
+    code = "not-found"
+
+
+class NotPermitted(Refused):
+    """This person may not do that, not alone, or not at this rank."""
+
+    code = "not-permitted"
+
+
+class AlreadyDone(Refused):
+    """It was done before; doing it again would change nothing or hide what happened."""
+
+    code = "already-done"
+
+
+class NotReady(Refused):
+    """Something else has to happen first; the message says what."""
+
+    code = "not-ready"
+
+
+class InvalidInput(Refused):
+    """A value is not what it should be; the message says what was expected."""
+
+    code = "invalid-input"
+
+
+class UnreadableFile(Refused):
+    """No reader can read these bytes; the original is kept and waits for a person."""
+
+    code = "unreadable-file"
+
+
+class BrokenInvariant(Exception):
+    """Something that must always hold does not: stop this order, keep the rest, tell us."""
+
+    code: ClassVar[str] = "broken-invariant"
+
+
+def ensure(holds: bool, what: str) -> None:  # noqa: FBT001 -- reads as `ensure(total == 3, "…")`
+    """
+    Check an invariant; unlike `assert`, this survives `python -O`.
+
+    Raises:
+        BrokenInvariant: `holds` is false; `what` says what went wrong.
+    """
+    if not holds:
+        raise BrokenInvariant(what)

@@ -1,0 +1,61 @@
+"""The service's own directory: which accounts and posts exist, and what they were called when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountEntry:
+    """An account as the directory knows it."""
+
+    id: str
+    handle: str
+    state: str = "active"
+    """active, suspended, deactivated, gone …"""
+    name: str = ""
+    bio: str = ""
+    country: str = ""
+    verified: bool = False
+    followers: int = 0
+    created_on: str = ""
+    """ISO 8601 date; empty when unknown."""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEntry:
+    """A post as the directory knows it."""
+
+    id: str
+    author: str
+    """The id of the account that wrote it."""
+    state: str = "live"
+    text: str = ""
+    created_at: str = ""
+    """ISO 8601; empty when unknown."""
+
+
+class Directory(Protocol):
+    """Look-ups in the service's own directory, as of an instant where it keeps history."""
+
+    def accounts_by_handle(self, handle: str, *, as_of: datetime | None) -> Sequence[AccountEntry]:
+        """Return the accounts that bore `handle` (any case) at `as_of`; several if recycled."""
+        ...
+
+    def account(self, account_id: str) -> AccountEntry | None:
+        """Return the account with that id, or None."""
+        ...
+
+    def post(self, post_id: str) -> PostEntry | None:
+        """Return the post with that id, or None."""
+        ...
+
+    def similar_handles(self, handle: str) -> Sequence[AccountEntry]:
+        """Return accounts whose handle looks the same in print (I l 1, O 0, rn m …)."""
+        ...
+
+    def accounts(self) -> Iterable[AccountEntry]:
+        """Go through all accounts."""
+        ...
