@@ -1,0 +1,86 @@
+"""Reads bytes in this process: finds the reader by content and lets it read."""
+
+from collections.abc import Mapping
+
+from withheld.errors import UnreadableFile
+from withheld.model.document import Document, LineKind, Place
+from withheld.readers.interface import Limits, Notes, Reader, Source, Transcript
+from withheld.readers.sniffing import Kind, image_type, sniff
+from withheld.readers.text import read_markdown, read_text
+
+
+def read_bytes(data: bytes, *, name: str, limits: Limits | None = None) -> Document:
+    """
+    Return the document in `data`; `name` is the file's own name, which decides among texts.
+
+    Hostile bytes belong in a child process: see `withheld.readers.sandbox`.
+
+    Raises:
+        UnreadableFile: No reader can read these bytes; the message says why.
+    """
+    limits = limits or Limits()
+    if len(data) > limits.file_bytes_max:
+        raise UnreadableFile(
+            f"the file has {len(data):,} bytes, the limit is {limits.file_bytes_max:,}; split it,"
+            " or raise the limit"
+        )
+    source = Source(data=data, name=name)
+    transcript = Transcript(limits, _read_part)
+    transcript.read(source)
+    return transcript.document(source)
+
+
+def _read_part(source: Source, transcript: Transcript) -> Notes:
+    """
+    Read one part with the reader for its kind.
+
+    Raises:
+        UnreadableFile: No reader knows this kind of file.
+    """
+    kind = sniff(source.data, name=source.name)
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise UnreadableFile(
+            "no reader knows this kind of file; send it as PDF, XLSX, CSV, DOCX, HTML, mail or text"
+        )
+    return reader(source, transcript)
+
+
+def _refuse_empty(source: Source, transcript: Transcript) -> Notes:
+    """
+    Refuse a file with nothing in it.
+
+    Raises:
+        UnreadableFile: Always.
+    """
+    del transcript
+    raise UnreadableFile(
+        f"the file is empty ({len(source.data):,} bytes, none of them text); ask for it again"
+    )
+
+
+def _read_image(source: Source, transcript: Transcript) -> Notes:
+    """Add a picture as one page that nobody could read."""
+    transcript.add(
+        LineKind.PAGE,
+        "",
+        Place(part=source.part, page=1),
+        unreadable="it is a picture; no text was read from it",
+    )
+    return Notes(
+        media_type=image_type(source.data),
+        blind_spots=("a picture: whatever is written in it was not read",),
+        text_pages=0,
+        page_count=1,
+    )
+
+
+_READERS: Mapping[Kind, Reader] = {
+    Kind.EMPTY: _refuse_empty,
+    Kind.IMAGE: _read_image,
+    Kind.MARKDOWN: read_markdown,
+    Kind.TEXT: read_text,
+    Kind.CSV: read_text,
+    Kind.HTML: read_text,
+    Kind.MAIL: read_text,
+}

@@ -1,0 +1,101 @@
+"""What kind of file bytes are: by their content first, by the file's name only among texts."""
+
+import re
+from enum import StrEnum
+
+from withheld.readers.decoding import unmarked_utf16
+
+
+class Kind(StrEnum):
+    """A kind of file that a reader exists for, or that can at least be named."""
+
+    TEXT = "text/plain"
+    MARKDOWN = "text/markdown"
+    CSV = "text/csv"
+    HTML = "text/html"
+    MAIL = "message/rfc822"
+    PDF = "application/pdf"
+    ZIP = "application/zip"
+    """Any zip: what it is a zip of, the reader of zips finds out."""
+    OLE = "application/x-ole-storage"
+    """A compound file: XLS, DOC, MSG or an encrypted office file."""
+    IMAGE = "image/*"
+    EMPTY = "application/x-empty"
+    BINARY = "application/octet-stream"
+
+
+_IMAGES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF87a": "image/gif",
+    b"GIF89a": "image/gif",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+    b"BM": "image/bmp",
+}
+_HTML = re.compile(
+    rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+# RFC 5322 section 2.2: a field name is printable ASCII without colon; the rest may be folded.
+_FIELD = re.compile(rb"(?:From |[!-9;-~]{1,64}:)")
+_MAIL_FIELDS = re.compile(
+    rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path|content-type"
+    rb"|delivered-to|reply-to|dkim-signature):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEAD_BYTES = 16_384
+_MAIL_FIELDS_MIN = 2
+_CONTROLS = bytes(range(9)) + bytes(range(14, 28))
+
+
+def sniff(data: bytes, *, name: str) -> Kind:
+    """Return the kind of file that `data` is; `name` decides only between kinds of text."""
+    if not data.strip(b"\0 \t\r\n") and len(data) < _HEAD_BYTES:
+        return Kind.EMPTY
+    head = data[:_HEAD_BYTES]
+    if b"%PDF-" in head[:1024]:
+        return Kind.PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Kind.ZIP
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return Kind.OLE
+    if image_type(data):
+        return Kind.IMAGE
+    return _sniff_text(head, data, name=name)
+
+
+def image_type(data: bytes) -> str:
+    """Return the media type of an image by its signature; empty if it is none we know."""
+    for signature, media_type in _IMAGES.items():
+        if data.startswith(signature) and (signature != b"BM" or data[6:10] == b"\0\0\0\0"):
+            return media_type
+    return "image/webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else ""
+
+
+def _sniff_text(head: bytes, data: bytes, *, name: str) -> Kind:
+    """Return the kind of text, or `BINARY` where it is none."""
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(unmarked_utf16(data))
+    if not is_wide:
+        if len(head.translate(None, _CONTROLS)) < 0.98 * len(head):
+            return Kind.BINARY
+        if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+            return Kind.HTML
+        if _is_mail(head):
+            return Kind.MAIL
+    suffix = name.lower().rpartition(".")[2]
+    if suffix in {"csv", "tsv", "tab"}:
+        return Kind.CSV
+    if suffix in {"htm", "html", "xhtml"} and not is_wide:
+        return Kind.HTML
+    return Kind.MARKDOWN if suffix in {"md", "markdown"} else Kind.TEXT
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether `head` opens with a block of header fields, at least two of them a mail's own."""
+    block = re.split(rb"\r?\n\r?\n|\r\r", head.lstrip(b"\r\n"), maxsplit=1)[0]
+    lines = block.splitlines()
+    if not lines or not all(_FIELD.match(line) or line[:1] in b" \t" for line in lines):
+        return False
+    fields = {found.lower() for found in _MAIL_FIELDS.findall(block)}
+    return len(fields) >= _MAIL_FIELDS_MIN and b"from:" in fields
