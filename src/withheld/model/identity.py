@@ -34,3 +34,5 @@ ChallengeID = NewType("ChallengeID", str)
 """A challenge in court, by the service or the people affected."""
 TimerID = NewType("TimerID", str)
 """A clock that runs for an order, such as `2021-0001/act`."""
+SubjectKey = NewType("SubjectKey", str)
+"""A subject as the record knows it: 32 random hexadecimal digits; only the vault knows whom."""

@@ -1,0 +1,42 @@
+"""Every event there is, by name.  A test holds one frozen example of every version of each."""
+
+from withheld.events import (
+    clocks,
+    correspondence,
+    intake,
+    redress,
+    resolution,
+    restriction,
+    review,
+    service,
+    transparency,
+    verification,
+)
+from withheld.events.recorded import Event
+
+_ROOMS = (
+    service,
+    intake,
+    verification,
+    resolution,
+    review,
+    restriction,
+    correspondence,
+    transparency,
+    redress,
+    clocks,
+)
+
+
+def catalogue() -> dict[str, type[Event]]:
+    """Return every class of events by its name."""
+    found: dict[str, type[Event]] = {}
+    for room in _ROOMS:
+        for kind in vars(room).values():
+            if (
+                isinstance(kind, type)
+                and hasattr(kind, "NAME")
+                and kind.__module__ == room.__name__
+            ):
+                found[kind.NAME] = kind
+    return found

@@ -1,0 +1,178 @@
+"""
+Events to canonical JSON and back, by the types of their fields.
+
+What a later version of this software added to an event survives a round trip through this one:
+unknown fields are kept beside the event and written again.
+"""
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+
+from withheld.errors import InvalidInput
+from withheld.ledger.canonical import JSON
+
+
+def to_json(value: object) -> JSON:
+    """
+    Return `value`, an event or a part of one, as JSON.
+
+    Raises:
+        InvalidInput: A type that has no place in an event.
+    """
+    if isinstance(value, Enum):
+        return str(value.value)
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, datetime):
+        return instant_to_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return _container_to_json(value)
+
+
+def _container_to_json(value: object) -> JSON:
+    if isinstance(value, frozenset):
+        return sorted(str(one) for one in value)
+    if isinstance(value, tuple | list):
+        return [to_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_json(one) for key, one in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: to_json(found)
+            for field in dataclasses.fields(value)
+            if (found := getattr(value, field.name)) != field.default
+        }
+    raise InvalidInput(f"a {type(value).__name__} has no place in an event")
+
+
+def from_json(kind: object, value: JSON) -> object:
+    """
+    Return `value` as an instance of `kind`, a type as it stands in a field's annotation.
+
+    Raises:
+        InvalidInput: `value` does not fit `kind`.
+    """
+    kind = _bare(kind)
+    if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
+        return _union_from_json(kind, value)
+    origin = typing.get_origin(kind)
+    if origin is tuple:
+        return tuple(from_json(typing.get_args(kind)[0], one) for one in _list(value))
+    if origin is frozenset:
+        return frozenset(from_json(typing.get_args(kind)[0], one) for one in _list(value))
+    if origin is Mapping or origin is dict:
+        return {key: from_json(typing.get_args(kind)[1], one) for key, one in _dict(value).items()}
+    return _plain_from_json(kind, value)
+
+
+def _plain_from_json(kind: object, value: JSON) -> object:
+    if not isinstance(kind, type):
+        raise InvalidInput(f"{kind!r} has no place in an event")
+    if dataclasses.is_dataclass(kind):
+        return dataclass_from_json(kind, value)
+    if issubclass(kind, Enum):
+        try:
+            return kind(value)
+        except ValueError as error:
+            raise InvalidInput(f"unknown {kind.__name__} in an event") from error
+    if kind is datetime and isinstance(value, str):
+        return text_to_instant(value)
+    if kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
+    if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
+        return value
+    raise InvalidInput(f"a {type(value).__name__} where a {kind.__name__} was expected")
+
+
+def dataclass_from_json(kind: type, value: JSON) -> object:
+    """
+    Return `value` as an instance of the dataclass `kind`, its unknown fields left aside.
+
+    Raises:
+        InvalidInput: A field is missing, or of another type.
+    """
+    found = _dict(value)
+    hints = typing.get_type_hints(kind)
+    arguments: dict[str, object] = {}
+    for field in dataclasses.fields(kind):
+        if field.name in found:
+            arguments[field.name] = from_json(hints[field.name], found[field.name])
+        elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+            raise InvalidInput(f"{kind.__name__} without its {field.name}")
+    return kind(**arguments)
+
+
+def merged(original: JSON, written: JSON) -> JSON:
+    """Return `written` with every field of `original` that `written` does not know."""
+    if isinstance(original, dict) and isinstance(written, dict):
+        return {
+            **{key: value for key, value in original.items() if key not in written},
+            **{
+                key: merged(original[key], value) if key in original else value
+                for key, value in written.items()
+            },
+        }
+    if isinstance(original, list) and isinstance(written, list) and len(original) == len(written):
+        return [merged(old, new) for old, new in zip(original, written, strict=True)]
+    return written
+
+
+def instant_to_text(at: datetime) -> str:
+    """
+    Return an aware instant in UTC as RFC 3339 text with microseconds and a Z.
+
+    Raises:
+        InvalidInput: The instant has no time zone.
+    """
+    if at.tzinfo is None:
+        raise InvalidInput("an instant without time zone was given; give it in UTC")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def text_to_instant(text: str) -> datetime:
+    """
+    Return the instant in `text`, RFC 3339 with Z, as aware UTC.
+
+    Raises:
+        InvalidInput: Not such a text.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(
+            "an instant that is not RFC 3339, such as 2021-02-10T08:00:00Z"
+        ) from error
+    if found.tzinfo is None:
+        raise InvalidInput("an instant without time zone; write it as 2021-02-10T08:00:00Z")
+    return found.astimezone(UTC)
+
+
+def _bare(kind: object) -> object:
+    while isinstance(kind, typing.NewType):
+        kind = kind.__supertype__
+    return kind
+
+
+def _union_from_json(kind: object, value: JSON) -> object:
+    options = [_bare(option) for option in typing.get_args(kind)]
+    if value is None and type(None) in options:
+        return None
+    (option,) = [option for option in options if option is not type(None)]
+    return from_json(option, value)
+
+
+def _list(value: JSON) -> list[JSON]:
+    if not isinstance(value, list):
+        raise InvalidInput(f"a {type(value).__name__} where a list was expected")
+    return value
+
+
+def _dict(value: JSON) -> dict[str, JSON]:
+    if not isinstance(value, dict):
+        raise InvalidInput(f"a {type(value).__name__} where an object was expected")
+    return value

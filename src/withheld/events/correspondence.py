@@ -1,0 +1,92 @@
+"""(6a) Who may be told what, and what was told."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from withheld.events.sealed import Sealed
+from withheld.model.identity import DocumentID, ItemID, LetterID, SubjectKey
+from withheld.model.review import Audience, Layer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisclosureDecided:
+    """Counsel decided what one audience may be told of this order, and why."""
+
+    NAME: ClassVar[str] = "disclosure-decided"
+    VERSION: ClassVar[int] = 1
+
+    audience: Audience
+    layers: frozenset[Layer]
+    reason: Sealed
+
+
+class LetterKind(StrEnum):
+    """What a letter is."""
+
+    HOLDER = "holder"
+    REINSTATEMENT = "reinstatement"
+    RECEIPT = "receipt"
+    ANSWER = "answer"
+    DEFICIENCY = "deficiency"
+    COMPLAINT_ANSWER = "complaint-answer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterDrafted:
+    """A letter is ready to be read by a person; it has left nowhere."""
+
+    NAME: ClassVar[str] = "letter-drafted"
+    VERSION: ClassVar[int] = 1
+
+    letter: LetterID
+    kind: LetterKind
+    audience: Audience
+    document: DocumentID
+    holder: SubjectKey | None = None
+    items: tuple[ItemID, ...] = ()
+    """The items it is about, for an account holder's letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersReleased:
+    """A person released letters; they leave through the outbox."""
+
+    NAME: ClassVar[str] = "letters-released"
+    VERSION: ClassVar[int] = 1
+
+    letters: tuple[LetterID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersDelivered:
+    """Letters were handed over; the receipt of an effect."""
+
+    NAME: ClassVar[str] = "letters-delivered"
+    VERSION: ClassVar[int] = 1
+
+    letters: tuple[LetterID, ...]
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFailed:
+    """A letter could not be handed over; people are told."""
+
+    NAME: ClassVar[str] = "delivery-failed"
+    VERSION: ClassVar[int] = 1
+
+    letter: LetterID
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWaived:
+    """Counsel recorded why the authority, or a holder, is not answered."""
+
+    NAME: ClassVar[str] = "answer-waived"
+    VERSION: ClassVar[int] = 1
+
+    audience: Audience
+    reason: Sealed

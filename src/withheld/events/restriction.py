@@ -1,0 +1,86 @@
+"""(5) What becomes unavailable, where, and what the edges were given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from withheld.events.sealed import Sealed
+from withheld.model.identity import ItemID, SubjectKey
+from withheld.model.territory import Territory
+from withheld.model.withholding import ReasonKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectWithheld:
+    """One item's subject."""
+
+    item: ItemID
+    subject: SubjectKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithholdingsPlaced:
+    """Subjects are withheld in a territory for a period, on the ground of these items."""
+
+    NAME: ClassVar[str] = "withholdings-placed"
+    VERSION: ClassVar[int] = 1
+
+    items: tuple[SubjectWithheld, ...]
+    territory: Territory
+    starts_at: datetime
+    ends_at: datetime | None = None
+    reason_kind: ReasonKind = ReasonKind.LEGAL_DEMAND
+    is_provisional: bool = False
+
+
+class LiftCause(StrEnum):
+    """Why a ground is lifted."""
+
+    COMPLAINT_UPHELD = "complaint-upheld"
+    ORDER_AMENDED = "order-amended"
+    ORDER_REVOKED = "order-revoked"
+    COURT = "court"
+    REPLACED = "replaced"
+    """A later decision on the same item took its place."""
+    RECONSIDERED = "reconsidered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithholdingsLifted:
+    """The grounds of these items are gone; other grounds on the same subjects stay."""
+
+    NAME: ClassVar[str] = "withholdings-lifted"
+    VERSION: ClassVar[int] = 1
+
+    items: tuple[ItemID, ...]
+    cause: LiftCause
+    reason: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePublished:
+    """The edges were given a table; the receipt of an effect, not a decision."""
+
+    NAME: ClassVar[str] = "table-published"
+    VERSION: ClassVar[int] = 1
+
+    version: int
+    digest: str
+    """SHA-256 of the table's file."""
+    subject_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegacyAdopted:
+    """What the service restricted before is taken over as it is, on a ground of its own."""
+
+    NAME: ClassVar[str] = "legacy-adopted"
+    VERSION: ClassVar[int] = 1
+
+    items: tuple[SubjectWithheld, ...]
+    territory: Territory
+    starts_at: datetime
+    ends_at: datetime | None = None
+    notes: Sealed
+    """One leaf an item: what the operator's list said of it."""

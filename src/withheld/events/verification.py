@@ -1,0 +1,36 @@
+"""(2) What is found out about who sent it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from withheld.events.sealed import Sealed
+from withheld.model.identity import AuthorityID, PersonID
+from withheld.model.review import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderChecked:
+    """The sender was checked by what the letter shows and the registry knows."""
+
+    NAME: ClassVar[str] = "sender-checked"
+    VERSION: ClassVar[int] = 1
+
+    standing: Standing
+    authority: AuthorityID | None = None
+    codes: tuple[str, ...] = ()
+    """What spoke for or against, as slugs: `contact-known`, `look-alike-domain` …"""
+    evidence: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackMade:
+    """Two people asked the authority, at a contact the registry knew before, and it confirmed."""
+
+    NAME: ClassVar[str] = "call-back-made"
+    VERSION: ClassVar[int] = 1
+
+    authority: AuthorityID
+    callers: tuple[PersonID, ...]
+    standing: Standing
+    """What the authority said: confirmed, or contradicted."""
+    note: Sealed
