@@ -83,3 +83,60 @@ def ensure(holds: bool, what: str) -> None:  # noqa: FBT001 -- reads as `ensure(
     """
     if not holds:
         raise BrokenInvariant(what)
+
+
+# --- ledger: what a verifier finds -------------------------------------------------------------
+
+
+class NotCanonical(InvalidInput):
+    """Bytes or a value that RFC 8785, without fractions, would not write so."""
+
+    code = "not-canonical"
+
+
+class MalformedNote(InvalidInput):
+    """Not a signed note, a checkpoint or a verifier key as C2SP defines them."""
+
+    code = "malformed-note"
+
+
+class ProofFailed(InvalidInput):
+    """A proof does not show what it claims.  Never read this as the opposite being shown."""
+
+    code = "proof-failed"
+
+
+class SignatureFailed(ProofFailed):
+    """A known key's signature does not fit the text."""
+
+    code = "signature-failed"
+
+
+class KeyUnknown(ProofFailed):
+    """Nobody whose key was given signed this, or not with a key that was valid then."""
+
+    code = "key-unknown"
+
+
+class EntryRewritten(ProofFailed):
+    """An entry or a tile of a log is not what its checkpoint was signed over."""
+
+    code = "entry-rewritten"
+
+
+class LogForked(ProofFailed):
+    """A log shows two histories: what it says now does not go on from what it said before."""
+
+    code = "log-forked"
+
+
+class LogRolledBack(ProofFailed):
+    """A log is smaller than it was: an old copy was restored, or entries were dropped."""
+
+    code = "log-rolled-back"
+
+
+class LogFileMissing(NotFound):
+    """A file of a log that its checkpoint calls for is not there."""
+
+    code = "log-file-missing"

@@ -1,0 +1,110 @@
+"""
+One value, one spelling: the canonical bytes that are hashed, signed and kept.
+
+RFC 8785 (JSON Canonicalization Scheme), narrowed: no floating-point numbers at all, because two
+languages may print one differently and a hash would then differ.  A share or an amount is written
+as a whole number with its unit in its name, or as text.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NoReturn, TypeAlias
+
+import rfc8785
+
+from withheld.errors import NotCanonical
+
+JSON: TypeAlias = "bool | int | str | Sequence[JSON] | Mapping[str, JSON] | None"
+"""What may be written canonically: never a float, never bytes.  Tuples come back as lists."""
+
+DEPTH_MAX = 64
+"""How deep lists and objects may lie in each other; ours need fewer than ten."""
+
+INTEGER_MAX = 2**53 - 1
+"""RFC 8785 section 3.2.2.3 with RFC 7493 section 2.2: beyond it, readers that use doubles lie."""
+
+
+def canonical(value: JSON) -> bytes:
+    """
+    Return the one canonical spelling of `value`, in UTF-8, without a line end.
+
+    Raises:
+        NotCanonical: A float, bytes, a key that is not text, an integer beyond 2**53 - 1 either
+            way, half a surrogate pair, or nesting deeper than `DEPTH_MAX`.
+
+    Source: RFC 8785 section 3.2.
+    """
+    _check(value, depth=0)
+    try:
+        return rfc8785.dumps(value)
+    except ValueError:
+        # All that is left to go wrong.  `from None`: the original quotes the value, which may be
+        # somebody's name.
+        raise NotCanonical(
+            "text with half a surrogate pair was found; expected valid Unicode"
+        ) from None
+
+
+def parse(data: bytes) -> JSON:
+    """
+    Return the value whose canonical bytes are exactly `data`.
+
+    A second spelling of the same value is refused, since it would have a second hash.
+
+    Raises:
+        NotCanonical: Not JSON, or JSON that `canonical` would have written otherwise.
+    """
+    try:
+        value: JSON = json.loads(
+            data.decode("utf-8"), parse_float=_refuse_number, parse_constant=_refuse_number
+        )
+    except (ValueError, RecursionError):
+        # `from None`: the original quotes the bytes around the fault.
+        raise NotCanonical(
+            f"{len(data)} bytes that are not JSON were found; expected RFC 8785 canonical JSON"
+        ) from None
+
+    if canonical(value) != data:
+        raise NotCanonical(
+            f"{len(data)} bytes of JSON are not in canonical form; write them by RFC 8785 first"
+        )
+    return value
+
+
+def _refuse_number(_: str) -> NoReturn:
+    """
+    Refuse a number with a fraction, an exponent or no value, before anybody rounds it.
+
+    Raises:
+        NotCanonical: Always.
+    """
+    raise NotCanonical("a number that is no whole number was found; write it as text")
+
+
+def _check(value: object, *, depth: int) -> None:
+    """
+    Refuse what `rfc8785` would write although we do not want it.
+
+    Raises:
+        NotCanonical: See `canonical`.
+    """
+    if depth > DEPTH_MAX:
+        raise NotCanonical(f"a value nested deeper than {DEPTH_MAX} was found; flatten it")
+    match value:
+        case None | bool() | str():
+            return
+        case int() if -INTEGER_MAX <= value <= INTEGER_MAX:
+            return
+        case int():
+            raise NotCanonical("an integer beyond 2**53 - 1 was found; write it as text")
+        case list() | tuple():
+            elements: Iterable[object] = value
+        case dict() if all(isinstance(key, str) for key in value):
+            elements = value.values()
+        case _:
+            raise NotCanonical(
+                f"a value of type {type(value).__name__} was found; expected null, true, false, "
+                "a whole number, text, a list, or an object whose keys are text"
+            )
+    for element in elements:
+        _check(element, depth=depth + 1)
