@@ -49,6 +49,14 @@ class Track(StrEnum):
     OWN_POLICY = "own-policy"
 
 
+class WhenCountryUnknown(StrEnum):
+    """What a viewer of unknown country meets; each decision says, or the operator's general rule."""
+
+    WITHHOLD = "withhold"
+    SHOW = "show"
+    DONT_KNOW = "dont-know"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroundKey:
     """What a withholding rests on: one item of one order.  Two of them are two grounds."""
@@ -69,6 +77,8 @@ class Withholding:
     track: Track = Track.ORDER
     is_provisional: bool = False
     """Placed by one person, to be seconded before its explicit end."""
+    when_country_unknown: WhenCountryUnknown | None = None
+    """None: the operator's general rule."""
 
 
 class Answer(StrEnum):

@@ -1,0 +1,221 @@
+"""
+Builds a table: the same entries, keys, version and instant give the same bytes.
+
+Pure: what signs is given, so that this module knows nothing of keys or files.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from withheld.edge.format import (
+    BUCKET,
+    BUCKET_SIZE,
+    HEADER_SIZE,
+    OFFSET,
+    RECORD,
+    SET_IN_RECORD,
+    SIGNING_CONTEXT,
+    SLOTS,
+    Clause,
+    Entry,
+    Header,
+    clause_of,
+    hasher,
+    instant,
+    pack_clause,
+    pack_header,
+)
+from withheld.errors import InvalidInput, ensure
+from withheld.model.identity import KeyID, SubjectID
+
+HASH_KEY_SIZE = 16
+SIGNATURE_SIZE = 64
+NO_CHECKPOINT = bytes(32)
+NO_KEY = KeyID("0" * 16)
+
+# Buckets are filled to four fifths: 13.3 bytes a subject, and few look-ups reach a second line.
+_SUBJECTS_PER_FIVE_BUCKETS = 24
+_IDENTIFIER_SIZE_MAX = 0xFFFF
+
+Clauses = tuple[Clause, ...]
+
+
+def build(
+    entries: Iterable[Entry],
+    *,
+    version: int,
+    published_at: datetime,
+    hash_key: bytes,
+    record_checkpoint: bytes = NO_CHECKPOINT,
+    key: KeyID = NO_KEY,
+    sign: Callable[[bytes], bytes] | None = None,
+) -> bytes:
+    """
+    Return the bytes of the table of `entries`.
+
+    `sign` takes the bytes to be signed and returns 64 bytes of Ed25519 signature; without it the
+    signature is zeros, which no edge accepts: it serves comparison.  `published_at` is aware UTC.
+
+    Raises:
+        InvalidInput: A hash key that is not 16 bytes, a checkpoint that is not 32, an id too long.
+    """
+    if len(hash_key) != HASH_KEY_SIZE or len(record_checkpoint) != len(NO_CHECKPOINT):
+        raise InvalidInput(
+            f"a table needs a hash key of {HASH_KEY_SIZE} bytes and a checkpoint of "
+            f"{len(NO_CHECKPOINT)}; {len(hash_key)} and {len(record_checkpoint)} were given"
+        )
+    by_subject = clauses_by_subject(entries, published_at)
+    sets, number_of = _number_sets(by_subject.values())
+    placed = _place(by_subject, hasher(hash_key))
+    buckets, index, records = _lay_out(placed, by_subject, number_of)
+    set_index, set_bytes = _lay_out_sets(sets)
+    header_parts = (buckets, index, records, set_index, set_bytes)
+    body = b"".join(header_parts)
+    starts = [HEADER_SIZE]
+    for part in header_parts:
+        starts.append(starts[-1] + len(part))
+    header = Header(
+        version=version,
+        published_at=instant(published_at),
+        subjects=len(by_subject),
+        home_buckets=_home_buckets(len(by_subject)),
+        buckets=len(placed),
+        sets=len(sets),
+        buckets_at=starts[0],
+        index_at=starts[1],
+        records_at=starts[2],
+        set_index_at=starts[3],
+        sets_at=starts[4],
+        length=starts[5],
+        hash_key=hash_key,
+        body_digest=hashlib.sha256(body).digest(),
+        record_checkpoint=record_checkpoint,
+        key=key,
+    )
+    signed = pack_header(header)
+    signature = sign(SIGNING_CONTEXT + signed) if sign else bytes(SIGNATURE_SIZE)
+    ensure(len(signature) == SIGNATURE_SIZE, "an Ed25519 signature has 64 bytes")
+    return signed + signature + body
+
+
+def clauses_by_subject(
+    entries: Iterable[Entry], published_at: datetime
+) -> dict[SubjectID, Clauses]:
+    """
+    Return each subject's clauses in one canonical form: ended ones dropped, equal ones united.
+
+    Doing it twice, the second time later, is the same as doing it once at the later instant; this
+    is why a snapshot with its changes equals a fresh snapshot.
+    """
+    masks: defaultdict[SubjectID, dict[tuple[int, int, str, str], Clause]] = defaultdict(dict)
+    now = instant(published_at)
+    for entry in entries:
+        clause = clause_of(entry, now)
+        if clause is None:
+            continue
+        key = (clause.starts_at, clause.ends_at, clause.reason_kind, clause.when_country_unknown)
+        same = masks[entry.subject].get(key)
+        if same is not None:
+            clause = Clause(
+                clause.mask | same.mask,
+                clause.starts_at,
+                clause.ends_at,
+                clause.reason_kind,
+                clause.when_country_unknown,
+            )
+        masks[entry.subject][key] = clause
+    return {
+        subject: tuple(clause for _, clause in sorted(clauses.items()))
+        for subject, clauses in masks.items()
+    }
+
+
+def _home_buckets(subjects: int) -> int:
+    """Return how many buckets `subjects` hash into."""
+    return max(1, -(-subjects * 5 // _SUBJECTS_PER_FIVE_BUCKETS))
+
+
+def _number_sets(
+    clauses: Iterable[Clauses],
+) -> tuple[list[Clauses], Mapping[Clauses, int]]:
+    """Return the distinct sets, the commonest first, and each one's number."""
+    counts = Counter(clauses)
+    packed = {one: b"".join(map(pack_clause, one)) for one in counts}
+    ordered = sorted(counts, key=lambda one: (-counts[one], packed[one]))
+    return ordered, {one: number for number, one in enumerate(ordered)}
+
+
+def _place(
+    subjects: Iterable[SubjectID], keyed_hash: Callable[[bytes], int]
+) -> list[list[tuple[int, bytes, SubjectID]]]:
+    """
+    Return the buckets, each up to six of (hash, id's bytes, subject).
+
+    A subject's home is its hash's share of the home buckets, so that homes grow with hashes: in
+    the order of hashes every bucket is filled once, and what is too much goes to the next.
+    """
+    hashed = sorted(_hashed(subject, keyed_hash) for subject in subjects)
+    homes = _home_buckets(len(hashed))
+    buckets: list[list[tuple[int, bytes, SubjectID]]] = [[] for _ in range(homes)]
+    last = 0
+    for one in hashed:
+        last = max(last, one[0] * homes >> 64)
+        while last < len(buckets) and len(buckets[last]) == SLOTS:
+            last += 1
+        if last == len(buckets):
+            buckets.append([])
+        buckets[last].append(one)
+    return buckets
+
+
+def _hashed(subject: SubjectID, keyed_hash: Callable[[bytes], int]) -> tuple[int, bytes, SubjectID]:
+    """Return a subject's hash, its id's bytes and itself."""
+    try:
+        identifier = subject.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInput("a subject's id is no Unicode text; ids are valid UTF-8") from error
+    if not 0 < len(identifier) <= _IDENTIFIER_SIZE_MAX:
+        raise InvalidInput(
+            f"a subject's id of {len(identifier)} bytes was given; a table takes 1 to "
+            f"{_IDENTIFIER_SIZE_MAX}"
+        )
+    return keyed_hash(identifier), identifier, subject
+
+
+def _lay_out(
+    placed: list[list[tuple[int, bytes, SubjectID]]],
+    by_subject: Mapping[SubjectID, Clauses],
+    number_of: Mapping[Clauses, int],
+) -> tuple[bytes, bytes, bytes]:
+    """Return the buckets, the cold index (where each bucket's records start) and the records."""
+    buckets, index, records = bytearray(), bytearray(), bytearray()
+    homes = _home_buckets(len(by_subject))
+    for number, bucket in enumerate(placed):
+        following = placed[number + 1] if number + 1 < len(placed) else []
+        # Something went on from here when the next bucket starts with a subject from further back.
+        overflows = bool(following) and following[0][0] * homes >> 64 <= number
+        hashes = [one[0] for one in bucket]
+        numbers = [number_of[by_subject[one[2]]] for one in bucket]
+        index += OFFSET.pack(len(records))
+        for (_, identifier, _), set_number in zip(bucket, numbers, strict=True):
+            records += RECORD.pack(set_number, len(identifier)) + identifier
+        empty = SLOTS - len(bucket)
+        slots = [min(one, SET_IN_RECORD) for one in numbers]
+        buckets += BUCKET.pack(
+            *hashes, *[0] * empty, *slots, *[0] * empty, len(bucket), int(overflows)
+        )
+    ensure(len(buckets) == len(placed) * BUCKET_SIZE, "every bucket is one cache line")
+    index += OFFSET.pack(len(records))
+    return bytes(buckets), bytes(index), bytes(records)
+
+
+def _lay_out_sets(sets: Iterable[Clauses]) -> tuple[bytes, bytes]:
+    """Return the index of sets (the clause each starts with, counted from 0) and the clauses."""
+    index, clauses, count = bytearray(), bytearray(), 0
+    for one in sets:
+        index += OFFSET.pack(count)
+        clauses += b"".join(map(pack_clause, one))
+        count += len(one)
+    return bytes(index + OFFSET.pack(count)), bytes(clauses)

@@ -1,0 +1,247 @@
+"""
+The table at serving time: one file, opened by mmap, shared by all workers of a machine.
+
+Opening checks the header and the length, no more: signature and digest were checked when the file
+was received (`withheld.edge.receive`).  Never truncate a table in place; replace it by rename, as
+`receive` does.
+"""
+
+import mmap
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+
+from withheld.edge.answer import LookUp, answer_of, is_understood, known_country
+from withheld.edge.format import (
+    BUCKET,
+    BUCKET_SIZE,
+    CLAUSE_SIZE,
+    OFFSET,
+    RECORD,
+    SET_IN_RECORD,
+    Clause,
+    Entry,
+    Header,
+    entry_of,
+    hasher,
+    instant,
+    unpack_clause,
+    unpack_header,
+)
+from withheld.errors import NotFound, UnreadableFile
+from withheld.model.identity import SubjectID
+from withheld.model.withholding import Answer, ReasonKind
+
+MAX_AGE = timedelta(hours=24)
+"""How old a table may be before what it does not list is *don't know*; the operator sets it."""
+
+_SLOTS = range(6)
+
+
+class Table:
+    """A table that can be asked; it never writes, and is never wrong about an id it lists."""
+
+    def __init__(self, data: "bytes | mmap.mmap") -> None:
+        """
+        Read the header of `data`.
+
+        Raises:
+            UnreadableFile: No table, another format, or cut short.
+        """
+        self._data = data
+        self.header: Header = unpack_header(data[:320], len(data))
+        self._hash = hasher(self.header.hash_key)
+        self._home_buckets = self.header.home_buckets
+        self._buckets_at = self.header.buckets_at
+        self._buckets_end = self.header.index_at
+        self._clauses: dict[int, tuple[Clause, ...]] = {}
+
+    @classmethod
+    def open(cls, path: Path, *, copy: bool = False) -> "Table":
+        """
+        Return the table in the file at `path`, mapped; with `copy`, read into memory instead.
+
+        A copy costs its size in every worker, and nothing done to the file can reach it.
+
+        Raises:
+            NotFound: There is no file.
+            UnreadableFile: No table, another format, or cut short.
+        """
+        try:
+            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        except FileNotFoundError as error:
+            raise NotFound("there is no table yet; have the edge fetch one") from error
+        try:
+            size = os.fstat(descriptor).st_size
+            if size == 0:
+                raise UnreadableFile("the table's file is empty; fetch it again")
+            mapped = mmap.mmap(descriptor, size, prot=mmap.PROT_READ)
+        finally:
+            os.close(descriptor)
+        if not copy:
+            return cls(mapped)
+        with mapped:
+            return cls(mapped[:])
+
+    def __enter__(self) -> "Table":
+        """Return the table."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let go of the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; the table cannot be asked afterwards."""
+        if isinstance(self._data, mmap.mmap):
+            self._data.close()
+
+    @property
+    def version(self) -> int:
+        """The table's version: the sequence number of the last change in it."""
+        return self.header.version
+
+    def __len__(self) -> int:
+        """Return how many subjects the table lists."""
+        return self.header.subjects
+
+    def clauses(self, subject: str) -> tuple[Clause, ...]:
+        """
+        Return what the table holds for exactly this subject; nothing when it is not listed.
+
+        Raises:
+            UnreadableFile: The file contradicts itself, which a received table never does.
+        """
+        identifier = subject.encode("utf-8", "surrogatepass")
+        wanted = self._hash(identifier)
+        at = self._buckets_at + (wanted * self._home_buckets >> 64) * BUCKET_SIZE
+        while at < self._buckets_end:
+            slots = BUCKET.unpack_from(self._data, at)
+            if wanted in slots[:6]:
+                number = self._set_number(slots, wanted, identifier, at)
+                if number is not None:
+                    return self.clauses_of_set(number)
+            if not slots[13]:
+                return ()
+            at += BUCKET_SIZE
+        return ()
+
+    def _set_number(
+        self, slots: tuple[int, ...], wanted: int, identifier: bytes, bucket_at: int
+    ) -> int | None:
+        """Return the set of the record in this bucket that has this id in full, or None."""
+        records = self._records(slots[12], (bucket_at - self._buckets_at) // BUCKET_SIZE)
+        for slot, (number, recorded) in enumerate(records):
+            if slots[slot] == wanted and recorded == identifier:
+                return number if slots[6 + slot] == SET_IN_RECORD else slots[6 + slot]
+        return None
+
+    def _records(self, used: int, bucket: int) -> Iterator[tuple[int, bytes]]:
+        """Go through the cold records of a bucket: set number and id; stop at the section's end."""
+        header = self.header
+        (offset,) = OFFSET.unpack_from(self._data, header.index_at + bucket * OFFSET.size)
+        at = header.records_at + offset
+        for _ in range(min(used, 6)):
+            if at + RECORD.size > header.set_index_at:
+                raise UnreadableFile("the table's records end too early; fetch it again")
+            number, size = RECORD.unpack_from(self._data, at)
+            at += RECORD.size
+            yield number, self._data[at : at + size]
+            at += size
+
+    def clauses_of_set(self, number: int) -> tuple[Clause, ...]:
+        """
+        Return the clauses of a set, read once.
+
+        Raises:
+            UnreadableFile: There is no such set.
+        """
+        known = self._clauses.get(number)
+        if known is not None:
+            return known
+        header = self.header
+        if number >= header.sets:
+            raise UnreadableFile("the table names a set it does not have; fetch it again")
+        index_at = header.set_index_at + number * OFFSET.size
+        (first,) = OFFSET.unpack_from(self._data, index_at)
+        (end,) = OFFSET.unpack_from(self._data, index_at + OFFSET.size)
+        if first > end or header.sets_at + end * CLAUSE_SIZE > header.length:
+            raise UnreadableFile("the table's sets do not fit together; fetch it again")
+        clauses = tuple(
+            unpack_clause(self._data, header.sets_at + one * CLAUSE_SIZE)
+            for one in range(first, end)
+        )
+        self._clauses[number] = clauses
+        return clauses
+
+    def entries(self) -> Iterator[Entry]:
+        """Go through everything the table holds, bucket by bucket."""
+        for bucket in range(self.header.buckets):
+            at = self._buckets_at + bucket * BUCKET_SIZE
+            used = BUCKET.unpack_from(self._data, at)[12]
+            for number, identifier in self._records(used, bucket):
+                subject = SubjectID(identifier.decode())
+                for clause in self.clauses_of_set(number):
+                    yield entry_of(subject, clause)
+
+    def look_up(
+        self,
+        subjects: Sequence[str],
+        country: str | None,
+        at: datetime,
+        *,
+        max_age: timedelta = MAX_AGE,
+    ) -> LookUp:
+        """
+        Return what the table says of a subject and what it belongs to (a post, then its account).
+
+        `at` is aware UTC; `country` is ISO 3166-1 alpha-2, or None when it is not known.
+        """
+        published_at = self.header.published_at
+        return look_up(
+            [self.clauses(subject) for subject in subjects],
+            subjects,
+            country,
+            instant(at),
+            as_of=published_at,
+            version=self.header.version,
+            max_age=max_age,
+        )
+
+
+def look_up(
+    found: Sequence[Sequence[Clause]],
+    subjects: Sequence[str],
+    country: str | None,
+    at: int,
+    *,
+    as_of: int,
+    version: int,
+    max_age: timedelta,
+) -> LookUp:
+    """
+    Return the answer for `subjects`, whose clauses were found, as of the source's last word.
+
+    An edge whose clock is behind its source's takes the source's: what is placed holds at once.
+    """
+    now = max(at, as_of)
+    stale_for = timedelta(microseconds=now - as_of)
+    known = known_country(country)
+    answer, reason = Answer.NOT_WITHHELD, None
+    understood = bool(subjects) and all(map(is_understood, subjects))
+    if not understood or stale_for > max_age:
+        answer = Answer.DONT_KNOW
+    for clauses in found:
+        said, kind = answer_of(clauses, known, now) if clauses else (Answer.NOT_WITHHELD, None)
+        if said is Answer.WITHHELD and reason is not ReasonKind.LEGAL_DEMAND:
+            answer, reason = said, kind
+        elif said is Answer.DONT_KNOW and answer is Answer.NOT_WITHHELD:
+            answer = said
+    return LookUp(answer=answer, reason_kind=reason, stale_for=stale_for, table_version=version)
