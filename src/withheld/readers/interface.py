@@ -169,6 +169,11 @@ class Transcript:
             del self._parts[parts_before:]
             self.give_up(inner, str(problem))
 
+    def read_inside_unread(self, *, name: str, within: Source, why: str) -> None:
+        """Enter a part named `name` inside `within` that cannot be opened, because of `why`."""
+        part = f"{within.part}/{name}" if within.part else name
+        self.give_up(Source(data=b"", name=name, part=part, depth=within.depth + 1), why)
+
     def give_up(self, source: Source, why: str, *, media_type: str = "") -> None:
         """Add the part `source` as one line that nobody could read, because of `why`."""
         self._parts.append(

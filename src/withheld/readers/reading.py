@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from withheld.errors import UnreadableFile
 from withheld.model.document import Document, LineKind, Place
+from withheld.readers.csv import read_csv
+from withheld.readers.html import read_html
 from withheld.readers.interface import Limits, Notes, Reader, Source, Transcript
+from withheld.readers.mail import read_mail
 from withheld.readers.sniffing import Kind, image_type, sniff
 from withheld.readers.text import read_markdown, read_text
 
@@ -80,7 +83,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.IMAGE: _read_image,
     Kind.MARKDOWN: read_markdown,
     Kind.TEXT: read_text,
-    Kind.CSV: read_text,
-    Kind.HTML: read_text,
-    Kind.MAIL: read_text,
+    Kind.CSV: read_csv,
+    Kind.HTML: read_html,
+    Kind.MAIL: read_mail,
 }

@@ -20,11 +20,13 @@ def read_markdown(source: Source, transcript: Transcript) -> Notes:
     return _read(source, transcript, media_type="text/markdown")
 
 
-def add_text(text: str, transcript: Transcript, *, part: str) -> None:
-    """Add the physical lines of `text`, counted from 1 with the blank ones."""
-    for number, line in enumerate(text.splitlines(), start=1):
+def add_text(text: str, transcript: Transcript, *, part: str, start: int = 1) -> int:
+    """Add the physical lines of `text`, the first being line `start`; return the last's number."""
+    number = start - 1
+    for number, line in enumerate(text.splitlines(), start=start):
         if line.strip():
             transcript.add(LineKind.TEXT, line, Place(part=part, line=number))
+    return number
 
 
 def _read(source: Source, transcript: Transcript, *, media_type: str) -> Notes:
