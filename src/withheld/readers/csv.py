@@ -63,7 +63,7 @@ def read_csv(source: Source, transcript: Transcript) -> Notes:
 def sniff_delimiter(text: str) -> str:
     """Return what separates the cells of `text`: the mark that gives most rows the same width."""
     sample = text[:_SAMPLE_CHARACTERS]
-    best, best_score = _NO_DELIMITER, (0.0, 0)
+    best, best_score = _NO_DELIMITER, (0.0, 1)
     for delimiter in _DELIMITERS:
         try:
             rows = list(
