@@ -206,3 +206,22 @@ def runs(*parts: str | Run) -> Runs:
 def bullets(points: tuple[str, ...]) -> BulletList:
     """Return a list of plain points."""
     return BulletList(tuple(runs(point) for point in points))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """Who writes: the service as it signs its letters and its public pages."""
+
+    service: str
+    """As people know it, such as `Chirp`."""
+    legal_name: str
+    """The company or person that answers for it."""
+    address: tuple[str, ...]
+    mail: str
+    """The mailbox for legal matters."""
+    pages: str = ""
+    """Where the public pages lie, such as `https://legal.chirp.example`; empty if nowhere."""
+
+    def block(self) -> Address:
+        """Return the letterhead as it stands on a paper."""
+        return Address((self.legal_name, *self.address, self.mail))

@@ -154,7 +154,7 @@ def _run(run: Run) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text whose long words, as URLs in narrow columns, may break; no character is added."""
+    """Return a text whose long words, as URLs, may break; no character is added for it."""
     pieces = [piece for word in _LONG_WORD.split(visible(text)) for piece in _pieces(word)]
     return "(" + " + box() + ".join(f"text({_literal(piece)})" for piece in pieces or [""]) + ")"
 
