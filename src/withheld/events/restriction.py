@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from withheld.events.approvals import Approval
 from withheld.events.sealed import Sealed
 from withheld.model.identity import ItemID, SubjectKey
 from withheld.model.territory import Territory
@@ -82,5 +83,4 @@ class LegacyAdopted:
     territory: Territory
     starts_at: datetime
     ends_at: datetime | None = None
-    notes: Sealed
-    """One leaf an item: what the operator's list said of it."""
+    approved_by: tuple[Approval, ...]

@@ -130,17 +130,25 @@ class OpinionGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDecided:
+    """One item, and which leaf of `acts` says what was decided about it."""
+
+    item: ItemID
+    leaf: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemsDecided:
     """As many people as policy demands agreed on a set of items."""
 
     NAME: ClassVar[str] = "items-decided"
     VERSION: ClassVar[int] = 1
 
-    items: tuple[ItemID, ...]
+    items: tuple[ItemDecided, ...]
     terms: Terms
     people: tuple[PersonID, ...]
     acts: Sealed
-    """One leaf an item, layer `act`: outcome, provision, where, until; provable one by one."""
+    """Leaves in layer `act`: outcome, provision, where, until; each provable by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +160,9 @@ class ProvisionallyDecided:
 
     items: tuple[ItemID, ...]
     terms: Terms
+    """What it comes to once it is seconded."""
+    until: datetime
+    """When the withholding ends by itself unless it is seconded."""
     reasons: Sealed
     person: PersonID
     role: Role

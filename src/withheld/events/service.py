@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from withheld.events.approvals import Approval
 from withheld.events.sealed import Sealed
 from withheld.model.identity import AuthorityID, KeyID, PackID, PackVersion, PersonID
 from withheld.model.review import Role
@@ -60,7 +61,7 @@ class PersonEnrolled:
     role: Role
     key: KeyID
     public_key: str
-    enrolled_by: tuple[PersonID, ...]
+    approved_by: tuple[Approval, ...] = ()
     """Empty only at set-up."""
     name: Sealed | None = None
 
@@ -87,7 +88,7 @@ class KeyRotated:
     old: KeyID
     new: KeyID
     public_key: str
-    approved_by: tuple[PersonID, ...]
+    approved_by: tuple[Approval, ...]
     signature: str
     """By the old key over the new one, 128 hexadecimal digits."""
 
@@ -101,7 +102,7 @@ class KeyRevoked:
 
     owner: str
     key: KeyID
-    approved_by: tuple[PersonID, ...]
+    approved_by: tuple[Approval, ...]
     reason: Sealed
 
 
@@ -113,7 +114,7 @@ class PolicySet:
     VERSION: ClassVar[int] = 1
 
     policy: Policy
-    approved_by: tuple[PersonID, ...]
+    approved_by: tuple[Approval, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ class AuthorityRegistered:
     VERSION: ClassVar[int] = 1
 
     authority: AuthorityID
-    approved_by: tuple[PersonID, ...]
+    approved_by: tuple[Approval, ...]
     entry: Sealed
 
 
@@ -151,7 +152,7 @@ class SecretsErased:
     VERSION: ClassVar[int] = 1
 
     keys: tuple[str, ...]
-    approved_by: tuple[PersonID, ...]
+    approved_by: tuple[Approval, ...]
     reason: Sealed
 
 
@@ -166,4 +167,4 @@ class GapRecorded:
     """The last published checkpoint."""
     restored: str
     """The last checkpoint of the restored store."""
-    approved_by: tuple[PersonID, ...]
+    approved_by: tuple[Approval, ...]

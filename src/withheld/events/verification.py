@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from withheld.events.approvals import Approval
 from withheld.events.sealed import Sealed
-from withheld.model.identity import AuthorityID, PersonID
+from withheld.model.identity import AuthorityID
 from withheld.model.review import Standing
 
 
@@ -30,7 +31,8 @@ class CallBackMade:
     VERSION: ClassVar[int] = 1
 
     authority: AuthorityID
-    callers: tuple[PersonID, ...]
     standing: Standing
     """What the authority said: confirmed, or contradicted."""
     note: Sealed
+    approved_by: tuple[Approval, ...]
+    """The two who called."""

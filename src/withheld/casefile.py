@@ -1,1 +1,0 @@
-"""The state of one order: a fold of its events."""

@@ -1,0 +1,380 @@
+"""What each review command comes to: events, or a refusal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from withheld.casefile.fold import Casefile
+from withheld.casefile.item import ItemState, evolve_items
+from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotPermitted, NotReady
+from withheld.events.clocks import ClockStarted, ClockStopped
+from withheld.events.recorded import Event
+from withheld.events.restriction import (
+    LiftCause,
+    SubjectWithheld,
+    WithholdingsLifted,
+    WithholdingsPlaced,
+)
+from withheld.events.review import (
+    BindingnessRecorded,
+    FindingsListed,
+    ItemDecided,
+    ItemsDecided,
+    OpinionGiven,
+    OpinionWithdrawn,
+    ParticularsConfirmed,
+    ProvisionallyDecided,
+    RiskAccepted,
+    SafeguardMarked,
+    Terms,
+)
+from withheld.events.service import Policy
+from withheld.model.identity import ItemID, PersonID, TimerID
+from withheld.model.people import Actor
+from withheld.model.review import Bindingness, Role, Standing
+from withheld.review.commands import (
+    AcceptRisk,
+    ConfirmParticulars,
+    DecideProvisionally,
+    GiveOpinion,
+    ListFindings,
+    MarkSafeguard,
+    RecordBindingness,
+    ReviewCommand,
+    WithdrawOpinion,
+)
+from withheld.review.opinions import (
+    agreeing,
+    check_actionable,
+    check_person,
+    check_provisional,
+    check_role,
+    check_terms,
+    is_agreed,
+    people_of,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFacts:
+    """What the shell gathered for a review command."""
+
+    actor: Actor
+    policy: Policy
+
+
+def decide(
+    view: Casefile, command: ReviewCommand, facts: ReviewFacts, at: datetime
+) -> tuple[Event, ...]:
+    """
+    Return what `command` comes to.
+
+    Args:
+        view: The order's header, and at least the items the command names.
+        command: What a person asks for.
+        facts: Who asks, under which policy.
+        at: Now (aware UTC).
+
+    Raises:
+        Refused: A rule forbids it, or something has to happen first; nothing is to be written.
+    """
+    match command:
+        case ConfirmParticulars():
+            return _confirm(view, command, facts)
+        case ListFindings(items=items, defects=defects, words=words):
+            return (FindingsListed(items=items, defects=defects, words=words),)
+        case MarkSafeguard(items=items, safeguard=safeguard, reason=reason):
+            _named(view, items)
+            check_role(facts.actor, Role.REVIEWER, "mark a safeguard")
+            return (SafeguardMarked(items=items, safeguard=safeguard, reason=reason),)
+        case RecordBindingness():
+            return _record_bindingness(view, command, facts)
+        case AcceptRisk(reason=reason):
+            check_role(facts.actor, Role.OFFICER, "accept risk for the service")
+            return (RiskAccepted(reason=reason),)
+        case GiveOpinion():
+            return _give_opinion(view, command, facts, at)
+        case DecideProvisionally():
+            return _decide_provisionally(view, command, facts, at)
+        case WithdrawOpinion():
+            return _withdraw(view, command, facts)
+
+
+def _confirm(view: Casefile, command: ConfirmParticulars, facts: ReviewFacts) -> tuple[Event, ...]:
+    check_role(facts.actor, Role.REVIEWER, "confirm what an order says of itself")
+    if view.order.counted is None:
+        raise NotReady("intake of this order is not complete; let it finish, then confirm")
+    if command.is_secret and not (command.secrecy_ends_at or command.secrecy_review_at):
+        raise InvalidInput(
+            "silence is commanded without an end; say when it ends, or when it is reviewed"
+        )
+    confirmed = ParticularsConfirmed(
+        pack=command.pack,
+        pack_version=command.pack_version,
+        variant=command.variant,
+        provisions=command.provisions,
+        territory=command.territory,
+        authority=command.authority,
+        is_secret=command.is_secret,
+        secrecy_cite=command.secrecy_cite,
+        secrecy_ends_at=command.secrecy_ends_at,
+        secrecy_review_at=command.secrecy_review_at,
+    )
+    superseded = tuple(
+        ClockStopped(timer=clock.timer, cause="particulars-confirmed-anew")
+        for clock in view.order.clocks.values()
+        if clock.what != "second"
+    )
+    return (confirmed, *superseded, *command.clocks)
+
+
+def _record_bindingness(
+    view: Casefile, command: RecordBindingness, facts: ReviewFacts
+) -> tuple[Event, ...]:
+    check_role(facts.actor, Role.COUNSEL, "record whether an order binds")
+    if view.order.particulars is None:
+        raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
+    binds = command.bindingness in (Bindingness.VALID, Bindingness.DEFECTIVE_BUT_BINDING)
+    if binds and view.order.standing is not Standing.CONFIRMED and not command.despite_sender:
+        raise NotReady(
+            f"the sender is {view.order.standing or 'not checked'}; confirm it by a call-back of "
+            "two people, or record bindingness despite the sender and say why"
+        )
+    return (
+        BindingnessRecorded(
+            bindingness=command.bindingness,
+            reason=command.reason,
+            despite_sender=command.despite_sender,
+        ),
+    )
+
+
+def _give_opinion(
+    view: Casefile, command: GiveOpinion, facts: ReviewFacts, at: datetime
+) -> tuple[Event, ...]:
+    items = _named(view, command.items)
+    check_role(facts.actor, Role.REVIEWER, "give an opinion")
+    check_terms(command.terms)
+    _check_sizes(command.items, command.reasons.size, command.acts.size)
+    _check_law(view, command.terms)
+    check_actionable(items, command.terms)
+    for item in items:
+        _check_open(item, facts, reopens=command.reopens)
+        check_person(item, facts.actor)
+    given = OpinionGiven(
+        items=command.items,
+        terms=command.terms,
+        reasons=command.reasons,
+        person=facts.actor.person,
+        role=facts.actor.role,
+        key=facts.actor.key,
+        signature=command.signature,
+    )
+    return (given, *_outcome(view, given, command, facts.policy, at))
+
+
+def _outcome(
+    view: Casefile, given: OpinionGiven, command: GiveOpinion, policy: Policy, at: datetime
+) -> tuple[Event, ...]:
+    """Return the decisions that the opinion completes, and what follows from them."""
+    after = _with_opinion(view, given)
+    agreed = [item for item in command.items if is_agreed(after[item], given.terms, policy)]
+    by_people: dict[tuple[PersonID, ...], list[ItemID]] = {}
+    for item in agreed:
+        by_people.setdefault(people_of(agreeing(after[item], given.terms)), []).append(item)
+    position = {item: index for index, item in enumerate(command.items)}
+    decided = [
+        ItemsDecided(
+            items=tuple(ItemDecided(item=item, leaf=position[item]) for item in items),
+            terms=given.terms,
+            people=people,
+            acts=command.acts,
+        )
+        for people, items in by_people.items()
+    ]
+    return (*decided, *_effects(view, agreed, given.terms, at), *_finished(view, agreed))
+
+
+def _with_opinion(view: Casefile, given: OpinionGiven) -> dict[ItemID, ItemState]:
+    return evolve_items(view.items, given)
+
+
+def _effects(
+    view: Casefile, agreed: Sequence[ItemID], terms: Terms, at: datetime
+) -> tuple[Event, ...]:
+    """Return what becomes unavailable, or available again, by the decision."""
+    items = [view.items[item] for item in agreed]
+    if not terms.outcome.withholds or terms.territory is None:
+        lifted = tuple(one.item for one in items if one.placed)
+        cause = LiftCause.RECONSIDERED
+        return (WithholdingsLifted(items=lifted, cause=cause),) if lifted else ()
+    placed = tuple(
+        SubjectWithheld(item=one.item, subject=one.subject)
+        for one in items
+        if one.subject is not None
+    )
+    if not placed:
+        return ()
+    return (
+        WithholdingsPlaced(
+            items=placed, territory=terms.territory, starts_at=at, ends_at=terms.ends_at
+        ),
+    )
+
+
+def _finished(view: Casefile, agreed: Sequence[ItemID]) -> tuple[Event, ...]:
+    """Return the clocks that stop because of these decisions."""
+    return tuple(
+        ClockStopped(timer=clock.timer, cause="seconded")
+        for clock in view.order.clocks.values()
+        if clock.what == "second"
+        and any(clock.timer == second_timer(view, view.items[item]) for item in agreed)
+    )
+
+
+def second_timer(view: Casefile, item: ItemState) -> TimerID:
+    """Return the name of the clock that pages until a provisional withholding is seconded."""
+    return TimerID(f"{view.order.order}/second/{item.item}")
+
+
+def _decide_provisionally(
+    view: Casefile, command: DecideProvisionally, facts: ReviewFacts, at: datetime
+) -> tuple[Event, ...]:
+    items = _named(view, command.items)
+    check_role(facts.actor, Role.REVIEWER, "withhold provisionally")
+    check_terms(command.terms)
+    if view.order.particulars is None:
+        raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
+    if view.order.standing is Standing.CONTRADICTED:
+        raise NotPermitted("what is known of the sender contradicts the order; act on nothing")
+    _check_where(view, command.terms)
+    check_actionable(items, command.terms)
+    check_provisional(items, command.terms, facts.policy, at=at, until=command.until)
+    for item in items:
+        _check_open(item, facts, reopens=False)
+        check_person(item, facts.actor)
+    decided = ProvisionallyDecided(
+        items=command.items,
+        terms=command.terms,
+        until=command.until,
+        reasons=command.reasons,
+        person=facts.actor.person,
+        role=facts.actor.role,
+        key=facts.actor.key,
+        signature=command.signature,
+    )
+    return (decided, *_provisional_effects(view, items, command, at))
+
+
+def _provisional_effects(
+    view: Casefile, items: Sequence[ItemState], command: DecideProvisionally, at: datetime
+) -> tuple[Event, ...]:
+    territory = command.terms.territory
+    if territory is None:
+        return ()
+    placed = WithholdingsPlaced(
+        items=tuple(
+            SubjectWithheld(item=one.item, subject=one.subject)
+            for one in items
+            if one.subject is not None
+        ),
+        territory=territory,
+        starts_at=at,
+        ends_at=command.until,
+        is_provisional=True,
+    )
+    clocks = tuple(
+        ClockStarted(
+            timer=second_timer(view, one),
+            what="second",
+            due_at=command.until,
+            cite="the service's own policy on provisional withholding",
+        )
+        for one in items
+    )
+    return (placed, *clocks)
+
+
+def _withdraw(view: Casefile, command: WithdrawOpinion, facts: ReviewFacts) -> tuple[Event, ...]:
+    for item in _named(view, command.items):
+        standing = [one for one in item.opinions if one.person == facts.actor.person]
+        if not standing:
+            raise NotFound(f"item {item.item}: no opinion of this person stands; nothing to undo")
+        if standing[0].is_provisional:
+            raise NotPermitted(
+                f"item {item.item} is withheld provisionally; a second person decides it, "
+                "or it ends by itself"
+            )
+    return (
+        OpinionWithdrawn(items=command.items, person=facts.actor.person, reason=command.reason),
+    )
+
+
+def _named(view: Casefile, items: Sequence[ItemID]) -> list[ItemState]:
+    if not items:
+        raise InvalidInput("no item was named; name at least one, such as 1-20")
+    if len(set(items)) != len(items):
+        raise InvalidInput("an item was named twice; name each once")
+    missing = [item for item in items if item not in view.items]
+    if missing:
+        raise NotFound(
+            f"order {view.order.order} has no item {missing[0]}; it has {view.order.item_count}"
+        )
+    return [view.items[item] for item in items]
+
+
+def _check_sizes(items: Sequence[ItemID], *sizes: int) -> None:
+    if any(size != len(items) for size in sizes):
+        raise InvalidInput("not every item has a reason of its own; give one an item")
+
+
+def _check_law(view: Casefile, terms: Terms) -> None:
+    """
+    Refuse a withholding without law, or wider than its law.
+
+    Raises:
+        NotReady: Counsel has not spoken yet.
+        NotPermitted: The order does not bind, its sender is contradicted, or it is a hazard.
+    """
+    if view.order.is_hazard and terms.outcome.withholds:
+        raise NotPermitted("this order is under a hazard stop; the operator's own channel decides")
+    if not terms.outcome.withholds:
+        return
+    if view.order.bindingness is None:
+        raise NotReady("counsel has not recorded whether the order binds; that comes first")
+    if view.order.bindingness in (Bindingness.NOT_BINDING, Bindingness.NOT_AN_ORDER):
+        raise NotPermitted(
+            f"counsel recorded this as {view.order.bindingness}; nothing is withheld on its "
+            "ground. Own policy is a track of its own"
+        )
+    if view.order.standing is Standing.CONTRADICTED:
+        raise NotPermitted("what is known of the sender contradicts the order; act on nothing")
+    _check_where(view, terms)
+
+
+def _check_where(view: Casefile, terms: Terms) -> None:
+    particulars = view.order.particulars
+    if particulars is None or terms.territory is None:
+        raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
+    beyond = terms.territory.countries - particulars.territory.countries
+    if beyond:
+        raise NotPermitted(
+            f"{len(beyond)} of the countries named lie outside the territory of the law "
+            f"({particulars.territory}); withhold nowhere else"
+        )
+    if terms.provision not in particulars.provisions:
+        raise InvalidInput(
+            "the provision is none of those confirmed for this order; name one of: "
+            + "; ".join(particulars.provisions)
+        )
+
+
+def _check_open(item: ItemState, facts: ReviewFacts, *, reopens: bool) -> None:
+    if item.decision is None:
+        return
+    if not reopens and not item.complaints:
+        raise AlreadyDone(
+            f"item {item.item} is settled: {item.decision.terms.outcome}; to decide it again, "
+            "say that you re-open it"
+        )
+    check_role(facts.actor, Role.REVIEWER, "re-open a settled item")
