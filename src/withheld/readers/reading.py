@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from withheld.errors import UnreadableFile
 from withheld.model.document import Document, LineKind, Place
+from withheld.readers.archive import read_zip
 from withheld.readers.csv import read_csv
 from withheld.readers.html import read_html
 from withheld.readers.interface import Limits, Notes, Reader, Source, Transcript
@@ -86,4 +87,5 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.CSV: read_csv,
     Kind.HTML: read_html,
     Kind.MAIL: read_mail,
+    Kind.ZIP: read_zip,
 }

@@ -1,0 +1,120 @@
+"""Reads zip packages by what they are a package of; plain ones are handed on file by file."""
+
+import io
+import re
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from withheld.errors import UnreadableFile
+from withheld.model.document import Cell, LineKind, Place
+from withheld.readers.headings import heading_index
+from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.package import Package
+from withheld.readers.xlsx import read_xlsx
+
+_CALAMINE_BLIND_SPOT = (
+    "this form was read for its cells only: hyperlinks, struck-through text, hidden rows, comments"
+    " and pictures were not seen; ask for XLSX or CSV"
+)
+_IGNORED = re.compile(r"(^|/)(\.DS_Store|Thumbs\.db|__MACOSX/|\._)")
+
+
+def read_zip(source: Source, transcript: Transcript) -> Notes:
+    """
+    Read a zip package by what it holds.
+
+    Raises:
+        UnreadableFile: It is broken, encrypted, a bomb, or of a kind that no reader knows.
+    """
+    package = Package(source.data, transcript.limits)
+    names = package.entries
+    if any(name.endswith("xl/workbook.bin") for name in names):
+        return read_cells(source, transcript)
+    if any(re.search(r"(^|/)xl/workbook\d*\.xml$", name) for name in names):
+        return read_xlsx(package, source, transcript)
+    mimetype = package.read("mimetype")[:200] if "mimetype" in package else b""
+    if b"opendocument.spreadsheet" in mimetype:
+        return read_cells(source, transcript)
+    if mimetype:
+        raise UnreadableFile("no reader knows this office format; ask for it as DOCX or PDF")
+    return _read_files(package, source, transcript)
+
+
+def read_cells(source: Source, transcript: Transcript) -> Notes:
+    """
+    Read the cells of XLS, XLSB or ODS, and say that no more than cells was read.
+
+    Raises:
+        UnreadableFile: The workbook is broken, or encrypted.
+    """
+    sheets = _calamine_sheets(source.data)
+    for name, rows in sheets:
+        texts = [[_shown(value) for value in row] for row in rows]
+        heading = heading_index(texts)
+        for index, row in enumerate(texts):
+            if not any(map(str.strip, row)):
+                continue
+            is_below = heading is not None and index > heading
+            names = texts[heading] if is_below and heading is not None else []
+            cells = tuple(
+                Cell(
+                    text=text,
+                    heading=names[column].strip() if column < len(names) else "",
+                    is_rounded=isinstance(rows[index][column], float) and len(text) > 15,  # noqa: PLR2004 -- the digits that binary64 keeps
+                )
+                for column, text in enumerate(row)
+            )
+            place = Place(part=source.part, sheet=name, row=index + 1)
+            transcript.add(LineKind.ROW, "\t".join(row), place, cells=cells)
+    return Notes(media_type="application/vnd.ms-excel", blind_spots=(_CALAMINE_BLIND_SPOT,))
+
+
+def _calamine_sheets(data: bytes) -> list[tuple[str, list[list[object]]]]:
+    """
+    Return the sheets of a workbook by name, each a list of rows.
+
+    Raises:
+        UnreadableFile: The workbook is broken, or encrypted.
+    """
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return [
+            (
+                name,
+                [
+                    list(row)
+                    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                ],
+            )
+            for name in book.sheet_names
+        ]
+    except (CalamineError, ValueError, OSError, IndexError, MemoryError) as problem:
+        raise UnreadableFile(
+            "the workbook is broken or encrypted; ask for it as XLSX or CSV, without a password"
+        ) from problem
+    except BaseException as problem:
+        # A panic of the native library arrives as an exception outside `Exception`.
+        if type(problem).__name__ != "PanicException":
+            raise
+        raise UnreadableFile(
+            "the workbook is broken in a way its reader did not expect; ask for it as XLSX or CSV"
+        ) from problem
+
+
+def _shown(value: object) -> str:
+    """Return a cell's value as a person must see it."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _read_files(package: Package, source: Source, transcript: Transcript) -> Notes:
+    """Read the files of a plain zip, in the order of their names."""
+    ignored = 0
+    for name in sorted(package.entries):
+        if name.endswith("/") or _IGNORED.search(name):
+            ignored += not name.endswith("/")
+            continue
+        transcript.read_inside(package.read(name), name=name.lstrip("/"), within=source)
+    spots = (f"{ignored} files that only file managers use",) if ignored else ()
+    return Notes(media_type="application/zip", blind_spots=spots)
