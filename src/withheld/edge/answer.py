@@ -4,7 +4,7 @@ From clauses to an answer: *withheld*, *not withheld* or *don't know*.
 Pure.  Table, overlay and sidecar all answer through here, so that they cannot differ.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +24,17 @@ class LookUp:
     """How long ago the source was last heard; zero for a table published this instant."""
     table_version: int
     """The last change the answer takes into account; 0 when there is no table at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What an edge stands on: the last change it has, and when its source was last heard."""
+
+    version: int
+    as_of: int
+    """Microseconds since 1970."""
+    max_age: timedelta
+    """Beyond it, what is not listed is *don't know*."""
 
 
 def known_country(country: str | None) -> str | None:
@@ -67,3 +78,33 @@ def answer_of(
     if reason is not None:
         return Answer.WITHHELD, reason
     return (Answer.DONT_KNOW if unsure else Answer.NOT_WITHHELD), None
+
+
+def combined(
+    found: Sequence[Sequence[Clause]],
+    subjects: Sequence[str],
+    country: str | None,
+    at: int,
+    standing: Standing,
+) -> LookUp:
+    """
+    Return the answer for a chain of subjects, whose clauses were found, at microseconds `at`.
+
+    An edge whose clock is behind its source's takes the source's: what is placed holds at once.
+    """
+    now = max(at, standing.as_of)
+    stale_for = timedelta(microseconds=now - standing.as_of)
+    known = known_country(country)
+    answer, reason = Answer.NOT_WITHHELD, None
+    understood = bool(subjects) and all(map(is_understood, subjects))
+    if not understood or stale_for > standing.max_age:
+        answer = Answer.DONT_KNOW
+    for clauses in found:
+        said, kind = answer_of(clauses, known, now) if clauses else (Answer.NOT_WITHHELD, None)
+        if said is Answer.WITHHELD and reason is not ReasonKind.LEGAL_DEMAND:
+            answer, reason = said, kind
+        elif said is Answer.DONT_KNOW and answer is Answer.NOT_WITHHELD:
+            answer = said
+    return LookUp(
+        answer=answer, reason_kind=reason, stale_for=stale_for, table_version=standing.version
+    )

@@ -7,6 +7,7 @@ Pure: what signs is given, so that this module knows nothing of keys or files.
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from withheld.edge.format import (
@@ -42,6 +43,15 @@ _IDENTIFIER_SIZE_MAX = 0xFFFF
 Clauses = tuple[Clause, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """A key that signs what edges are given; where it is kept is its holder's business."""
+
+    key: KeyID
+    sign: Callable[[bytes], bytes]
+    """Takes the bytes to be signed, returns 64 bytes of Ed25519 signature (RFC 8032)."""
+
+
 def build(
     entries: Iterable[Entry],
     *,
@@ -49,14 +59,13 @@ def build(
     published_at: datetime,
     hash_key: bytes,
     record_checkpoint: bytes = NO_CHECKPOINT,
-    key: KeyID = NO_KEY,
-    sign: Callable[[bytes], bytes] | None = None,
+    signer: Signer | None = None,
 ) -> bytes:
     """
     Return the bytes of the table of `entries`.
 
-    `sign` takes the bytes to be signed and returns 64 bytes of Ed25519 signature; without it the
-    signature is zeros, which no edge accepts: it serves comparison.  `published_at` is aware UTC.
+    Without `signer` the signature is zeros, which no edge accepts: it serves comparison.
+    `published_at` is aware UTC.
 
     Raises:
         InvalidInput: A hash key that is not 16 bytes, a checkpoint that is not 32, an id too long.
@@ -92,10 +101,10 @@ def build(
         hash_key=hash_key,
         body_digest=hashlib.sha256(body).digest(),
         record_checkpoint=record_checkpoint,
-        key=key,
+        key=signer.key if signer else NO_KEY,
     )
     signed = pack_header(header)
-    signature = sign(SIGNING_CONTEXT + signed) if sign else bytes(SIGNATURE_SIZE)
+    signature = signer.sign(SIGNING_CONTEXT + signed) if signer else bytes(SIGNATURE_SIZE)
     ensure(len(signature) == SIGNATURE_SIZE, "an Ed25519 signature has 64 bytes")
     return signed + signature + body
 
@@ -171,7 +180,12 @@ def _place(
 
 
 def _hashed(subject: SubjectID, keyed_hash: Callable[[bytes], int]) -> tuple[int, bytes, SubjectID]:
-    """Return a subject's hash, its id's bytes and itself."""
+    """
+    Return a subject's hash, its id's bytes and itself.
+
+    Raises:
+        InvalidInput: An id that is empty, too long or no Unicode text.
+    """
     try:
         identifier = subject.encode()
     except UnicodeEncodeError as error:

@@ -1,5 +1,5 @@
 """
-The bytes of a table: header, buckets, cold index, cold records, sets; `docs/table-format.md` says it.
+The bytes of a table, as `docs/table-format.md` states them.
 
 Pure: bytes in, values out.  Every reader and the builder share this one description.
 
@@ -9,6 +9,7 @@ stand for another.
 """
 
 import hashlib
+import mmap
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ CLAUSE = struct.Struct("<88sqqBB6x")
 RECORD = struct.Struct("<IH")
 OFFSET = struct.Struct("<Q")
 
+Buffer = bytes | mmap.mmap
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _REASONS = tuple(ReasonKind)
@@ -53,7 +56,7 @@ _UNKNOWNS = tuple(WhenCountryUnknown)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Where, when and for which kind of reason a subject is withheld; not by whom, nor under what."""
+    """Where, when and for which kind of reason a subject is withheld; not by whom or why."""
 
     subject: SubjectID
     countries: frozenset[str]
@@ -181,7 +184,7 @@ def pack_clause(clause: Clause) -> bytes:
     )
 
 
-def unpack_clause(data: bytes | memoryview, offset: int) -> Clause:
+def unpack_clause(data: Buffer, offset: int) -> Clause:
     """
     Return the clause at `offset`.
 
@@ -236,7 +239,7 @@ def pack_header(header: Header) -> bytes:
     return packed.ljust(SIGNED_SIZE, b"\0")
 
 
-def unpack_header(data: bytes | memoryview, length: int) -> Header:
+def unpack_header(data: bytes, length: int) -> Header:
     """
     Return the header in the first bytes of a table of `length` bytes, its places checked.
 
@@ -263,7 +266,12 @@ def unpack_header(data: bytes | memoryview, length: int) -> Header:
 
 
 def _check_places(header: Header, length: int) -> None:
-    """Refuse a header whose sections do not follow each other to the end of the file."""
+    """
+    Refuse a header whose sections do not follow each other to the end of the file.
+
+    Raises:
+        UnreadableFile: They do not.
+    """
     if header.length != length:
         raise UnreadableFile(
             f"the table is {length} bytes long and says {header.length}; fetch it again"

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
-from withheld.edge.answer import LookUp, answer_of, is_understood, known_country
+from withheld.edge.answer import LookUp, Standing, combined
 from withheld.edge.format import (
     BUCKET,
     BUCKET_SIZE,
@@ -32,7 +33,6 @@ from withheld.edge.format import (
 )
 from withheld.errors import NotFound, UnreadableFile
 from withheld.model.identity import SubjectID
-from withheld.model.withholding import Answer, ReasonKind
 
 MAX_AGE = timedelta(hours=24)
 """How old a table may be before what it does not list is *don't know*; the operator sets it."""
@@ -85,7 +85,7 @@ class Table:
         with mapped:
             return cls(mapped[:])
 
-    def __enter__(self) -> "Table":
+    def __enter__(self) -> Self:
         """Return the table."""
         return self
 
@@ -144,7 +144,12 @@ class Table:
         return None
 
     def _records(self, used: int, bucket: int) -> Iterator[tuple[int, bytes]]:
-        """Go through the cold records of a bucket: set number and id; stop at the section's end."""
+        """
+        Go through the cold records of a bucket: set number and id.
+
+        Raises:
+            UnreadableFile: The section ends before its records do.
+        """
         header = self.header
         (offset,) = OFFSET.unpack_from(self._data, header.index_at + bucket * OFFSET.size)
         at = header.records_at + offset
@@ -204,44 +209,8 @@ class Table:
 
         `at` is aware UTC; `country` is ISO 3166-1 alpha-2, or None when it is not known.
         """
-        published_at = self.header.published_at
-        return look_up(
-            [self.clauses(subject) for subject in subjects],
-            subjects,
-            country,
-            instant(at),
-            as_of=published_at,
-            version=self.header.version,
-            max_age=max_age,
+        found = [self.clauses(subject) for subject in subjects]
+        standing = Standing(
+            version=self.header.version, as_of=self.header.published_at, max_age=max_age
         )
-
-
-def look_up(
-    found: Sequence[Sequence[Clause]],
-    subjects: Sequence[str],
-    country: str | None,
-    at: int,
-    *,
-    as_of: int,
-    version: int,
-    max_age: timedelta,
-) -> LookUp:
-    """
-    Return the answer for `subjects`, whose clauses were found, as of the source's last word.
-
-    An edge whose clock is behind its source's takes the source's: what is placed holds at once.
-    """
-    now = max(at, as_of)
-    stale_for = timedelta(microseconds=now - as_of)
-    known = known_country(country)
-    answer, reason = Answer.NOT_WITHHELD, None
-    understood = bool(subjects) and all(map(is_understood, subjects))
-    if not understood or stale_for > max_age:
-        answer = Answer.DONT_KNOW
-    for clauses in found:
-        said, kind = answer_of(clauses, known, now) if clauses else (Answer.NOT_WITHHELD, None)
-        if said is Answer.WITHHELD and reason is not ReasonKind.LEGAL_DEMAND:
-            answer, reason = said, kind
-        elif said is Answer.DONT_KNOW and answer is Answer.NOT_WITHHELD:
-            answer = said
-    return LookUp(answer=answer, reason_kind=reason, stale_for=stale_for, table_version=version)
+        return combined(found, subjects, country, instant(at), standing)

@@ -1,0 +1,185 @@
+"""
+An edge that is up to date: the last verified table, and above it the changes since.
+
+It never goes backwards, and being cut off it goes on with what it has and says how stale that is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from withheld.edge.answer import LookUp, Standing, combined
+from withheld.edge.build import NO_CHECKPOINT, Signer, build
+from withheld.edge.changes import Alive, Change, read_line
+from withheld.edge.format import Clause, Entry, clause_of, entry_of, instant, moment
+from withheld.edge.signatures import PublicKeys
+from withheld.edge.table import MAX_AGE, Table
+from withheld.errors import AlreadyDone, NotReady
+from withheld.model.identity import SubjectID
+
+
+class Taken(StrEnum):
+    """What became of a line."""
+
+    TAKEN = "taken"
+    KNOWN = "known"
+    """Taken before, or in the table."""
+    GAP = "gap"
+    """Something before it is missing: fetch the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What look-ups read; replaced as a whole, so that a look-up never sees half of it."""
+
+    table: Table | None
+    overlay: dict[str, tuple[Clause, ...]]
+    standing: Standing
+    published_at: int
+    checkpoint: bytes
+
+
+class Edge:
+    """The look-up of a service at serving time; one for each process, shared by its threads."""
+
+    def __init__(
+        self, keys: PublicKeys, *, table: Table | None = None, max_age: timedelta = MAX_AGE
+    ) -> None:
+        """Start with a table, or with none, in which case everything is *don't know*."""
+        self.keys = keys
+        standing = Standing(version=0, as_of=-(2**62), max_age=max_age)
+        self._state = _State(None, {}, standing, 0, NO_CHECKPOINT)
+        if table is not None:
+            self.adopt(table)
+
+    @property
+    def version(self) -> int:
+        """The last change this edge takes into account; 0 when it has nothing."""
+        return self._state.standing.version
+
+    @property
+    def has_table(self) -> bool:
+        """Whether there is anything to answer from."""
+        return self._state.table is not None
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the source was last heard, by the source's clock; None before the first table."""
+        return moment(self._state.standing.as_of) if self._state.table is not None else None
+
+    @property
+    def max_age(self) -> timedelta:
+        """How old what is known may be before an unlisted subject is *don't know*."""
+        return self._state.standing.max_age
+
+    def adopt(self, table: Table) -> None:
+        """
+        Go on from a newer table; changes that are in it are forgotten.
+
+        Raises:
+            AlreadyDone: The table is older than what this edge knows.
+        """
+        state, header = self._state, table.header
+        if header.version < self.version:
+            raise AlreadyDone(
+                f"a table of version {header.version} was offered and version {self.version} is "
+                "known; an edge never goes backwards"
+            )
+        standing = replace(
+            state.standing,
+            version=header.version,
+            as_of=max(state.standing.as_of, header.published_at),
+        )
+        self._state = _State(table, {}, standing, header.published_at, header.record_checkpoint)
+
+    def take(self, line: bytes) -> Taken:
+        """
+        Take one line of the feed, at once.
+
+        Raises:
+            UnreadableFile: It is no line of the feed.
+            NotPermitted: It is not signed by whom this edge trusts.
+        """
+        said = read_line(line, self.keys)
+        state = self._state
+        if state.table is None or said.sequence > self.version + isinstance(said, Change):
+            return Taken.GAP
+        if isinstance(said, Alive):
+            if said.sequence < self.version or instant(said.at) <= state.standing.as_of:
+                return Taken.KNOWN
+            standing = replace(state.standing, as_of=instant(said.at))
+            self._state = replace(state, standing=standing)
+            return Taken.TAKEN
+        if said.sequence <= self.version:
+            return Taken.KNOWN
+        self._state = _after(state, said)
+        return Taken.TAKEN
+
+    def clauses(self, subject: str) -> tuple[Clause, ...]:
+        """Return what holds of exactly this subject, now or later; nothing if unlisted."""
+        return _clauses(self._state, subject)
+
+    def look_up(self, subjects: Sequence[str], country: str | None, at: datetime) -> LookUp:
+        """
+        Return what is known of a subject and what it belongs to (a post, then its account).
+
+        `at` is aware UTC; `country` is ISO 3166-1 alpha-2, or None when it is not known.
+        """
+        state = self._state
+        found = [_clauses(state, subject) for subject in subjects]
+        if state.table is None:
+            empty = replace(state.standing, as_of=instant(at), max_age=timedelta(microseconds=-1))
+            return combined(found, subjects, country, instant(at), empty)
+        return combined(found, subjects, country, instant(at), state.standing)
+
+    def entries(self) -> Iterator[Entry]:
+        """Go through everything that holds now or later: the table with its changes made."""
+        state = self._state
+        for entry in state.table.entries() if state.table is not None else ():
+            if entry.subject not in state.overlay:
+                yield entry
+        for subject, clauses in state.overlay.items():
+            for clause in clauses:
+                yield entry_of(SubjectID(subject), clause)
+
+    def rebuild(self, signer: Signer | None = None) -> bytes:
+        """
+        Return the table of what is known now, byte for byte what a fresh snapshot would be.
+
+        Raises:
+            NotReady: There is no table to start from.
+        """
+        state = self._state
+        if state.table is None:
+            raise NotReady("this edge has no table yet; have it fetch one")
+        return build(
+            self.entries(),
+            version=state.standing.version,
+            published_at=moment(state.published_at),
+            hash_key=state.table.header.hash_key,
+            record_checkpoint=state.checkpoint,
+            signer=signer,
+        )
+
+
+def _clauses(state: _State, subject: str) -> tuple[Clause, ...]:
+    """Return what the overlay says of a subject, else the table."""
+    changed = state.overlay.get(subject)
+    if changed is not None:
+        return changed
+    return state.table.clauses(subject) if state.table is not None else ()
+
+
+def _after(state: _State, change: Change) -> _State:
+    """
+    Return the state after a change.
+
+    The overlay grows in place: a look-up in the meantime meets each subject before or after it.
+    """
+    at = max(instant(change.at), state.published_at)
+    for subject, entries in change.subjects.items():
+        clauses = (clause_of(entry, at) for entry in entries)
+        state.overlay[subject] = tuple(one for one in clauses if one is not None)
+    standing = replace(state.standing, version=change.sequence, as_of=max(state.standing.as_of, at))
+    return replace(state, standing=standing, published_at=at, checkpoint=change.record_checkpoint)

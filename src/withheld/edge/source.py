@@ -1,0 +1,169 @@
+"""
+Where an edge hears from: a folder, or an HTTP server of the service's own.
+
+An edge polls, however it is also told; whatever fails, it goes on with what it last verified.  A
+table is a list of silenced people: its source answers to authenticated edges only, never to the
+public.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, append, receive
+from withheld.edge.folder import lines as lines_in
+from withheld.edge.live import Taken
+from withheld.errors import NotReady, Refused
+
+if TYPE_CHECKING:
+    import ssl
+
+_SIZE_MAX = 8 << 30
+_TIMEOUT_SECONDS = 10.0
+
+
+class Source(Protocol):
+    """What an edge polls; both raise `OSError` or `Refused` when the source cannot be had."""
+
+    def table(self) -> bytes:
+        """Return the source's table."""
+        ...
+
+    def lines(self) -> list[bytes]:
+        """Return the source's changes since its table, in order, then its last word."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSource:
+    """A folder that the service publishes into."""
+
+    folder: Path
+
+    def table(self) -> bytes:
+        """Return the table's bytes."""
+        return (self.folder / TABLE).read_bytes()
+
+    def lines(self) -> list[bytes]:
+        """Return the changes in the folder."""
+        return lines_in(self.folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HTTPSource:
+    """The same three files behind an HTTP server of the service's own."""
+
+    host: str
+    port: int
+    path: str = "/"
+    """Ends with a slash; the file's name follows it."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What authenticates this edge, such as Authorization."""
+    tls: "ssl.SSLContext | None" = None
+    """Give one unless the source is on loopback."""
+
+    def table(self) -> bytes:
+        """
+        Return the table's bytes.
+
+        Raises:
+            NotReady: The server does not have it, or does not give it to this edge.
+        """
+        data = self._get(TABLE)
+        if data is None:
+            raise NotReady("the source has no table; nothing changes here until it has")
+        return data
+
+    def lines(self) -> list[bytes]:
+        """Return the changes the server has."""
+        found: list[bytes] = []
+        for name in (CHANGES, ALIVE):
+            data = self._get(name)
+            found.extend(line for line in (data or b"").split(b"\n")[:-1] if line)
+        return found
+
+    def _get(self, name: str) -> bytes | None:
+        """
+        Return a file, or None when the server says it has none.
+
+        Raises:
+            NotReady: Any other answer than 200 or 404, or no HTTP at all.
+        """
+        from http.client import HTTPConnection, HTTPException, HTTPSConnection
+
+        connection = (
+            HTTPConnection(self.host, self.port, timeout=_TIMEOUT_SECONDS)
+            if self.tls is None
+            else HTTPSConnection(self.host, self.port, timeout=_TIMEOUT_SECONDS, context=self.tls)
+        )
+        try:
+            connection.request("GET", self.path + name, headers=dict(self.headers))
+            response = connection.getresponse()
+            data = response.read(_SIZE_MAX)
+        except HTTPException as error:
+            raise NotReady("the source did not answer in HTTP; trying again later") from error
+        finally:
+            connection.close()
+        if response.status == 404:  # noqa: PLR2004 -- RFC 9110 section 15.5.5
+            return None
+        if response.status != 200:  # noqa: PLR2004 -- RFC 9110 section 15.3.1
+            raise NotReady(f"the source answered {response.status}; trying again later")
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What became of one poll."""
+
+    is_reached: bool
+    taken: int = 0
+    """How many lines were new."""
+    is_new_table: bool = False
+    refused: tuple[str, ...] = ()
+    """Why something was not taken, for the log; holds no id."""
+
+
+def poll(source: Source, folder: Path, worker: Worker) -> Heard:
+    """
+    Ask the source once, keep what it says in the edge's own folder, and take it.
+
+    Never raises for what the source does: an edge goes on with what it last verified.
+    """
+    refused: list[str] = []
+    try:
+        taken, is_gap = _take(source.lines(), folder, worker, refused)
+        if not is_gap and worker.edge.has_table:
+            return Heard(is_reached=True, taken=taken, refused=tuple(refused))
+        receive(source.table(), worker.edge.keys, folder)
+        worker.refresh()
+        more, _ = _take(source.lines(), folder, worker, refused)
+    except (OSError, Refused) as error:
+        refused.append(getattr(error, "code", type(error).__name__) + _message(error))
+        return Heard(is_reached=False, refused=tuple(refused))
+    return Heard(is_reached=True, taken=taken + more, is_new_table=True, refused=tuple(refused))
+
+
+def _message(error: OSError | Refused) -> str:
+    """Return our own words about an error; those of the system may name paths, so not those."""
+    return f": {error}" if isinstance(error, Refused) else ""
+
+
+def _take(
+    offered: list[bytes], folder: Path, worker: Worker, refused: list[str]
+) -> tuple[int, bool]:
+    """Take what is new of the offered lines; return how many, and whether something is missing."""
+    taken = 0
+    for line in offered:
+        try:
+            match worker.edge.take(line):
+                case Taken.TAKEN:
+                    append(line, worker.edge.keys, folder)
+                    taken += 1
+                case Taken.GAP:
+                    return taken, True
+                case Taken.KNOWN:
+                    pass
+        except Refused as error:
+            refused.append(f"{error.code}: {error}")
+    return taken, False
