@@ -293,6 +293,25 @@ def test_a_proof_with_one_part_changed_fails(changed: AgeProof) -> None:
         verify_age(changed, event(4), [KEY])
 
 
+def test_an_anchor_in_a_log_nobody_can_read_gives_no_age() -> None:
+    """An anchor put into a private tree, signed by the same key, was never published."""
+    private = Tree()
+    entry = anchor_entry(NOON, record_checkpoint(23), SALT)
+    private.append(entry)
+    head = Checkpoint.of(private, origin="record.chirp.example")
+    proof = replace(
+        proof_for(4),
+        anchor_index=0,
+        anchor_path=(),
+        public_checkpoint=sign_checkpoint(head, PRIVATE, name="log.chirp.example"),
+    )
+
+    with pytest.raises(ProofFailed, match="another log"):
+        verify_age(proof, event(4), [KEY])
+    with pytest.raises(ProofFailed, match="another log"):
+        verify_age(proof, event(4), [KEY], origin="log.chirp.example")
+
+
 def test_an_entry_that_is_no_anchor_gives_no_age() -> None:
     """An ordinary entry of the public log, proven to be there, is not taken for an anchor."""
     proof = proof_for(4)

@@ -18,12 +18,12 @@ from withheld.errors import (
     Refused,
     SignatureFailed,
 )
-from withheld.ledger.anchors import anchor_entry
+from withheld.ledger.anchors import anchor_entry, parse_anchor
 from withheld.ledger.auditing import audit
 from withheld.ledger.checkpoints import Checkpoint, TrustedKey, sign_checkpoint
 from withheld.ledger.merkle import Tree, leaf_hash, verify_consistency
 from withheld.ledger.notes import VerifierKey, add_signature
-from withheld.ledger.tiles import files_of, pack_bundle
+from withheld.ledger.tiles import files_of, pack_bundle, read_entries
 
 ORIGIN = "log.chirp.example"
 PRIVATE = Ed25519PrivateKey.from_private_bytes(b"\x04" * 32)
@@ -235,6 +235,8 @@ def test_another_log_by_the_same_key_is_found() -> None:
     with pytest.raises(ProofFailed, match="another log"):
         audit(other.get, [KEY], origin=ORIGIN)
     with pytest.raises(ProofFailed, match="another log"):
+        audit(other.get, [KEY])
+    with pytest.raises(ProofFailed, match="another log"):
         audit(LOG.get, [KEY], seen=[other["checkpoint"]])
 
 
@@ -270,3 +272,49 @@ def test_any_proof_can_be_made_from_an_audit() -> None:
         new_root=tree.root(),
         path=tree.consistency_proof(200),
     )
+
+
+def test_a_log_may_go_by_another_name_than_its_key() -> None:
+    """A reader who knows the log's own name may say so, as for logs that name keys otherwise."""
+    other = published(entries_of(5), origin="an archive of orders")
+
+    assert audit(other.get, [KEY], origin="an archive of orders").tree.size == 5
+
+
+def test_a_witness_alone_does_not_speak_for_the_log() -> None:
+    """A trusted witness's signature without the log's own is not enough."""
+    witness = VerifierKey.of("witness.example", SUCCESSOR)
+    head = Checkpoint.of(Tree(), origin=ORIGIN)
+    log = {"checkpoint": sign_checkpoint(head, SUCCESSOR, name="witness.example")}
+
+    with pytest.raises(ProofFailed, match="another log"):
+        audit(log.get, [KEY, witness])
+
+
+def test_a_sealed_order_leaves_no_trace_in_the_public_files() -> None:
+    """With and without one, files are equal in name and length, and in bytes but for anchors."""
+    quiet, sealed = (
+        published(
+            [
+                anchor_entry(NOON, head, salt),
+                b'{"kind":"order-disclosed"}',
+                anchor_entry(NOON + HOUR, head, salt[::-1]),
+            ]
+        )
+        for head, salt in ((b"record of 7", bytes(range(32))), (b"record of 1300", bytes(32)))
+    )
+
+    assert [(path, len(data)) for path, data in quiet.items()] == [
+        (path, len(data)) for path, data in sealed.items()
+    ]
+    assert without_commitments(quiet) == without_commitments(sealed)
+    assert quiet != sealed
+
+
+def without_commitments(log: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of a log with the anchors' commitments set equal, and what is hashed over them."""
+    equal: list[bytes] = []
+    for entry in read_entries(log.get, 3):
+        anchor = parse_anchor(entry)
+        equal.append(entry.replace(anchor.commitment.encode(), b"0" * 64) if anchor else entry)
+    return published(equal)

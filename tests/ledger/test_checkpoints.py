@@ -5,10 +5,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withheld.errors import InvalidInput, KeyUnknown, MalformedNote, SignatureFailed
+from withheld.errors import (
+    InvalidInput,
+    KeyUnknown,
+    LogForked,
+    LogRolledBack,
+    MalformedNote,
+    SignatureFailed,
+)
 from withheld.ledger.checkpoints import (
     Checkpoint,
     TrustedKey,
+    check_continues,
     open_checkpoint,
     parse_checkpoint,
     peek,
@@ -51,6 +59,21 @@ def test_the_specifications_example_reads() -> None:
     assert str(found) == EXAMPLE.split("\n\n", maxsplit=1)[0] + "\n"
     with pytest.raises(KeyUnknown):
         open_checkpoint(EXAMPLE.encode(), [OLD])
+
+
+def test_a_checkpoint_out_in_the_world_opens() -> None:
+    """One that the Go checksum database published verifies with its published key."""
+    key = VerifierKey.parse("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8")
+    published = (
+        "go.sum database tree\n"
+        "63096908\n"
+        "8lHrQPRYe4KT4WQ9/Qk8/taKnD6IRHbFgfN7vQE2Y54=\n"
+        "\n"
+        "— sum.golang.org Az3gri/oVBN1jAhNZ/iS+W31psFAWRT20/GyrhpU6taFwulQGetBkH5S7wpGXdS935jiIGiU"
+        "UAXBVHzT/P6fYhqAmAk=\n"
+    )
+
+    assert open_checkpoint(published.encode(), [key]).checkpoint.size == 63_096_908
 
 
 def test_a_signed_checkpoint_opens() -> None:
@@ -169,3 +192,33 @@ def test_both_keys_may_sign_while_a_key_is_changed() -> None:
     assert open_checkpoint(note, [OLD]).signers == (OLD,)
     assert open_checkpoint(note, [NEW]).signers == (NEW,)
     assert open_checkpoint(note, [OLD, NEW]).signers == (OLD, NEW)
+
+
+def test_a_log_that_goes_on_from_what_was_published_may_sign() -> None:
+    """The same size, or more behind it, continues; from nothing everything continues."""
+    tree = Tree()
+    for number in range(9):
+        tree.append(b"entry %d" % number)
+
+    for size in (0, 1, 8, 9):
+        check_continues(tree, head(size))
+
+
+def test_a_backup_behind_what_was_published_may_not_sign() -> None:
+    """A tree of four cannot speak for a log that had five; it has to catch up first."""
+    tree = Tree()
+    for number in range(4):
+        tree.append(b"entry %d" % number)
+
+    with pytest.raises(LogRolledBack, match="1 entries were dropped"):
+        check_continues(tree, head(5))
+
+
+def test_a_backup_that_went_another_way_may_not_sign() -> None:
+    """Restored, then continued differently: larger again, but another history."""
+    tree = Tree()
+    for number in range(9):
+        tree.append(b"entry %d" % number if number < 4 else b"something else")
+
+    with pytest.raises(LogForked):
+        check_continues(tree, head(5))

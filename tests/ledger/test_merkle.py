@@ -260,6 +260,17 @@ def test_a_consistency_proof_of_another_length_is_found(new: int, data: st.DataO
                 )
 
 
+def test_a_consistency_proof_without_hashes_shows_nothing() -> None:
+    """Between sizes that need hashes, none given is a failure, not a success."""
+    tree = tree_of(5)
+
+    for old in (3, 4):
+        with pytest.raises(ProofFailed):
+            verify_consistency(
+                old=old, new=5, old_root=tree.root(old), new_root=tree.root(), path=()
+            )
+
+
 def test_a_rewritten_leaf_breaks_consistency() -> None:
     """A log that changed one early leaf cannot show that it goes on from what it was."""
     honest, rewritten = tree_of(20), Tree()

@@ -214,18 +214,30 @@ def open_anchor(
 
 
 def verify_age(
-    proof: AgeProof, leaf: bytes, keys: Collection[TrustedKey] | Collection[VerifierKey]
+    proof: AgeProof,
+    leaf: bytes,
+    keys: Collection[TrustedKey] | Collection[VerifierKey],
+    *,
+    origin: str | None = None,
 ) -> datetime:
     """
     Return the slot of the anchor that `leaf`, an event of the record, is shown to be as old as.
+
+    Args:
+        proof: Made by `open_anchor`.
+        leaf: The event's bytes as they stand in the record.
+        keys: Whom the reader trusts to sign the public log.
+        origin: The public log's name; the name of the key that signed it, if None.
 
     Raises:
         MalformedNote: One of the checkpoints is none.
         ProofFailed: It is not shown; as `KeyUnknown` or `SignatureFailed` if the public
             checkpoint is not signed by one of `keys`.
     """
-    # (1) The public checkpoint is the service's.
-    public = open_checkpoint(proof.public_checkpoint, keys).checkpoint
+    # (1) The public checkpoint is the service's, and that of its public log.
+    opened = open_checkpoint(proof.public_checkpoint, keys)
+    opened.expect_origin(origin)
+    public = opened.checkpoint
     # (2) The anchor stands in the public log.
     verify_inclusion(
         leaf_hash(proof.anchor_entry),

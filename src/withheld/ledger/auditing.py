@@ -31,6 +31,7 @@ from withheld.ledger.checkpoints import (
     Checkpoint,
     OpenedCheckpoint,
     TrustedKey,
+    check_continues,
     open_checkpoint,
 )
 from withheld.ledger.merkle import HASH_SIZE, Tree
@@ -78,7 +79,7 @@ def audit(
         fetch: Returns the log's files by path, None where there is none.
         keys: Whom the reader trusts to sign checkpoints, with sizes where keys were changed.
         seen: Signed checkpoints kept from earlier, or got from others.
-        origin: The log's name, where the reader knows it; keys may sign several logs.
+        origin: The log's name; the name of the key that signed it, if None.
         visit: Called with every index and entry, in order, before anything is proven: act on
             what it collects only after this function has returned.
 
@@ -97,8 +98,7 @@ def audit(
     if note is None:
         raise LogFileMissing(f"{CHECKPOINT_PATH} is not there; is this the folder of a log?")
     head = _open(note, keys, what="the log's checkpoint")
-    if origin is not None and head.checkpoint.origin != origin:
-        raise ProofFailed("the checkpoint is that of another log than the one asked for")
+    head.expect_origin(origin)
     # (2) It is not shorter than, or other than, what was seen.
     earlier = [_open(each, keys, what="a checkpoint seen earlier").checkpoint for each in seen]
     for each in earlier:
@@ -112,11 +112,7 @@ def audit(
         )
     # (4) It begins with what was seen.
     for each in earlier:
-        if tree.root(each.size) != each.root:
-            raise LogForked(
-                f"the first {each.size} entries are not those of a checkpoint seen earlier; "
-                "history was rewritten and signed again"
-            )
+        check_continues(tree, each)
     return Audit(
         checkpoint=head.checkpoint,
         signers=head.signers,

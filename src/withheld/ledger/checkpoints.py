@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from withheld.errors import KeyUnknown, MalformedNote
+from withheld.errors import KeyUnknown, LogForked, LogRolledBack, MalformedNote, ProofFailed
 from withheld.ledger import notes
 from withheld.ledger.merkle import HASH_SIZE, Tree
 from withheld.ledger.notes import VerifierKey
@@ -64,6 +64,28 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode('ascii')}\n"
 
 
+def check_continues(tree: Tree, seen: Checkpoint) -> None:
+    """
+    Return if `tree` still begins with what `seen` covered.
+
+    To be asked before a log signs anything: a restored backup must first catch up.
+
+    Raises:
+        LogRolledBack: The tree is smaller than it was.
+        LogForked: It is as large or larger, but begins otherwise.
+    """
+    if tree.size < seen.size:
+        raise LogRolledBack(
+            f"the log has {tree.size} entries but had {seen.size}; an old copy was restored, or "
+            f"{seen.size - tree.size} entries were dropped"
+        )
+    if tree.root(seen.size) != seen.root:
+        raise LogForked(
+            f"the first {seen.size} entries are not those of a checkpoint seen earlier; history "
+            "was rewritten, or some were shown one history and others another"
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedKey:
     """A key one trusts to sign the checkpoints of a log while it was between two sizes."""
@@ -87,6 +109,22 @@ class OpenedCheckpoint:
     signers: tuple[VerifierKey, ...]
     ignored: tuple[notes.Signature, ...]
     """Signatures of keys that nobody said to trust at this size."""
+
+    def expect_origin(self, origin: str | None) -> None:
+        """
+        Return if the checkpoint is that of the log `origin`; of the log its signer names, if None.
+
+        One key may sign several logs; without this, the checkpoint of a private one would pass
+        for that of the public one.
+
+        Raises:
+            ProofFailed: It is that of another log.
+        """
+        expected = {key.name for key in self.signers} if origin is None else {origin}
+        if self.checkpoint.origin not in expected:
+            raise ProofFailed(
+                f"the checkpoint is that of another log than {' or '.join(sorted(expected))}"
+            )
 
 
 def sign_checkpoint(
