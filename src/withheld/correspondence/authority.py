@@ -9,6 +9,7 @@ from collections import Counter
 
 from withheld.correspondence.authority_facts import (
     AnswerFacts,
+    AuthorityHead,
     CorrectionAnswer,
     CorrigendumFacts,
     DeficiencyFacts,
@@ -16,7 +17,6 @@ from withheld.correspondence.authority_facts import (
     Effect,
     EffectKnown,
     ItemAnswer,
-    AuthorityHead,
     ReceiptFacts,
     TheirLocator,
     Told,

@@ -1,0 +1,197 @@
+"""
+The public site: static pages, a pure function of the public log and of who runs the service.
+
+Whoever holds the log can make the same pages and compare them.  `renderers.site` makes bytes of
+them; nothing here runs in a browser.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from withheld.ledger.canonical import JSON
+from withheld.model.papers import (
+    Block,
+    BulletList,
+    Heading,
+    KeyValueTable,
+    Letterhead,
+    Link,
+    Paper,
+    Runs,
+    Table,
+    Text,
+    say,
+)
+from withheld.model.wording import country_name, day
+from withheld.transparency.counting import TOTAL, UNDISCLOSED, CountRow, counts_csv, hours
+from withheld.transparency.entries import Correction, PublishedCounts
+from withheld.transparency.explainers import about_the_log, how_to_verify, withheld_content
+from withheld.transparency.reading import from_entry, standing
+from withheld.transparency.results import RESULT_WORDS
+from withheld.transparency.statements import Statement, statement
+
+PAGES = (
+    ("Start", "index.html"),
+    ("Statements", "statements.html"),
+    ("Counts", "counts.html"),
+    ("How to verify", "verify.html"),
+    ("About the log", "log.html"),
+    ("Withheld content", "legal/withheld/index.html"),
+)
+"""The pages every site has: their words in the navigation and their paths."""
+
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFacts:
+    """What the site is made of."""
+
+    letterhead: Letterhead
+    entries: Sequence[JSON]
+    """Every leaf of the public log in order, from leaf 0, anchors included."""
+    log_origin: str
+    """The log's name, the first line of its checkpoints."""
+    log_key: str
+    """The log's public key as `withheld verify --key` takes it."""
+    complain_at: str = ""
+    """Where account holders complain: an https address or a mailbox."""
+    helpers: tuple[tuple[str, str], ...] = ()
+    """Names and https addresses of organisations that advise people whose speech was restricted."""
+
+
+Page = tuple[str, Paper | bytes]
+"""A path with `/`, and a paper still to be rendered or bytes to be written as they are."""
+
+
+def site(facts: SiteFacts) -> Iterator[Page]:
+    """
+    Yield every page of the site, always in the same order.
+
+    Raises:
+        InvalidInput: An entry of the log is not as this software writes it.
+    """
+    stands = standing(facts.entries)
+    statements = {leaf: one for leaf, one in stands.items() if isinstance(one, Statement)}
+    published = {leaf: one for leaf, one in stands.items() if isinstance(one, PublishedCounts)}
+    corrections = _corrections(facts.entries)
+    yield "index.html", _start(facts, statements)
+    yield "statements.html", _statements(statements, corrections)
+    for leaf, said in statements.items():
+        yield _path(said, leaf), _with_leaf(statement(said, facts.letterhead), leaf)
+    yield "counts.html", _counts(published)
+    for leaf, one in published.items():
+        yield f"counts-{leaf}.csv", counts_csv(one.rows, one.period)
+    yield "verify.html", how_to_verify(facts.letterhead, facts.log_origin, facts.log_key)
+    yield "log.html", about_the_log(facts.letterhead)
+    yield (
+        "legal/withheld/index.html",
+        withheld_content(facts.letterhead, facts.complain_at, facts.helpers),
+    )
+
+
+def _start(facts: SiteFacts, statements: dict[int, Statement]) -> Paper:
+    name = facts.letterhead.service
+    latest = sorted(statements.items(), key=lambda one: (one[1].published_on, one[0]))[-3:]
+    links = tuple(_statement_link(said, leaf) for leaf, said in reversed(latest))
+    blocks: list[Block] = [
+        say(
+            f"Authorities order {name} to restrict accounts, posts and other content. These pages "
+            "say what we were ordered to do and what we did, as far as we may say it, and let "
+            "anyone check that we have not changed our account of it since."
+        ),
+        Heading("Latest statements"),
+        BulletList(links) if links else say("There is no statement yet."),
+        Heading("If you met a page that says something is withheld"),
+        say(Link("What withheld content is", "legal/withheld/index.html")),
+        Heading("Who we are"),
+        facts.letterhead.block(),
+    ]
+    title = f"Legal demands to {name}"
+    return Paper(title=title, language="en", blocks=tuple(blocks))
+
+
+def _statements(statements: dict[int, Statement], corrections: dict[int, Correction]) -> Paper:
+    ordered = sorted(statements.items(), key=lambda one: (one[1].published_on, one[0]))
+    links = tuple(_statement_link(said, leaf) for leaf, said in reversed(ordered))
+    blocks: list[Block] = [
+        BulletList(links) if links else say("There is no statement yet."),
+    ]
+    if corrections:
+        rows = tuple(
+            (day(one.corrected_on), f"entry {one.corrects}", one.reason, f"entry {leaf}")
+            for leaf, one in corrections.items()
+        )
+        headings = ("Date", "What was corrected", "Why", "Correction")
+        blocks += [
+            Heading("Corrections"),
+            say("A corrected entry stays in the log; the correction stands beside it."),
+            Table(headings, rows),
+        ]
+    return Paper(title="Statements", language="en", blocks=tuple(blocks))
+
+
+def _counts(published: dict[int, PublishedCounts]) -> Paper:
+    blocks: list[Block] = [
+        say(
+            "Items are counted as often as an order names them, never once for several orders. "
+            "Orders of which nothing may be told are not in these counts."
+        )
+    ]
+    if not published:
+        blocks.append(say("There are no counts yet."))
+    for leaf, one in published.items():
+        period = f"{day(one.period.first)} to {day(one.period.last)}"
+        blocks += [Heading(period), *_count_tables(one.rows)]
+        blocks.append(say(Link(f"As a table (CSV), {period}", f"counts-{leaf}.csv")))
+    return Paper(title="Counts", language="en", blocks=tuple(blocks))
+
+
+def _count_tables(rows: Sequence[CountRow]) -> tuple[Block, ...]:
+    if not rows:
+        return (say("No order of this period may be counted in public."),)
+    headings = ("Country", "Made by", "Law", "Orders", "Items", "Results", "Hours to inform",
+                "Hours to effect")  # fmt: skip
+    return (Table(headings, tuple(_count_row(row) for row in rows)),)
+
+
+def _count_row(row: CountRow) -> tuple[str, ...]:
+    results = "; ".join(f"{RESULT_WORDS[one]}: {n:,}" for one, n in row.results)
+    return (
+        _country(row.country),
+        row.issuer_kind or "all",
+        row.legal_basis or "all",
+        f"{row.order_count:,}",
+        f"{row.item_count:,}",
+        results,
+        hours(row.median_minutes_to_inform) or "–",
+        hours(row.median_minutes_to_effect) or "–",
+    )
+
+
+def _country(code: str) -> str:
+    if code == TOTAL:
+        return "All"
+    return "not told" if code == UNDISCLOSED else country_name(code)
+
+
+def _with_leaf(paper: Paper, leaf: int) -> Paper:
+    """Return the paper with the place of its entry in the log."""
+    place = KeyValueTable((("Entry in the public log", f"{leaf}"),))
+    return Paper(title=paper.title, language=paper.language, blocks=(*paper.blocks, place))
+
+
+def _statement_link(said: Statement, leaf: int) -> Runs:
+    words = f"Statement on a legal demand, {day(said.published_on)}"
+    return (Link(words, _path(said, leaf)), Text(f" ({said.statement})"))
+
+
+def _path(said: Statement, leaf: int) -> str:
+    """Return the statement's path; by its leaf alone where its name is no plain name."""
+    name = said.statement if said.statement and set(said.statement) <= _NAME else "entry"
+    return f"statements/{leaf}-{name}.html"
+
+
+def _corrections(entries: Sequence[JSON]) -> dict[int, Correction]:
+    every = ((leaf, from_entry(value)) for leaf, value in enumerate(entries))
+    return {leaf: one for leaf, one in every if isinstance(one, Correction)}
