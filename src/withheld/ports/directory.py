@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
+
+from withheld.model.identity import SubjectID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,4 +60,13 @@ class Directory(Protocol):
 
     def accounts(self) -> Iterable[AccountEntry]:
         """Go through all accounts."""
+        ...
+
+
+@runtime_checkable
+class NumberedDirectory(Directory, Protocol):
+    """A directory that can also say which ids lie near a number that a spreadsheet rounded."""
+
+    def subjects_between(self, lowest: int, highest: int) -> Sequence[SubjectID]:
+        """Return the accounts and posts whose numeric id lies in between, both ends included."""
         ...

@@ -1,0 +1,316 @@
+"""
+The service's own directory from a folder: `accounts` and `posts`, as JSON lines or CSV.
+
+    accounts.jsonl   {"id": "17", "handle": "asha", "name": "…", "old_handle": "asha_old", …}
+    posts.csv        id,author,created,text,state
+    handles.csv      account,handle,from,until        who was called what when; may be absent
+
+Ids are kept as text: a number of nineteen digits is never read as a float.
+"""
+
+import bisect
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import NoReturn
+
+from withheld.errors import InvalidInput, NotFound
+from withheld.model.identity import SubjectID
+from withheld.ports.directory import AccountEntry, PostEntry
+from withheld.resolution.confusables import skeleton
+
+_TRUE = frozenset({"true", "1", "yes", "y"})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An account that bore a handle from one instant, included, to another, excluded."""
+
+    account: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Return whether the account bore it at `at`; an unknown end is open."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+
+class MemoryDirectory:
+    """A directory held in memory, with handle history as far as it was given."""
+
+    def __init__(
+        self,
+        accounts: Iterable[AccountEntry],
+        posts: Iterable[PostEntry] = (),
+        *,
+        history: Iterable[tuple[str, Span]] = (),
+    ) -> None:
+        """Index `accounts` and `posts`; `history` pairs former handles with their bearers."""
+        self._accounts = {account.id: account for account in accounts}
+        self._posts = {post.id: post for post in posts}
+        self._spans: dict[str, list[Span]] = defaultdict(list)
+        began: dict[str, datetime] = {}
+        for handle, span in history:
+            self._spans[handle.casefold()].append(span)
+            if span.until is not None:
+                began[span.account] = max(span.until, began.get(span.account, span.until))
+        for account in self._accounts.values():
+            spans = self._spans[account.handle.casefold()]
+            if not any(span.account == account.id and span.until is None for span in spans):
+                spans.append(Span(account.id, since=began.get(account.id)))
+
+    def accounts_by_handle(self, handle: str, *, as_of: datetime | None) -> Sequence[AccountEntry]:
+        """Return the accounts that bore `handle` (any case) at `as_of`, or ever when it is None."""
+        spans = self._spans.get(handle.casefold(), ())
+        ids = dict.fromkeys(span.account for span in spans if as_of is None or span.covers(as_of))
+        return tuple(self._accounts[account] for account in ids if account in self._accounts)
+
+    def account(self, account_id: str) -> AccountEntry | None:
+        """Return the account with that id, or None."""
+        return self._accounts.get(account_id)
+
+    def post(self, post_id: str) -> PostEntry | None:
+        """Return the post with that id, or None."""
+        return self._posts.get(post_id)
+
+    def similar_handles(self, handle: str) -> Sequence[AccountEntry]:
+        """Return accounts whose handle looks the same in print, former handles included."""
+        handles = self._by_skeleton.get(skeleton(handle), ())
+        found: dict[str, AccountEntry] = {}
+        for known in handles:
+            for account in self.accounts_by_handle(known, as_of=None):
+                found.setdefault(account.id, account)
+        return tuple(found.values())
+
+    def accounts(self) -> Iterable[AccountEntry]:
+        """Go through all accounts, in the order they were given."""
+        return self._accounts.values()
+
+    def subjects_between(self, lowest: int, highest: int) -> Sequence[SubjectID]:
+        """Return the accounts and posts whose numeric id lies in between, both ends included."""
+        start = bisect.bisect_left(self._numbered, (lowest, ""))
+        end = bisect.bisect_right(self._numbered, (highest, "~"))
+        return tuple(SubjectID(subject) for _, subject in self._numbered[start:end])
+
+    @cached_property
+    def _by_skeleton(self) -> Mapping[str, Sequence[str]]:
+        """The handles behind each skeleton; built when first asked for."""
+        handles: dict[str, list[str]] = defaultdict(list)
+        for handle in self._spans:
+            handles[skeleton(handle)].append(handle)
+        return handles
+
+    @cached_property
+    def _numbered(self) -> Sequence[tuple[int, str]]:
+        """Every numeric id with its subject, in order; built when first asked for."""
+        ids = [(account, f"account:{account}") for account in self._accounts]
+        ids += [(post, f"post:{post}") for post in self._posts]
+        return sorted((int(number), subject) for number, subject in ids if number.isdecimal())
+
+
+def open_directory(folder: Path) -> MemoryDirectory:
+    """
+    Return the directory in `folder`.
+
+    Raises:
+        NotFound: No accounts file there.
+        InvalidInput: A line that cannot be read; the message says which and what was expected.
+    """
+    accounts: list[AccountEntry] = []
+    history: list[tuple[str, Span]] = []
+    for row in _rows(folder, "accounts", required=True):
+        account = _account(row)
+        accounts.append(account)
+        history += _former_handles(row, account.id)
+    posts = [_post(row) for row in _rows(folder, "posts")]
+    history += [_named(row) for row in _rows(folder, "handles")]
+    _ensure_unique(accounts, "accounts")
+    _ensure_unique(posts, "posts")
+    return MemoryDirectory(accounts, posts, history=history)
+
+
+def _ensure_unique(entries: Sequence[AccountEntry | PostEntry], what: str) -> None:
+    """
+    Check that no id stands twice.
+
+    Raises:
+        InvalidInput: One does.
+    """
+    twice = len(entries) - len({entry.id for entry in entries})
+    if twice:
+        raise InvalidInput(f"{twice} ids stand twice in {what}; every id may stand once")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One record of a file, and where it stands."""
+
+    values: Mapping[str, object]
+    file: str
+    line: int
+
+    def refuse(self, found: str) -> NoReturn:
+        """
+        Say what is wrong with this row.
+
+        Raises:
+            InvalidInput: Always.
+        """
+        raise InvalidInput(f"{self.file}, line {self.line}: {found}")
+
+    def text(self, *names: str) -> str:
+        """Return the first of `names` that is there, as text; empty when none is."""
+        for name in names:
+            value = self.values.get(name)
+            if isinstance(value, float):
+                self.refuse(f"{name} is a decimal number; expected text or a whole number")
+            if value is not None and not isinstance(value, (list, dict)):
+                return str(value).strip()
+        return ""
+
+    def id(self, *names: str) -> str:
+        """Return the id under one of `names`; never empty, never a rounded number."""
+        value = self.text(*names)
+        if not value:
+            self.refuse(f'no {names[0]}; expected the id as text, such as "1024"')
+        if "e+" in value.casefold():
+            self.refuse(f"{names[0]} was rounded by a spreadsheet; expected all its digits")
+        return value
+
+    def instant(self, name: str) -> datetime | None:
+        """Return the instant under `name`, UTC where it names no zone; None when empty."""
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError:
+            self.refuse(f"{name} is no instant; expected ISO 8601, such as 2021-01-31T12:00:00Z")
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def _rows(folder: Path, name: str, *, required: bool = False) -> Iterator[_Row]:
+    """
+    Yield the records of `name`.jsonl or `name`.csv in `folder`.
+
+    Raises:
+        NotFound: `required`, and neither is there.
+    """
+    for ending, read in ((".jsonl", _json_lines), (".csv", _csv_lines)):
+        path = folder / f"{name}{ending}"
+        if path.is_file():
+            yield from read(path)
+            return
+    if required:
+        raise NotFound(
+            f"no {name}.jsonl and no {name}.csv in the directory's folder; expected one of them"
+        )
+
+
+def _text_of(path: Path) -> str:
+    """
+    Return the text of `path`.
+
+    Raises:
+        InvalidInput: It is no UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{path.name} is no UTF-8 at byte {error.start}; save it so") from error
+
+
+def _json_lines(path: Path) -> Iterator[_Row]:
+    """
+    Yield the objects of a file of JSON lines.
+
+    Raises:
+        InvalidInput: A line that is no object.
+    """
+    for number, line in enumerate(_text_of(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            raise InvalidInput(
+                f"{path.name}, line {number}: no JSON; expected one object a line"
+            ) from error
+        if not isinstance(value, dict):
+            raise InvalidInput(f"{path.name}, line {number}: no object; expected one a line")
+        yield _Row(value, path.name, number)
+
+
+def _csv_lines(path: Path) -> Iterator[_Row]:
+    """
+    Yield the rows of a CSV file with a heading.
+
+    Raises:
+        InvalidInput: A row with more cells than the heading has.
+    """
+    table = csv.DictReader(_text_of(path).splitlines(keepends=True))
+    for row in table:
+        if None in row:
+            raise InvalidInput(
+                f"{path.name}, line {table.line_num}: more cells than headings; quote the commas"
+            )
+        values = {(name or "").strip().casefold(): value for name, value in row.items()}
+        yield _Row(values, path.name, table.line_num)
+
+
+def _account(row: _Row) -> AccountEntry:
+    """Return the account in `row`."""
+    handle = row.text("handle").removeprefix("@")
+    if not handle:
+        row.refuse("no handle; expected the account's name on the service")
+    followers = row.text("followers")
+    if followers and not followers.isdecimal():
+        row.refuse("followers is no whole number; expected one, or nothing")
+    return AccountEntry(
+        id=row.id("id"),
+        handle=handle,
+        state=row.text("state") or "active",
+        name=row.text("name"),
+        bio=row.text("bio"),
+        country=row.text("country").upper(),
+        verified=row.text("verified").casefold() in _TRUE,
+        followers=int(followers or 0),
+        created_on=row.text("created_on", "created"),
+        language=row.text("language"),
+    )
+
+
+def _post(row: _Row) -> PostEntry:
+    """Return the post in `row`."""
+    return PostEntry(
+        id=row.id("id"),
+        author=row.id("author"),
+        state=row.text("state") or "live",
+        text=row.text("text"),
+        created_at=row.text("created_at", "created"),
+    )
+
+
+def _former_handles(row: _Row, account_id: str) -> Iterator[tuple[str, Span]]:
+    """Yield the handles `row` says the account bore before, at a time nobody knows."""
+    several = row.values.get("old_handles")
+    former = several if isinstance(several, list) else row.text("old_handles").split()
+    for handle in (*map(str, former), row.text("old_handle")):
+        if handle:
+            yield handle.removeprefix("@"), Span(account_id)
+
+
+def _named(row: _Row) -> tuple[str, Span]:
+    """Return the handle in `row` of the handles' history, and who bore it when."""
+    since, until = row.instant("from"), row.instant("until")
+    if since is not None and until is not None and until <= since:
+        row.refuse("until is not after from; expected a later instant, or nothing")
+    handle = row.text("handle").removeprefix("@")
+    if not handle:
+        row.refuse("no handle; expected the name the account bore")
+    return handle, Span(row.id("account"), since=since, until=until)
