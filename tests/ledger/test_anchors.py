@@ -208,9 +208,19 @@ def test_an_anchor_reads_back() -> None:
     [
         b"",
         b"words",
-        b"[]",
-        canonical({"kind": "order-disclosed"}),
-        canonical({"kind": "anchor"}),
+        b'{"commitment":"',
+        b'{"commitment":"","a":1}',
+        canonical({"commitment": "00" * 32}),
+        canonical({"kind": "order-disclosed", "commitment": "00" * 32}),
+        canonical({"kind": "anchor", "commitment": "00" * 32}),
+        canonical(
+            {
+                "kind": "anchor",
+                "slot": "2021-02-04T12:00:00Z",
+                "commitment": "0x" * 32,
+                "version": 1,
+            }
+        ),
         canonical({"kind": "anchor", "slot": 1, "commitment": "00" * 32, "version": 1}),
         canonical({"kind": "anchor", "slot": "noon", "commitment": "00" * 32, "version": 1}),
         canonical(
@@ -231,7 +241,7 @@ def test_an_anchor_reads_back() -> None:
             }
         ),
     ],
-    ids=range(9),
+    ids=range(12),
 )
 def test_what_is_no_anchor_is_not_read_as_one(entry: bytes) -> None:
     """Nothing more and nothing less than an anchor's fields make an anchor."""

@@ -10,20 +10,18 @@ The slot is the service's own word for when the anchor was made.  What bounds it
 public checkpoint that somebody kept: an event anchored under it is as old as the keeping.
 """
 
-import base64
-import binascii
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
-from withheld.errors import InvalidInput, NotCanonical, ProofFailed
+from withheld.errors import InvalidInput, MalformedNote, NotCanonical, ProofFailed
 from withheld.ledger.canonical import JSON, canonical, parse
 from withheld.ledger.checkpoints import TrustedKey, open_checkpoint, peek
-from withheld.ledger.commitments import SALT_SIZE
+from withheld.ledger.commitments import SALT_SIZE, is_digest
 from withheld.ledger.merkle import Tree, leaf_hash, verify_inclusion
-from withheld.ledger.notes import VerifierKey
+from withheld.ledger.notes import VerifierKey, decode_base64, encode_base64
 
 ANCHOR_KIND = "anchor"
 """What an anchor's `kind` says; no other entry of a public log may say it."""
@@ -31,6 +29,7 @@ ANCHOR_KIND = "anchor"
 _DOMAIN = b"withheld/anchor/v1\n"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_BEGINNING = b'{"commitment":"'
 
 
 def slots_between(last: datetime, at: datetime, every: timedelta) -> tuple[datetime, ...]:
@@ -86,6 +85,8 @@ class Anchor:
 
 def parse_anchor(entry: bytes) -> Anchor | None:
     """Return the anchor in an entry of the public log, None if the entry is something else."""
+    if not entry.startswith(_BEGINNING):  # Spares reading every other entry as JSON.
+        return None
     try:
         value = parse(entry)
         if not isinstance(value, Mapping) or value.get("kind") != ANCHOR_KIND:
@@ -103,7 +104,7 @@ def parse_anchor(entry: bytes) -> Anchor | None:
         "slot": _slot_text(at),
         "version": 1,
     }
-    is_ours = canonical(spelled) == entry and len(commitment) == 2 * SALT_SIZE
+    is_ours = canonical(spelled) == entry and is_digest(commitment)
     return Anchor(slot=at, commitment=commitment) if is_ours else None
 
 
@@ -152,14 +153,14 @@ class AgeProof:
     def as_json(self) -> dict[str, JSON]:
         """Return the proof as it goes into a file, bytes in base64."""
         return {
-            "anchor_entry": _encode(self.anchor_entry),
+            "anchor_entry": encode_base64(self.anchor_entry),
             "anchor_index": self.anchor_index,
-            "anchor_path": [_encode(step) for step in self.anchor_path],
-            "public_checkpoint": _encode(self.public_checkpoint),
-            "record_checkpoint": _encode(self.record_checkpoint),
+            "anchor_path": [encode_base64(step) for step in self.anchor_path],
+            "public_checkpoint": encode_base64(self.public_checkpoint),
+            "record_checkpoint": encode_base64(self.record_checkpoint),
             "record_index": self.record_index,
-            "record_path": [_encode(step) for step in self.record_path],
-            "salt": _encode(self.salt),
+            "record_path": [encode_base64(step) for step in self.record_path],
+            "salt": encode_base64(self.salt),
         }
 
     @classmethod
@@ -290,11 +291,6 @@ def _slot_text(slot: datetime) -> str:
     return slot.astimezone(UTC).strftime(_FORMAT)
 
 
-def _encode(data: bytes) -> str:
-    """Return `data` in base64."""
-    return base64.b64encode(data).decode("ascii")
-
-
 def _decode(value: JSON) -> bytes:
     """
     Return the bytes of a field.
@@ -303,9 +299,9 @@ def _decode(value: JSON) -> bytes:
         ProofFailed: Not text in base64.
     """
     try:
-        return base64.b64decode(value if isinstance(value, str) else "?", validate=True)
-    except (binascii.Error, ValueError):
-        raise ProofFailed("a proof of age lacks a field, or holds one not in base64") from None
+        return decode_base64(value if isinstance(value, str) else "?")
+    except MalformedNote as failure:
+        raise ProofFailed("a proof of age lacks a field, or one is not base64") from failure
 
 
 def _decode_path(value: JSON) -> tuple[bytes, ...]:

@@ -7,8 +7,6 @@ begin with what the checkpoint covered, has been caught.
 Source: c2sp.org/tlog-checkpoint.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from withheld.errors import KeyUnknown, LogForked, LogRolledBack, MalformedNote, ProofFailed
 from withheld.ledger import notes
 from withheld.ledger.merkle import HASH_SIZE, Tree
-from withheld.ledger.notes import VerifierKey
+from withheld.ledger.notes import VerifierKey, decode_base64, encode_base64
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _LINES_MIN = 3
@@ -61,7 +59,7 @@ class Checkpoint:
 
     def __str__(self) -> str:
         """Return the text that is signed: origin, size and root, one a line."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode('ascii')}\n"
+        return f"{self.origin}\n{self.size}\n{encode_base64(self.root)}\n"
 
 
 def check_continues(tree: Tree, seen: Checkpoint) -> None:
@@ -154,13 +152,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     origin, size, root, *_ = lines
     if not _SIZE.fullmatch(size):
         raise MalformedNote("a checkpoint's second line is no size; expected a plain number")
-    try:
-        decoded = base64.b64decode(root, validate=True)
-    except (binascii.Error, ValueError):
-        raise MalformedNote("a checkpoint's third line is not base64") from None
-    if base64.b64encode(decoded).decode("ascii") != root:
-        raise MalformedNote("a checkpoint's root is not in the one base64 spelling of its bytes")
-    return Checkpoint(origin=origin, size=int(size), root=decoded)
+    return Checkpoint(origin=origin, size=int(size), root=decode_base64(root))
 
 
 def peek(data: bytes) -> Checkpoint:

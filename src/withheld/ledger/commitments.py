@@ -62,6 +62,11 @@ def derive_salt(seed: bytes, label: str) -> bytes:
     return hmac_digest(_checked(seed), _SALT + label.encode(), "sha256")
 
 
+def is_digest(text: str) -> bool:
+    """Return whether `text` is spelled as a commitment or a root: 64 hexadecimal digits."""
+    return len(text) == 2 * SALT_SIZE and set(text) <= set("0123456789abcdef")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
     """What stands in an event for a secret: where it lies, and a promise of what it is."""
@@ -105,7 +110,7 @@ class Sealed:
         """
         if isinstance(value, Mapping):
             key, commitment = value.get("key"), value.get("commitment")
-            if isinstance(key, str) and isinstance(commitment, str) and _is_digest(commitment):
+            if isinstance(key, str) and isinstance(commitment, str) and is_digest(commitment):
                 return cls(key=VaultKey(key), commitment=commitment)
         raise InvalidInput("no seal was found; expected an object with key and commitment")
 
@@ -201,8 +206,3 @@ def _checked(salt: bytes) -> bytes:
     if len(salt) != SALT_SIZE:
         raise InvalidInput(f"a salt of {len(salt)} bytes was given; expected {SALT_SIZE} random")
     return salt
-
-
-def _is_digest(text: str) -> bool:
-    """Return whether `text` is 64 lower-case hexadecimal digits."""
-    return len(text) == 2 * SALT_SIZE and set(text) <= set("0123456789abcdef")

@@ -69,7 +69,7 @@ class VerifierKey:
         parts = text.split("+", 2)  # The base64 may hold a plus itself.
         if len(parts) != 3:  # noqa: PLR2004 -- name, id, key
             raise MalformedNote("no verifier key was found; expected name+id+base64")
-        encoded = _decode(parts[2])
+        encoded = decode_base64(parts[2])
         if encoded[:1] != _ED25519:
             raise MalformedNote("a verifier key of another type was found; expected Ed25519 (1)")
         key = cls(name=parts[0], public_key=encoded[1:])
@@ -90,7 +90,7 @@ class VerifierKey:
 
     def __str__(self) -> str:
         """Return the key as `parse` reads it."""
-        return f"{self.name}+{self.key_id.hex()}+{_encode(_ED25519 + self.public_key)}"
+        return f"{self.name}+{self.key_id.hex()}+{encode_base64(_ED25519 + self.public_key)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +232,7 @@ def _parse_line(line: str) -> Signature:
     name, found, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not found or not _is_name(name):
         raise MalformedNote("a signature line was found that does not name its key")
-    signature = _decode(encoded)
+    signature = decode_base64(encoded)
     if len(signature) <= _ID_SIZE:
         raise MalformedNote("a signature line was found without a signature")
     return Signature(name=name, key_id=signature[:_ID_SIZE], signature=signature[_ID_SIZE:])
@@ -256,7 +256,7 @@ def _check_signature(key: VerifierKey, signature: bytes, text: str) -> None:
 
 def _line(key: VerifierKey, signature: bytes) -> bytes:
     """Return the signature line, its line end included."""
-    return f"{_DASH}{key.name} {_encode(key.key_id + signature)}\n".encode()
+    return f"{_DASH}{key.name} {encode_base64(key.key_id + signature)}\n".encode()
 
 
 def _is_name(name: str) -> bool:
@@ -264,12 +264,12 @@ def _is_name(name: str) -> bool:
     return bool(name) and "+" not in name and not any(each.isspace() for each in name)
 
 
-def _encode(data: bytes) -> str:
+def encode_base64(data: bytes) -> str:
     """Return `data` in the base64 of RFC 4648 section 4."""
     return base64.b64encode(data).decode("ascii")
 
 
-def _decode(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
     """
     Return the bytes that `text` spells in base64.
 
@@ -280,6 +280,6 @@ def _decode(text: str) -> bytes:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise MalformedNote("something was found that is not base64") from None
-    if _encode(data) != text:
+    if encode_base64(data) != text:
         raise MalformedNote("base64 was found that is not the one spelling of its bytes")
     return data
