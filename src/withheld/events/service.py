@@ -67,6 +67,14 @@ class PersonEnrolled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetUpClosed:
+    """Set-up is over; from now on two enrolled people enrol a third."""
+
+    NAME: ClassVar[str] = "set-up-closed"
+    VERSION: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLeft:
     """A person may not act here any more."""
 

@@ -1,0 +1,56 @@
+"""What must reach the world because of an event; it leaves only through the outbox."""
+
+from withheld.events.clocks import PeoplePaged
+from withheld.events.correspondence import LettersReleased
+from withheld.events.recorded import Event, Recorded
+from withheld.events.redress import StayEnded, StayRecorded
+from withheld.events.restriction import LegacyAdopted, WithholdingsLifted, WithholdingsPlaced
+from withheld.events.transparency import OrderUnsealed, StatementPublished
+from withheld.ledger.canonical import JSON, canonical
+from withheld.model.identity import OrderID
+from withheld.ports.store import Effect
+
+PUBLISH_TABLE = "publish-table"
+DELIVER_LETTERS = "deliver-letters"
+PUBLISH_STATEMENT = "publish-statement"
+PUBLISH_PROOF = "publish-proof"
+PAGE_PEOPLE = "page-people"
+
+
+def effects_of(recorded: Recorded, leaf: int) -> tuple[Effect, ...]:
+    """Return the effects of an event that stands at `leaf` of the record."""
+    found = _effect(recorded.event)
+    if found is None:
+        return ()
+    kind, payload = found
+    return (
+        Effect(
+            id=f"{kind}/{recorded.stream}/{recorded.n}",
+            kind=kind,
+            order=OrderID(recorded.stream),
+            payload=canonical({"n": recorded.n, **payload}),
+            leaf=leaf,
+        ),
+    )
+
+
+def _effect(event: Event) -> tuple[str, dict[str, JSON]] | None:
+    match event:
+        case (
+            WithholdingsPlaced()
+            | WithholdingsLifted()
+            | StayRecorded()
+            | StayEnded()
+            | LegacyAdopted()
+        ):
+            return PUBLISH_TABLE, {}
+        case LettersReleased(letters=letters):
+            return DELIVER_LETTERS, {"letters": [str(letter) for letter in letters]}
+        case StatementPublished():
+            return PUBLISH_STATEMENT, {}
+        case OrderUnsealed():
+            return PUBLISH_PROOF, {}
+        case PeoplePaged(timer=timer, has_run_out=has_run_out):
+            return PAGE_PEOPLE, {"timer": str(timer), "has_run_out": has_run_out}
+        case _:
+            return None
