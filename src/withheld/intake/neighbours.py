@@ -1,0 +1,209 @@
+"""What stands around a line: its sentence, the words that lead into it, its list and its message."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from withheld.intake.columns import is_heading_row
+from withheld.intake.passages import Passage, is_quoted, is_ruler, passages_of, sentences_of
+from withheld.intake.roles import Role, Weight, role_of
+from withheld.intake.serials import list_heading, list_name
+from withheld.intake.sightings import Sighting, is_text
+from withheld.intake.urls import find_urls
+from withheld.model.document import Document, Line, LineKind
+from withheld.model.identity import LineNumber
+
+_NAMES_FOLLOW = re.compile(
+    r"\b(?:accounts?|handles?|users?|usernames?|profiles?|hash ?tags?|channels?|ids?)\b|аккаунт\w*|пользовател\w+|хэштег\w*|хештег\w*"
+    r"|\bcuentas?\b|\busuarios?\b|账号|帐号|用户|话题|标签|खात|हैंडल|उपयोगकर्ता|hesap|kullanıcı|contas?\b|Konten|comptes?\b",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"^\W*(?:(?:best|kind|warm)?\s*regards|best|sincerely|yours (?:faithfully|sincerely|truly)|thanks(?: and regards)?|thank you"
+    r"|с уважением|atentamente|saludos|cordialmente|hochachtungsvoll|mit freundlichen grüßen|cordialement|saygılarımızla"
+    r"|此致|敬礼|भवदीय)[\s,.!।]*$",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(
+    r"^\W*(?:disclaimer|confidentiality(?: notice)?|sent from my|this e-?mail (?:and|may|is)|unsubscribe)\b",
+    re.IGNORECASE,
+)
+_FREE_MAIL = re.compile(
+    r"^(?:gmail|googlemail|yahoo|hotmail|outlook|live|icloud|proton(?:mail)?|gmx|web|mail|yandex|rambler|qq|163|126|aol|freemail)\.",
+    re.IGNORECASE,
+)
+_SIGNATURE_LINES = 6
+_LEAD_LENGTH = 260
+
+
+class Neighbourhood:
+    """The context of every line of one document; works it out once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.lines: Sequence[Line] = document.lines
+        self.passages = passages_of(document.lines)
+        self._passage_of: dict[LineNumber, tuple[int, int]] = {}
+        for turn, passage in enumerate(self.passages):
+            for line, start in zip(passage.lines, passage.starts, strict=True):
+                self._passage_of[line.number] = (turn, start)
+        self._index = {line.number: turn for turn, line in enumerate(document.lines)}
+        self._series: dict[LineNumber, str] = {}
+        self._headings: dict[LineNumber, tuple[str, ...]] = {}
+        self._signatures: set[LineNumber] = set()
+        self._bounds: dict[int, tuple[list[int], list[int]]] = {}
+        self._walk()
+
+    def _walk(self) -> None:
+        """Go through the lines once: lists' names, headings of bare rows, signatures."""
+        heading: str = ""
+        columns: tuple[str, ...] = ()
+        part: tuple[str, str | None] = ("", None)
+        signed = 0
+        for line in self.lines:
+            here = (line.place.part, line.place.sheet)
+            if here != part:
+                part, columns, signed = here, (), 0
+                heading = list_name(line.place)
+            if line.cells and is_heading_row(tuple(cell.text for cell in line.cells)):
+                columns = tuple(cell.text for cell in line.cells)
+            elif named := list_heading(line.text):
+                heading = named
+            if is_text(line) and _SIGN_OFF.match(line.text):
+                signed = _SIGNATURE_LINES
+            elif is_ruler(line.text):
+                signed = 0
+            self._series[line.number] = heading
+            self._headings[line.number] = columns
+            if signed or (is_text(line) and _DISCLAIMER.match(line.text)):
+                self._signatures.add(line.number)
+                signed = max(0, signed - 1)
+
+    @cached_property
+    def own_domains(self) -> frozenset[str]:
+        """The mail domains the sender writes from; free mail is nobody's own."""
+        mail = self.document.mail
+        addresses = [mail.sender, mail.reply_to] if mail else []
+        domains = {address.rpartition("@")[2].strip("> ").lower() for address in addresses}
+        return frozenset(domain for domain in domains if domain and not _FREE_MAIL.match(domain))
+
+    @cached_property
+    def hidden_sheets(self) -> frozenset[tuple[str, str]]:
+        """The sheets of which nothing can be seen, by part and name."""
+        shown: dict[tuple[str, str], bool] = {}
+        for line in self.lines:
+            if line.place.sheet is not None:
+                key = (line.place.part, line.place.sheet)
+                shown[key] = shown.get(key, False) or not line.is_hidden
+        return frozenset(key for key, is_shown in shown.items() if not is_shown)
+
+    def is_aside_part(self, line: Line) -> bool:
+        """Return whether nothing in the line is meant: a quotation, a hidden sheet, hidden text."""
+        if line.place.sheet is not None:
+            return (line.place.part, line.place.sheet) in self.hidden_sheets
+        return is_quoted(line) or (line.is_hidden and not line.cells)
+
+    def following(self, line: Line) -> str:
+        """Return the physical line right below, where an address may go on; empty if none."""
+        turn = self._index[line.number] + 1
+        if line.kind is not LineKind.TEXT or turn >= len(self.lines):
+            return ""
+        below = self.lines[turn]
+        if below.kind is not LineKind.TEXT or below.place.part != line.place.part:
+            return ""
+        own, other = line.place, below.place
+        if own.page != other.page or (own.line is not None and other.line != own.line + 1):
+            return ""
+        return below.text
+
+    def headings(self, line: Line) -> tuple[str, ...]:
+        """Return the headings of the columns above a row; empty if there are none."""
+        return self._headings[line.number]
+
+    def series(self, line: Line) -> str:
+        """Return the name of the list that the line stands in; empty if it has none."""
+        return self._series[line.number]
+
+    def lead(self, line: Line) -> str:
+        """Return the words that lead into the list the line stands in."""
+        if line.number not in self._passage_of:
+            return ""
+        turn, start = self._passage_of[line.number]
+        own = self.passages[turn].text[:start]
+        words = _last_words(own)
+        while not words and turn > 0:
+            turn -= 1
+            above = self.passages[turn]
+            if above.lines[0].place.part != line.place.part or is_ruler(above.text):
+                return ""
+            words = _last_words(above.text)
+        return words
+
+    def leads_into_names(self, line: Line) -> bool:
+        """Return whether the words above say that handles, hashtags or ids follow."""
+        return _NAMES_FOLLOW.search(self.lead(line)) is not None
+
+    def role(self, one: Sighting) -> Role:
+        """Return what `one` is doing where it stands."""
+        line = one.line
+        if self.is_aside_part(line):
+            why = "on a hidden sheet" if line.place.sheet is not None else "quoted or hidden"
+            return Role(Weight.ASIDE, why)
+        if line.cells or one.is_redacted:
+            return Role(Weight.TARGET)
+        before, after = self._words(one)
+        if one.url is None:
+            return Role(Weight.TARGET)
+        role = role_of(one.url, before=before, after=after, own_domains=self.own_domains)
+        if role.weight is Weight.ASIDE:
+            return role
+        if line.number in self._signatures and not one.is_listed:
+            return Role(Weight.ASIDE, "in a signature or a footer")
+        return Role(Weight.TARGET) if one.is_listed else role
+
+    def _marks(self, turn: int) -> tuple[list[int], list[int]]:
+        """Return where the sentences of a passage begin, and where its addresses end."""
+        if turn not in self._bounds:
+            passage = self.passages[turn]
+            self._bounds[turn] = (
+                [sentence.start for sentence in sentences_of(passage)],
+                [found.end for found in find_urls(passage.text)],
+            )
+        return self._bounds[turn]
+
+    def _words(self, one: Sighting) -> tuple[str, str]:
+        """Return the words before and after `one` that speak of it."""
+        turn, start = self._passage_of[one.line.number]
+        passage = self.passages[turn]
+        place = start + one.start
+        starts, ends = self._marks(turn)
+        cut = max(_last_at(starts, place), _last_at(ends, place))
+        before = passage.text[cut:place]
+        end = start + one.end
+        turn_after = bisect_right(starts, place)
+        sentence_end = starts[turn_after] if turn_after < len(starts) else len(passage.text)
+        after = _until_address(passage.text[end : max(end, min(sentence_end, end + 200))])
+        if not re.search(r"[^\W\d_]{2,}", before):
+            before = f"{self.lead(one.line)} {before}"
+        return before, after
+
+
+def _last_words(text: str) -> str:
+    """Return the last words of `text`, addresses left out; empty if there are none."""
+    words = text
+    for found in reversed(find_urls(text)):
+        words = f"{words[: found.start]} {words[found.end :]}"
+    return words[-_LEAD_LENGTH:] if re.search(r"[^\W\d_]{2,}", words) else ""
+
+
+def _until_address(text: str) -> str:
+    """Return `text` up to the next address."""
+    found = find_urls(text)
+    return text[: found[0].start] if found else text
+
+
+def _last_at(marks: list[int], place: int) -> int:
+    """Return the last of `marks` at or before `place`; 0 if there is none."""
+    turn = bisect_right(marks, place)
+    return marks[turn - 1] if turn else 0

@@ -1,0 +1,160 @@
+"""Who a letter says it is from, to whom it is addressed and who signs; none of it is proven."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from withheld.intake.passages import Passage, is_quoted
+from withheld.model.document import Document, Line, LineKind
+from withheld.model.reading import Proposal, ProposalKind
+
+# What bodies that order, or write as if they did, call themselves.
+_BODY = re.compile(
+    r"\b(?:Ministry|Department|Directorate|Bureau|Commission(?:er)?(?:'s)? ?|Authority|Agency|Police|Court|Tribunal|Prosecutor\w*|Federal Service"
+    r"|Regulator\w*|Government of|Unit of|Office of the|Association|Committee|Secretariat|Cyber ?Cell|CERT|Council of|Attorney General|Inspectorate|Cyber Crime)\b"
+    r"|\bфедеральн\w+ служб\w+|\bминистерств\w+|\bпрокуратур\w+|\bсуд(?:а|ом)?\b|\bуправлени\w+|\bроскомнадзор\w*|\bслужб\w+ по\b|\bкомитет\w*|\bагентств\w+"
+    r"|[\u4e00-\u9fff]{2,20}(?:局|部|法院|检察院|委员会|办公室|协会)"
+    r"|\b(?:Ministerio|Juzgado|Tribunal|Audiencia|Guardia Civil|Policía|Fiscalía|Comisión|Agencia|Dirección General|Unidad de|Grupo de|Ministério|Polícia|Juízo|Vara)\b"
+    r"|\b(?:Ministerium|Bundes\w+amt|Landes\w+anstalt|Staatsanwaltschaft|Amtsgericht|Landgericht|Polizei\w*|Préfecture|Ministère|Parquet|Tribunal judiciaire|Gendarmerie)\b"
+    r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|Hakimliği|Savcılığı|Müdürlüğü)\b|मंत्रालय|विभाग|न्यायालय|पुलिस|प्राधिकरण",
+    re.IGNORECASE,
+)
+_ON_BEHALF = re.compile(
+    r"(?:on behalf of|this is (?:a message|the official e-?mail account) (?:from|of)|message from|we, the|I am (?:an )?officer from|от имени|en nombre de|代表|im Namen de[rs]|au nom d[eu])\s*(?:the\s+)?(?P<name>[^.,;:，。—–]{4,140})",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"^\W*(?:(?:best|kind|warm)?\s*regards|best|sincerely|yours (?:faithfully|sincerely|truly)|с уважением|atentamente|saludos|hochachtungsvoll"
+    r"|mit freundlichen grüßen|cordialement|saygılarım\w*|atenciosamente|भवदीय|此致)\b",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"^\W*(?:To|Addressee|Kind attention|Attn\.?|Attention|Кому|Адресат|В адрес|A la atención de|Destinatario|An|À l'attention de|Sayın|सेवा में|致)\b\s*[:,：]?\s*(?P<name>.{0,160})$",
+    re.IGNORECASE,
+)
+_NOT_NAMED = re.compile(r"whom(?:so)?ever it may concern|whom (?:this|it)|to whom", re.IGNORECASE)
+_SIGNED_BY = re.compile(r"^\W*\(?(?:sd/?-?|signed|подпись|\[private\]|/s/)\)?", re.IGNORECASE)
+_SIGNED_LENGTH = 160
+_HEAD_LINES = 12
+_AFTER_SIGN_OFF = 8
+
+
+def parties(passages: Sequence[Passage], document: Document) -> tuple[Proposal, ...]:
+    """Return the authority, the addressee and the signatory as the letter names them."""
+    lines = [
+        line
+        for passage in passages
+        for line in passage.lines
+        if line.kind not in {LineKind.HEADER, LineKind.ROW} and not is_quoted(line)
+    ]
+    found = (
+        _authority(lines, passages),
+        _addressee(lines, document),
+        _signatory(lines),
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _authority(lines: Sequence[Line], passages: Sequence[Passage]) -> Proposal | None:
+    """Return the body the letter writes in the name of: its signature, its words, its heading."""
+    for line in (*_signatures(lines), *_closing_lines(lines), *_heading_lines(lines)):
+        return _proposed(ProposalKind.AUTHORITY, _whole_name(line, lines), line)
+    for passage in passages:
+        said = _ON_BEHALF.search(passage.text)
+        if said and _BODY.search(said["name"]):
+            return Proposal(
+                kind=ProposalKind.AUTHORITY,
+                value=said["name"].strip(),
+                place=passage.place_at(said.start()),
+                text=said[0],
+            )
+    return None
+
+
+def _whole_name(line: Line, lines: Sequence[Line]) -> str:
+    """Return the name that begins on `line` and may go on below it."""
+    turn = lines.index(line)
+    name = line.text.strip(" *_#")
+    for below in lines[turn + 1 : turn + 3]:
+        is_next = (
+            below.place.line is not None and below.place.line == (lines[turn].place.line or 0) + 1
+        )
+        if not is_next or not re.search(
+            r"(?:,|\bи|\band|\bof|\bde|\bsphere|СВЯЗИ,|Information)$", name, re.IGNORECASE
+        ):
+            break
+        name = f"{name} {below.text.strip(' *_#')}"
+        turn += 1
+    return name.rstrip(" .,;")
+
+
+def _signatures(lines: Sequence[Line]) -> Iterator[Line]:
+    """Go through the lines right after a sign-off that name a body."""
+    for turn, line in enumerate(lines):
+        if _SIGN_OFF.match(line.text):
+            if _names_body(line) and len(line.text) < _SIGNED_LENGTH:
+                yield line
+            yield from (
+                one for one in lines[turn + 1 : turn + 1 + _AFTER_SIGN_OFF] if _names_body(one)
+            )
+
+
+def _closing_lines(lines: Sequence[Line]) -> Iterator[Line]:
+    """Go through the last short lines that are nothing but a body's name."""
+    yield from (line for line in reversed(lines[-_AFTER_SIGN_OFF:]) if _is_bare_name(line))
+
+
+def _heading_lines(lines: Sequence[Line]) -> Iterator[Line]:
+    """Go through the first lines that are nothing but a body's name, the most exact one first."""
+    heads = [line for line in lines[:_HEAD_LINES] if _is_bare_name(line)]
+    yield from reversed(heads[:3])
+
+
+def _names_body(line: Line) -> bool:
+    """Return whether a short line names a body."""
+    return len(line.text) < _SIGNED_LENGTH and _BODY.search(line.text) is not None
+
+
+def _is_bare_name(line: Line) -> bool:
+    """Return whether a line is a body's name and no sentence, number or addressee."""
+    text = line.text.strip()
+    if len(text) > 140 or not _names_body(line) or _TO.match(text):  # noqa: PLR2004 -- a heading's length
+        return False
+    return not re.search(
+        r"[?!:;=@]|://|\d{4,}|\b(?:is|are|was|has|have|that|which|will|shall|we|you)\b|что|котор",
+        text,
+    )
+
+
+def _addressee(lines: Sequence[Line], document: Document) -> Proposal | None:
+    """Return whom the letter addresses by name; the mail's own To is for the shell to weigh."""
+    del document
+    for line in lines[: 3 * _HEAD_LINES]:
+        said = _TO.match(line.text)
+        name = said["name"].strip(" .,:") if said else ""
+        if name and not _NOT_NAMED.search(line.text) and len(name) > 3:  # noqa: PLR2004 -- no name is shorter
+            return _proposed(ProposalKind.ADDRESSEE, name, line)
+        concern = re.search(r"concern(?:ed)? at (?P<name>[A-Z][\w .]{2,40})", line.text)
+        if concern:
+            return _proposed(ProposalKind.ADDRESSEE, concern["name"].strip(" .:"), line)
+    return None
+
+
+def _signatory(lines: Sequence[Line]) -> Proposal | None:
+    """Return the first line of the signature that is a person's name or office."""
+    for turn, line in enumerate(lines):
+        is_signed = _SIGN_OFF.match(line.text)
+        if is_signed and len(line.text) > 60:  # noqa: PLR2004 -- a sentence, no sign-off
+            continue
+        below = lines[turn + 1 : turn + 2] if is_signed else []
+        if not is_signed and re.fullmatch(r"\s*\([A-Z][\w .'-]{3,40}\)\s*", line.text):
+            below = [line]
+        for one in below:
+            text = _SIGNED_BY.sub("", one.text).strip(" .,;()")
+            if text and not _BODY.search(text) and "://" not in text and len(text) < 80:  # noqa: PLR2004 -- a name
+                return _proposed(ProposalKind.SIGNATORY, text, one)
+    return None
+
+
+def _proposed(kind: ProposalKind, value: str, line: Line) -> Proposal:
+    """Return a proposal read from one line."""
+    return Proposal(kind=kind, value=value, place=line.place, text=line.text.strip()[:200])

@@ -1,0 +1,145 @@
+"""
+Running text put together again: physical lines to passages, passages to sentences.
+
+Letters break their sentences over lines; what a sentence asks can only be read whole.  Every
+character of a passage knows its line, so that whatever is found keeps its place.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from withheld.model.document import Line, LineKind, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """Lines of running text that belong together, joined by one blank each."""
+
+    text: str
+    lines: tuple[Line, ...]
+    starts: tuple[int, ...]
+    """Where each line begins in `text`."""
+
+    def line_at(self, offset: int) -> Line:
+        """Return the line that the character at `offset` stands in."""
+        return self.lines[bisect_right(self.starts, offset) - 1]
+
+    def place_at(self, offset: int) -> Place:
+        """Return the place of the character at `offset`."""
+        return self.line_at(offset).place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a passage."""
+
+    text: str
+    start: int
+    """Where it begins in the passage."""
+    passage: Passage
+    number: int = 0
+    """Its turn within the passage, counted from 0."""
+
+    @property
+    def place(self) -> Place:
+        """Return where the sentence begins."""
+        return self.passage.place_at(self.start)
+
+
+_BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-zа-яё][.)])\s")
+_RULER = re.compile(r"^\s*[-=_*#~]{2,}\s*$")
+_QUOTED = re.compile(r"^\s*(?:>|&gt;)")
+_SHORT_LINE = 60
+
+
+def is_ruler(text: str) -> bool:
+    """Return whether a line only draws a line, as between two messages."""
+    return _RULER.match(text) is not None
+
+
+def is_quoted(line: Line) -> bool:
+    """Return whether the line quotes an earlier message."""
+    return line.kind is LineKind.TEXT and _QUOTED.match(line.text) is not None
+
+
+def passages_of(lines: Sequence[Line]) -> tuple[Passage, ...]:
+    """Return `lines` as passages, in their order; every readable line is in exactly one."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.unreadable or not line.text.strip():
+            continue
+        if groups and _belongs(groups[-1][-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return tuple(_joined(group) for group in groups)
+
+
+def _belongs(before: Line, line: Line) -> bool:
+    """Return whether `line` goes on with what `before` says."""
+    if line.kind is not LineKind.TEXT or before.kind is not LineKind.TEXT:
+        return False
+    if line.place.part != before.place.part or is_quoted(line) != is_quoted(before):
+        return False
+    if is_ruler(line.text) or is_ruler(before.text) or _BULLET.match(line.text):
+        return False
+    if before.text.endswith("  ") and not before.text.endswith("   "):
+        return False  # Markdown's hard line break
+    if line.place.page != before.place.page:
+        return before.text.rstrip()[-1:] not in ".!?:"
+    if line.place.line is None or before.place.line is None:
+        return True
+    return line.place.line == before.place.line + 1
+
+
+def _joined(lines: list[Line]) -> Passage:
+    """Return one passage of `lines`."""
+    starts: list[int] = []
+    offset = 0
+    pieces: list[str] = []
+    for line in lines:
+        starts.append(offset)
+        piece = line.text.rstrip()
+        pieces.append(piece)
+        offset += len(piece) + 1
+    return Passage(text=" ".join(pieces), lines=tuple(lines), starts=tuple(starts))
+
+
+# A full stop ends a sentence unless an abbreviation, a number or an initial stands before it.
+_STOP = re.compile(r"(?:(?<=[.!?।])[\"»”')\]]?\s+|(?<=[。！？])|(?<=[;；])\s*|\t)")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(\"«])(?:[A-Za-zА-ЯЁа-яё]|No|Nos|Nr|Art|art|Arts|Sec|Ref|Inc|Ltd|Mr|Mrs|Ms|Dr|Sr|St|vs|v"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|ст|гг|пп|чч|ул|им|руб|тыс|т\.е|т\.ч|т\.д|т\.п|абз"
+    r"|núm|Núm|Sra|Sres|bzw|Abs|Nº|nº|ff|cf|e\.g|i\.e|u/s|para|Para|paras|vol|Dt|dt)\.$"
+)
+
+
+def sentences_of(passage: Passage) -> Iterator[Sentence]:
+    """Go through the sentences of `passage`; together they are the whole passage."""
+    text = passage.text
+    start = number = 0
+    for stop in _STOP.finditer(text):
+        if _is_no_end(text, stop.start(), stop.end()):
+            continue
+        if text[start : stop.start()].strip():
+            yield Sentence(
+                text=text[start : stop.end()], start=start, passage=passage, number=number
+            )
+            number += 1
+        start = stop.end()
+    if text[start:].strip():
+        yield Sentence(text=text[start:], start=start, passage=passage, number=number)
+
+
+def _is_no_end(text: str, stop: int, after: int) -> bool:
+    """Return whether the full stop before `stop` belongs to an abbreviation or a number."""
+    if text[stop - 1 : stop] != ".":
+        return False
+    if after < len(text) and (text[after].islower() or text[after] in "№"):
+        return True
+    head = text[max(0, stop - 14) : stop]
+    if re.search(r"(?:^|\s)\d{1,3}\.$", head) and after < len(text):
+        return True
+    return _ABBREVIATED.search(head) is not None

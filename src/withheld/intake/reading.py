@@ -1,0 +1,53 @@
+"""The whole reading of one document, tied together and balanced."""
+
+from withheld.errors import ensure
+from withheld.intake.amendments import Amendment, amendment_of
+from withheld.intake.claims import claimed_totals, warnings_of
+from withheld.intake.demands import demands_of
+from withheld.intake.intents import intent_of
+from withheld.intake.items import sort_lines
+from withheld.intake.neighbours import Neighbourhood
+from withheld.intake.proposals import proposals_of
+from withheld.model.document import Document
+from withheld.model.reading import LineClass, Reading, Totals
+
+
+def read_document(document: Document) -> Reading:
+    """
+    Return what intake makes of `document`; every one of its lines is accounted for.
+
+    Raises:
+        BrokenInvariant: A line went missing, or was counted twice.
+
+    Law:
+        Regulation (EU) 2022/2065, art. 9(2)(a): an order identifies what it is about; what it
+        does not say is absent here, never guessed.
+    """
+    counted = len(document.lines)
+    around = Neighbourhood(document)
+    sorted_lines = sort_lines(document.lines, around)
+    demands = demands_of(around.passages)
+    amendment = amendment_of(around.passages)
+    totals = Totals(
+        total=counted,
+        **{kind.value: sorted_lines.classes.count(kind) for kind in LineClass},
+    )
+    ensure(totals.balance and len(sorted_lines.classes) == counted, "a line went missing in intake")
+    claims = claimed_totals(around.passages)
+    return Reading(
+        document=document,
+        classes=tuple(sorted_lines.classes),
+        totals=totals,
+        items=tuple(sorted_lines.items),
+        asides=tuple(sorted_lines.asides),
+        unread=tuple(sorted_lines.unread),
+        demands=demands,
+        proposals=proposals_of(around.passages, document, demands) + claims,
+        intent=intent_of(around.passages, document, demands, amendment),
+        warnings=warnings_of(sorted_lines.items, sorted_lines.unread, claims, document),
+    )
+
+
+def amendment_in(document: Document) -> Amendment | None:
+    """Return the changes a corrigendum makes to the rows of an order on file, or None."""
+    return amendment_of(Neighbourhood(document).passages)

@@ -1,0 +1,197 @@
+"""
+Is an address a target, or only mentioned?  Told by structure and wording, never by a list of sites.
+
+The words that count are those between the address before and this one, the words right after, and,
+for an address alone on its line, the words that lead into the list.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from urllib.parse import urlsplit
+
+
+class Weight(IntEnum):
+    """How strongly the words speak."""
+
+    NEUTRAL = 0
+    MENTIONED = 1
+    """Words that usually go with what is only mentioned."""
+    LIKELY = 2
+    """Nothing beside the address, but its paragraph asks for something."""
+    TARGET = 3
+    ASIDE = 4
+    """Words that leave no doubt that nobody asks to act on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What an address is doing in the letter."""
+
+    weight: Weight
+    why: str = ""
+    """A reason in words, for an aside."""
+
+
+_OFFICIAL = re.compile(
+    r"(?:^|\.)(?:gov|gob|gouv|gub|govt|gobierno|mil|nic|go|admin|gc)\.[a-z]{2}$|\.(?:gov|mil|int)$"
+    r"|(?:^|\.)(?:europa\.eu|bund\.de|government\.[a-z]{2,}|gov-?[a-z]+\.[a-z]{2})$",
+    re.IGNORECASE,
+)
+_STORE = re.compile(
+    r"(?:^|\.)(?:apps\.apple\.com|itunes\.apple\.com|play\.google\.com|appgallery\.\w+\.com|apps?\.\w+\.ru"
+    r"|galaxystore\.\w+\.com)$",
+    re.IGNORECASE,
+)
+_ADVERT = re.compile(
+    r"download|install|mobile app|available (?:on|in) the (?:app|play)|скача|установи|мобильн\w+ приложени"
+    r"|descarg|下载|डाउनलोड|indir|herunterlad|télécharg|baix[ae]",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(r"\.(?:png|gif|jpe?g|svg|ico|css|js|woff2?)(?:[?#]|$)", re.IGNORECASE)
+# Words that come right before an address that is only pointed to.
+_SEE = re.compile(
+    r"(?:\b(?:see|see also|cf\.?|refer to|visit|vide|available (?:online )?at|accessible at|published (?:at|on)"
+    r"|details at|(?:further|more) information(?: at| on)?|см\.|смотри\w*|подробнее|ознакомиться|véase|ver|consulte"
+    r"|vgl\.?|siehe|voir|cf|veja|bkz\.?)|参见|详见|参阅|देखें)\s*(?:also|the|list,? also|at|here|on|our|website|web ?site"
+    r"|page|также|на сайте|тоже|además|en|auch|aussi|:|：|[\s(,\"«<])*$",
+    re.IGNORECASE,
+)
+_LAW_BEFORE = re.compile(
+    r"(?:\b(?:Acts?|Laws?|Rules?|Code|Constitution|Regulations?|Resolution|Directive|Ordinance|Decree|Gazette)\b|№?\s*\d+-?(?:FZ|ФЗ)"
+    r"|закон\w*|постановлени\w*|кодекс\w*|\b(?:Ley|Lei|Loi|Gesetz\w*|Kanun\w*|Código|Real Decreto)\b|法|条例|अधिनियम)"
+    r"[^()]{0,110}[(（]\s*$",
+    re.IGNORECASE,
+)
+_ALREADY = re.compile(
+    r"(?:\balready\b|\bhas (?:now |since )?been|\bhave (?:now |since )?been|\bis (?:now |currently )?|\bwas\b|\bwere\b)\s*"
+    r"(?:been )?(?:limited|restricted|blocked|removed|withheld|disabled|taken down|handled|dealt with|deleted|complied)"
+    r"|\balready (?:handled|complied|actioned)|despite the fact that access"
+    r"|\bдоступ\b[^.]{0,60}\b(?:уже )?(?:ограничен|заблокирован|закрыт)(?!\w)(?!\s+(?:будет|в соответствии))"
+    r"|\bуже (?:удал|огранич|заблокир)\w+|\bya (?:ha sido |fue |está )?(?:eliminad|bloquead|restringid|retirad)\w+"
+    r"|已(?:被|经)?(?:删除|屏蔽|封禁|限制|处理)|पहले ही|zaten (?:engellen|kaldırıl)\w+|bereits (?:gesperrt|entfernt|gelöscht)"
+    r"|déjà (?:été )?(?:bloqué|retiré|supprimé)|já (?:foi )?(?:bloquead|removid)\w+",
+    re.IGNORECASE,
+)
+_NOT_ALREADY = re.compile(
+    r"\b(?:will|shall|would|must|should|to) be|будет|будут|should|must|recogni[sz]ed|declared|признан"
+    r"|\bnot (?:yet )?(?:been )?(?:removed|blocked|restricted)|still",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"\b(?:is |as |are )?(?:an |only )?(?:examples?)(?: only)?\b|\be\.g\.|\bfor instance|например|в качестве примера"
+    r"|por ejemplo|p\. ?ej\.|例如|比如|उदाहरण|örneğin|zum Beispiel|z\. ?B\.|par exemple|por exemplo",
+    re.IGNORECASE,
+)
+_SERVICE_NOTE = re.compile(
+    r"24.?hours? basis|круглосуточн|around the clock|\b24/7\b|complain\w*|appeal|grievance|обжалова|жалоб"
+    r"|recurso|申诉|unsubscribe|privacy policy|disclaimer|confidentiality notice|отписаться"
+    r"|(?:submit|upload|report|repl(?:y|ies)|respond|send|sent|contact|write|written)\w*[^.]{0,60}\b(?:at|to|via|through|on|us)\b[^.]{0,15}$"
+    r"|направ(?:ить|лен\w*|ляйте)[^.]{0,40}(?:адрес|по)\b|\bportal\b[^.]{0,20}$|портал\w*[^.]{0,20}$"
+    r"|official (?:web ?site|page)|официальн\w+ сайт",
+    re.IGNORECASE,
+)
+_OPERATIVE = re.compile(
+    r"\b(?:remove|delete|take (?:it |them )?(?:down|off)|block|restrict|disable|suspend|ban|withhold|geo.?block)(?:d|s|ing|al)?\b"
+    r"|удалить|удалени|ограничить|ограничени|заблокировать|блокировк|删除|清除|移除|屏蔽|封禁|断开"
+    r"|\b(?:elimin|suprim|retir|bloque)(?:ar|en|ación|o)\b|हटा|अवरुद्ध|kaldır|engelle|\b(?:sperren|löschen|entfernen)\b"
+    r"|\b(?:remover|bloquear|excluir)\b|\b(?:retirer|bloquer|supprimer)\b",
+    re.IGNORECASE,
+)
+_TARGET_BEFORE = re.compile(
+    r"\b(?:remove|delete|take (?:it |them )?(?:down|off)|block|restrict|disable|suspend|ban|withhold|geo.?block|limit)\w*\b"
+    r"|\b(?:following|below|listed|said|impugned|offending|infringing|mentioned)\b[^.]{0,60}\b(?:url|link|post|page|account|content|information"
+    r"|handle|profile|web.?site|repositor\w+|video|channel|item|tweet)\w*"
+    r"|\b(?:illegal|unlawful|prohibited|forbidden|infringing|objectionable|offending|extremist|unauthori[sz]ed)\b"
+    r"|\bpage[^.]{0,4}s?[^.]{0,4} link|\burl(?:s| address\w*)?\s*(?:is|are|:|-|no)?\s*[(<\"]*$|\bentered in\b|\bstill available\b|\b(?:located|posted|hosted|published|uploaded|available) (?:at|on|under) (?:the )?(?:following )?(?:url|link|address|page)"
+    r"|запрещ\w+|указател\w+|\burl\b|противоправн|незаконн|экстремист|удал\w+|огранич\w+|заблокир\w+|блокир\w+|внес[её]н\w*"
+    r"|размещ[её]н\w*|ссылк\w+|следующ\w+|по адресу|сайт\w*[^.]{0,30}$"
+    r"|删除|清除|移除|屏蔽|封禁|断开|看不到|无法访问|访问不到|如下|以下|违法|链接"
+    r"|\b(?:elimin|suprim|retir|bloque|restrin|inhabilit|siguiente|enlace|ilícit|ilegal)\w*"
+    r"|हटा|अवरुद्ध|ब्लॉक|निम्नलिखित|प्रतिबंधित|kaldır|engelle|aşağıdaki|erişim"
+    r"|\b(?:remov|bloque|seguinte|exclu|indispon)\w*|\b(?:sperr|lösch|entfern|folgende|rechtswidrig)\w*"
+    r"|\b(?:retir|bloqu|supprim|suivant|illicite|déréférenc)\w*",
+    re.IGNORECASE,
+)
+_TARGET_AFTER = re.compile(
+    r"^[\s>\])\"'»,]*(?:[^.]{0,30}\b(?:contains?|violat|vilif|infring|defam|insult|has been recogni[sz]ed|was \(were\)"
+    r"|shall be|must be|should be|is to be|are to be|within \d|be (?:blocked|removed|restricted|suspended)|is still|still available)"
+    r"|[^.]{0,30}(?:содержит|содержат|включен|внес[её]н|признан|подлежит|нарушает|запрещ)"
+    r"|[^。]{0,30}(?:违反|违法|传播|含有|删除)|[^.]{0,40}\b(?:contiene|vulnera|infringe|deberá|viola|contém|enthält|verstößt|contient)\b)",
+    re.IGNORECASE,
+)
+
+
+def is_official(host: str) -> bool:
+    """Return whether `host` lies in a domain that only a state or the Union can register."""
+    return _OFFICIAL.search(host) is not None
+
+
+def host_of(url: str) -> str:
+    """Return the host of `url`, lower-cased, without `www.`; empty if there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def role_of(url: str, *, before: str, after: str, own_domains: Iterable[str]) -> Role:
+    """
+    Return what `url` is doing where it stands.
+
+    Args:
+        url: Absolute.
+        before: The words of the sentence up to it, from the address before it; for an address
+            alone in its line, the words that lead into the list.
+        after: The words right after it, up to the end of the sentence or the next address.
+        own_domains: The mail domains that the sender writes from.
+    """
+    host = host_of(url)
+    aside = _surely_aside(url, host, before, own_domains)
+    if aside:
+        return Role(Weight.ASIDE, aside)
+    if _is_already_done(before, after):
+        return Role(Weight.ASIDE, "said to be restricted already")
+    if _EXAMPLE.search(after[:60]) or _EXAMPLE.search(before[-40:]):
+        return Role(Weight.ASIDE, "given as an example only")
+    if _SEE.search(before):
+        return Role(Weight.ASIDE, "only referred to")
+    if _TARGET_BEFORE.search(before[-260:]) or _TARGET_AFTER.search(after):
+        return Role(Weight.TARGET)
+    return Role(Weight.NEUTRAL)
+
+
+def _surely_aside(url: str, host: str, before: str, own_domains: Iterable[str]) -> str:
+    """Return why nobody can mean `url`, or nothing."""
+    if is_official(host):
+        return "an official site: a registry, a law or the authority's own page"
+    if any(host == own or host.endswith(f".{own}") for own in own_domains):
+        return "the sender's own domain"
+    if _LAW_BEFORE.search(before):
+        return "the text of a law"
+    if _speaks_last(_ADVERT, before) or (_STORE.search(host) and not _OPERATIVE.search(before)):
+        return "an advertisement or a download"
+    if _IMAGE.search(url) and not before.strip():
+        return "a picture"
+    if _speaks_last(_SERVICE_NOTE, before):
+        return "where to write, to complain or to look something up"
+    return ""
+
+
+def _speaks_last(sign: re.Pattern[str], before: str) -> bool:
+    """Return whether `sign` stands in the words before, and no operative word after it."""
+    words = before[-160:]
+    found = None
+    for found in sign.finditer(words):
+        pass
+    return found is not None and not _OPERATIVE.search(words, found.end())
+
+
+def _is_already_done(before: str, after: str) -> bool:
+    """Return whether the words say, as a fact, that this very address is restricted already."""
+    for words in (before[-180:], after[:50]):
+        done = _ALREADY.search(words)
+        if done and not _NOT_ALREADY.search(words[max(0, done.start() - 25) :]):
+            return True
+    return False

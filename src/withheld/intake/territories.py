@@ -1,0 +1,50 @@
+"""Countries a text names as the place where something is to apply."""
+
+import re
+
+# Names and adjectives that orders use, in the languages read here.  Word stems; ISO 3166-1 codes.
+_COUNTRIES = {
+    "RU": r"\bRussian Federation\b|\bRussian?\b|\bRF\b|Росси\w+|\bРФ\b|российск\w+|\bRusia\b|俄罗斯|\bRusya\b|\bRussland\b|\bRussie\b",
+    "CN": r"\bChin(?:a|ese)\b|\bPRC\b|中国|中华人民共和国|我国|Кита\w+|китайск\w+",
+    "HK": r"\bHong Kong\b|香港",
+    "IN": r"\bIndian?\b|भारत",
+    "ES": r"\bSpain\b|\bSpanish\b|\bEspaña\b|\bespañol\w*",
+    "TR": r"\bT(?:u|ü)rk(?:ey|iye|ish)\w*",
+    "BR": r"\bBra[sz]il\w*",
+    "DE": r"\bGerman\w*|\bDeutschland\b|\bdeutsch\w+",
+    "FR": r"\bFrance\b|\bFrench\b|\bfrançais\w*",
+    "SG": r"\bSingapore\b",
+    "GB": r"\bUnited Kingdom\b|\bUK\b",
+    "PK": r"\bPakistan\b",
+    "ID": r"\bIndonesia\b",
+    "VN": r"\bViet ?nam\b",
+    "TH": r"\bThailand\b",
+    "KR": r"\bRepublic of Korea\b|\bSouth Korea\b",
+    "AU": r"\bAustralia\b",
+    "UA": r"\bUkrain\w+|Україн\w+|Украин\w+",
+    "BY": r"\bBelarus\w*|Беларус\w+",
+    "KZ": r"\bKazakhstan\b|Казахстан\w*",
+    "IT": r"\bItaly\b|\bItalia\b",
+    "PT": r"\bPortugal\b",
+    "MX": r"\bMexico\b|\bMéxico\b",
+    "EU": r"\bEuropean Union\b|\bUnion's territory\b|\bMember States\b|Европейск\w+ союз\w*",
+}
+_NAMES = {
+    code: re.compile(words, re.IGNORECASE if code not in {"RU", "GB"} else 0)
+    for code, words in _COUNTRIES.items()
+}
+_GLOBAL = re.compile(
+    r"\bworld-?wide\b|\bglobally\b|\ball over the world\b|\bin all (?:countries|jurisdictions)\b|по всему миру|a nivel mundial|全球|dünya çapında|weltweit|monde entier",
+    re.IGNORECASE,
+)
+
+
+def countries_in(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the codes of the countries that `text` names, and where each is named first."""
+    found = [(code, one.start()) for code, names in _NAMES.items() if (one := names.search(text))]
+    return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def is_global(text: str) -> bool:
+    """Return whether `text` asks for effect everywhere."""
+    return _GLOBAL.search(text) is not None

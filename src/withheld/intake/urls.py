@@ -1,0 +1,265 @@
+"""
+The addresses a text names, each with its exact place in the text.
+
+Finds `://` first and looks around it, since that is what a computer finds fastest; then bare
+domains.  Joins nothing silently: an address put together over a line break or a blank is marked
+`wrapped`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from withheld.intake.spelling import Clean, clean
+
+WRAPPED = "wrapped"
+"""The doubt on an address that was put together over a line break or a blank."""
+MISSPELT_SCHEME = "misspelt-scheme"
+"""The doubt on an address whose scheme is nearly, but not quite, http or https."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An address in a text."""
+
+    as_written: str
+    url: str
+    """Unglued and without defanging; a bare domain has no scheme here."""
+    start: int
+    """Where it begins in the text as written, counted in characters from 0."""
+    end: int
+    doubts: tuple[str, ...] = ()
+    is_bare: bool = False
+    """It was written without a scheme."""
+
+    @property
+    def absolute(self) -> str:
+        """Return the address with a scheme, as a service would know it."""
+        return f"https://{self.url}" if self.is_bare else self.url
+
+
+_SCHEME = re.compile(r"(https?|ftps?|(?<![A-Za-z])at)$", re.IGNORECASE)
+_ALMOST_SCHEME = re.compile(
+    r"(?<![A-Za-z])(h?t{1,3}[pP]?s{0,2}|h[t1l]{2}[pD]s?|ht[a-z]ps?)$", re.IGNORECASE
+)
+# Where an address ends whatever it is: blanks, quotes, angle brackets, pipes, full stops of
+# Devanagari and of Chinese.  `](` ends a Markdown link's text.
+_END = re.compile(
+    r"[\s\"<>|\\^`{}\u0000-\u001f\u007f\u0964\u0965\u3001\u3002\u3008-\u3011\u3014-\u301b"
+    r"\u201c-\u201f\u2018-\u201b\u00ab\u00bb\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff5c]|\]\("
+)
+_TURN = re.compile(r"(?<=[A-Za-z0-9])(?=[^\W\d_A-Za-z\u00c0-\u024f])")
+_GLUED = re.compile(r"(?<![/=:%&?#])(?=(?:https?|hxxps?|ftp)://)", re.IGNORECASE)
+_GLUED_SERIAL = re.compile(r"[;,]\s?\d{1,6}[.)]?$")
+_HOST = re.compile(
+    r"(?:[^\s/?#@]*@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w\u0080-\uffff-]+\.)+[\w\u0080-\uffff-]{2,63})\.?"
+    r"(?::\d{1,5})?(?=[/?#]|$)"
+)
+_AT_URI = re.compile(r"(?:did:[a-z0-9]+:[\w.:%-]+|[\w-]+(?:\.[\w-]+)+)(?=[/?#]|$)")
+_SPACED = re.compile(r"(https?)\s?:\s?/\s?/\s?(?=[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?<![\w@./:%=&?#-])(?:www\.(?:[\w-]+\.)+[^\W\d_]{2,24}|(?:[\w-]+\.)+[^\W\d_]{2,24}(?=/))"
+)
+_NO_DOMAIN = frozenset("pdf html htm txt rtf doc docx xls xlsx csv json png jpg jpeg gif".split())
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+_TRAILING = ".,;:!?'*~…"
+_CONTINUES = re.compile(r"[\w%~./?&=#@:+,;-]+")
+_HEX = re.compile(r"[0-9a-f]{5,}", re.IGNORECASE)
+
+
+def find_urls(text: str, *, following: str = "", is_cell: bool = False) -> tuple[Found, ...]:
+    """
+    Return every address in `text`, in its order.
+
+    Args:
+        text: One line, or several with line breaks in between.
+        following: The physical line right below, where there is one: an address that reaches
+            the end of `text` may go on in it; if so it is joined, and marked.
+        is_cell: The text is a whole cell: a blank inside an address is a slip of the pen there
+            and no mark is needed, since nothing else can follow.
+    """
+    if "/" not in text and "www." not in text:
+        return ()
+    whole = f"{text}\n{following}" if following else text
+    cleaned = clean(whole)
+    found = _merged(cleaned, is_cell=is_cell)
+    limit = len(text)
+    return tuple(
+        _placed(one, cleaned, whole) for one in found if cleaned.span(one.start, one.end)[0] < limit
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """An address in the clean text."""
+
+    url: str
+    start: int
+    end: int
+    doubts: tuple[str, ...] = ()
+    is_bare: bool = False
+
+
+def _placed(raw: _Raw, cleaned: Clean, text: str) -> Found:
+    """Return `raw` with its place in the text as written."""
+    start, end = cleaned.span(raw.start, raw.end)
+    return Found(
+        as_written=text[start:end],
+        url=raw.url,
+        start=start,
+        end=end,
+        doubts=raw.doubts,
+        is_bare=raw.is_bare,
+    )
+
+
+def _merged(cleaned: Clean, *, is_cell: bool) -> list[_Raw]:
+    """Return what all three ways of looking find, nothing twice."""
+    text = cleaned.text
+    found = list(_with_scheme(text))
+    if ": /" in text or ":// " in text or ":/ /" in text:
+        found += _spaced(text, found, is_cell=is_cell)
+    if "." in text:
+        found += _bare(text, found)
+    found.sort(key=lambda one: one.start)
+    return found
+
+
+def _with_scheme(text: str) -> Iterator[_Raw]:
+    """Look around every `://`."""
+    after = 0
+    while (colon := text.find("://", after)) >= 0:
+        after = colon + 3
+        scheme = _SCHEME.search(text, max(0, colon - 5), colon)
+        doubts: tuple[str, ...] = ()
+        if scheme is None:
+            scheme = _ALMOST_SCHEME.search(text, max(0, colon - 7), colon)
+            doubts = (MISSPELT_SCHEME,)
+        if scheme is None:
+            continue
+        raw = _around(text, scheme, colon, doubts)
+        if raw is not None:
+            yield raw
+            after = max(after, raw.end)
+
+
+def _around(text: str, scheme: re.Match[str], colon: int, doubts: tuple[str, ...]) -> _Raw | None:
+    """Return the address whose `://` stands at `colon`, or None if no host follows."""
+    start = scheme.start(1)
+    end = _tail_end(text, colon + 3)
+    tail = text[colon + 3 : end]
+    is_at = scheme[1].lower() == "at"
+    host = (_AT_URI if is_at else _HOST).match(tail)
+    if host is None:
+        return None
+    end, joined, is_wrapped = _continued(text, end, tail)
+    word = "https" if doubts else scheme[1]
+    url = f"{word}://{joined}".replace("&amp;", "&")
+    return _Raw(url, start, end, (*doubts, *((WRAPPED,) if is_wrapped else ())))
+
+
+def _tail_end(text: str, begin: int) -> int:
+    """Return where the address that begins at `begin` (after `://`) ends."""
+    stop = _END.search(text, begin)
+    end = stop.start() if stop else len(text)
+    glued = _GLUED.search(text, begin + 1, end)
+    if glued:
+        end = glued.start()
+        serial = _GLUED_SERIAL.search(text, begin, end)
+        end = serial.start() if serial else end
+    if not text.isascii():
+        slash = text.find("/", begin, end)
+        turn = _TURN.search(text, slash if slash >= 0 else begin, end)
+        end = turn.start() if turn and text[begin : turn.start()].isascii() else end
+    return _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, begin: int, end: int) -> int:
+    """Return `end` without punctuation that belongs to the sentence; balanced brackets stay."""
+    while end > begin:
+        last = text[end - 1]
+        if last in _TRAILING and not text.endswith("&amp;", begin, end):
+            end -= 1
+        elif last in _BRACKETS and _is_unbalanced(text, begin, end, last):
+            end -= 1
+        else:
+            break
+    return end
+
+
+def _is_unbalanced(text: str, begin: int, end: int, closing: str) -> bool:
+    """Return whether there are more closing than opening brackets."""
+    return text.count(closing, begin, end) > text.count(_BRACKETS[closing], begin, end)
+
+
+def _continued(text: str, end: int, tail: str) -> tuple[int, str, bool]:
+    """Return the end and text of an address that goes on after a line break."""
+    is_wrapped = False
+    while (rest := _rest(text, end, tail)) is not None:
+        end, tail, is_wrapped = rest[0], rest[1], True
+    return end, tail, is_wrapped
+
+
+def _rest(text: str, end: int, tail: str) -> tuple[int, str] | None:
+    """Return the end and text with the next line's beginning, or None if it does not go on."""
+    broken = re.compile(r"[ \t]*\n").match(text, end)
+    if broken is None:
+        return None
+    token = _CONTINUES.match(text, broken.end())
+    if token is None or "://" in text[token.start() : token.end() + 3]:
+        return None
+    stop = _trimmed(text, token.start(), token.end())
+    piece = text[token.start() : stop]
+    alone = text[stop : text.find("\n", stop) if "\n" in text[stop:] else len(text)].strip() == ""
+    if not piece or not _goes_on(tail, piece, is_alone=alone):
+        return None
+    is_soft = tail.endswith("=") and not tail.endswith("==") and piece.startswith("/")
+    return stop, (tail[:-1] if is_soft else tail) + piece
+
+
+def _goes_on(tail: str, piece: str, *, is_alone: bool) -> bool:
+    """Return whether `piece`, first on the next line, reads like the rest of `tail`."""
+    has_sign = any(sign in piece for sign in "/?=&_%")
+    if tail[-1] in "/=&?-_%":
+        return has_sign or "." in piece or piece.isdigit() or (is_alone and piece.isascii())
+    last = re.split(r"[/=]", tail)[-1]
+    if last[-1:].isdigit() and piece[0].isdigit():
+        return (
+            len(piece) > 1
+            and ("?" in piece or "/" in piece or is_alone or len(last) > 4)
+            and (len(piece) > 4 or not piece.isdigit() or is_alone)
+        )
+    if _HEX.fullmatch(last) and _HEX.fullmatch(piece):
+        return any(c.isdigit() for c in last) and any(c.isdigit() for c in piece)
+    return piece[0] in "/?&=%" and has_sign and len(piece) > 1
+
+
+def _spaced(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
+    """Find `https: // host` and `https:// host`."""
+    for spaced in _SPACED.finditer(text):
+        if " " not in spaced[0] or _covered(found, spaced.start()):
+            continue
+        end = _tail_end(text, spaced.end())
+        tail = text[spaced.end() : end]
+        if _HOST.match(tail):
+            doubts = () if is_cell else (WRAPPED,)
+            yield _Raw(f"{spaced[1]}://{tail}".replace("&amp;", "&"), spaced.start(), end, doubts)
+
+
+def _bare(text: str, found: list[_Raw]) -> Iterator[_Raw]:
+    """Find domains without a scheme: those that begin with www, or that a path follows."""
+    for bare in _BARE.finditer(text):
+        if _covered(found, bare.start()) or bare[0].rpartition(".")[2].lower() in _NO_DOMAIN:
+            continue
+        end = max(_tail_end(text, bare.end()), bare.end())
+        tail = text[bare.start() : end]
+        if text[bare.end() : bare.end() + 1] == "@" or not _HOST.match(tail):
+            continue
+        end, joined, is_wrapped = _continued(text, end, tail)
+        doubts = (WRAPPED,) if is_wrapped else ()
+        yield _Raw(joined.replace("&amp;", "&"), bare.start(), end, doubts, is_bare=True)
+
+
+def _covered(found: list[_Raw], place: int) -> bool:
+    """Return whether `place` lies within an address found before."""
+    return any(one.start <= place < one.end for one in found)
