@@ -170,7 +170,7 @@ def test_an_anchor_is_spelled_as_its_version_says() -> None:
     """The spelling is frozen with version 1; logs that are out there hold it."""
     assert anchor_entry(NOON, b"checkpoint", bytes(32)) == (
         b'{"commitment":"a73ad0b1bdd8b33041187b32c779265b574b5e6e70a4593f211c171632ee5502",'
-        b'"kind":"anchor","slot":"2021-02-04T12:00:00Z","version":1}'
+        b'"format":1,"kind":"anchor","slot":"2021-02-04T12:00:00Z"}'
     )
 
 
@@ -213,22 +213,23 @@ def test_an_anchor_reads_back() -> None:
         canonical({"commitment": "00" * 32}),
         canonical({"kind": "order-disclosed", "commitment": "00" * 32}),
         canonical({"kind": "anchor", "commitment": "00" * 32}),
+        canonical({"kind": "anchor", "commitment": 1, "slot": "2021-02-04T12:00:00Z"}),
         canonical(
             {
                 "kind": "anchor",
                 "slot": "2021-02-04T12:00:00Z",
                 "commitment": "0x" * 32,
-                "version": 1,
+                "format": 1,
             }
         ),
-        canonical({"kind": "anchor", "slot": 1, "commitment": "00" * 32, "version": 1}),
-        canonical({"kind": "anchor", "slot": "noon", "commitment": "00" * 32, "version": 1}),
+        canonical({"kind": "anchor", "slot": 1, "commitment": "00" * 32, "format": 1}),
+        canonical({"kind": "anchor", "slot": "noon", "commitment": "00" * 32, "format": 1}),
         canonical(
             {
                 "kind": "anchor",
                 "slot": "2021-02-04T12:00:00Z",
                 "commitment": "00" * 32,
-                "version": 1,
+                "format": 1,
                 "remark": "we were raided",
             }
         ),
@@ -237,11 +238,11 @@ def test_an_anchor_reads_back() -> None:
                 "kind": "anchor",
                 "slot": "2021-02-04T12:00:00Z",
                 "commitment": "00",
-                "version": 1,
+                "format": 1,
             }
         ),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_is_no_anchor_is_not_read_as_one(entry: bytes) -> None:
     """Nothing more and nothing less than an anchor's fields make an anchor."""

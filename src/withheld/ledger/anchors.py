@@ -26,9 +26,12 @@ from withheld.ledger.notes import VerifierKey, decode_base64, encode_base64
 ANCHOR_KIND = "anchor"
 """What an anchor's `kind` says; no other entry of a public log may say it."""
 
+FORMAT = 1
+"""The version of how an anchor is written."""
+
 _DOMAIN = b"withheld/anchor/v1\n"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_SLOT = "%Y-%m-%dT%H:%M:%SZ"
 _BEGINNING = b'{"commitment":"'
 
 
@@ -64,14 +67,7 @@ def anchor_entry(slot: datetime, record_checkpoint: bytes, salt: bytes) -> bytes
     Raises:
         InvalidInput: A slot without time zone or between seconds, or a salt not of 32 bytes.
     """
-    return canonical(
-        {
-            "commitment": _commitment(record_checkpoint, salt),
-            "kind": ANCHOR_KIND,
-            "slot": _slot_text(slot),
-            "version": 1,
-        }
-    )
+    return _spelled(slot, _commitment(record_checkpoint, salt))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +90,11 @@ def parse_anchor(entry: bytes) -> Anchor | None:
         slot, commitment = value.get("slot"), value.get("commitment")
         if not isinstance(slot, str) or not isinstance(commitment, str):
             return None
-        at = datetime.strptime(slot, _FORMAT).replace(tzinfo=UTC)
+        at = datetime.strptime(slot, _SLOT).replace(tzinfo=UTC)
     except (NotCanonical, ValueError):
         return None
-    # Field for field as `anchor_entry` writes it, or it is none.
-    spelled: JSON = {
-        "commitment": commitment,
-        "kind": ANCHOR_KIND,
-        "slot": _slot_text(at),
-        "version": 1,
-    }
-    is_ours = canonical(spelled) == entry and is_digest(commitment)
+    # Byte for byte as `anchor_entry` writes it, or it is none.
+    is_ours = is_digest(commitment) and _spelled(at, commitment) == entry
     return Anchor(slot=at, commitment=commitment) if is_ours else None
 
 
@@ -279,16 +269,23 @@ def _commitment(record_checkpoint: bytes, salt: bytes) -> str:
     return sha256(_DOMAIN + salt + record_checkpoint).hexdigest()
 
 
-def _slot_text(slot: datetime) -> str:
+def _spelled(slot: datetime, commitment: str) -> bytes:
     """
-    Return `slot` as an anchor writes it, always of one length.
+    Return the entry that says `commitment` at `slot`, always of one length.
 
     Raises:
-        InvalidInput: Without time zone, or between two seconds.
+        InvalidInput: The slot is without time zone, or between two seconds.
     """
     if slot.tzinfo is None or slot.microsecond:
         raise InvalidInput("a slot is a whole second with a time zone; take it from the schedule")
-    return slot.astimezone(UTC).strftime(_FORMAT)
+    return canonical(
+        {
+            "commitment": commitment,
+            "format": FORMAT,
+            "kind": ANCHOR_KIND,
+            "slot": slot.astimezone(UTC).strftime(_SLOT),
+        }
+    )
 
 
 def _decode(value: JSON) -> bytes:

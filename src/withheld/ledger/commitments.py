@@ -1,7 +1,7 @@
 """
 Salted commitments: a promise about a secret that says nothing of it until it is opened.
 
-A `Sealed` stands in an event where a handle, a name or a reason would stand; the secret and its
+A commitment stands in an event where a handle, a name or a reason would stand; the secret and its
 salt lie in the vault.  Erasing both leaves the event, its hash and every proof as they were, and
 nobody can find the secret again, not by trying every name there is.
 
@@ -9,16 +9,15 @@ An event on a set of items commits to a tree with one salted leaf for each item 
 layer.  One holder's leaf is shown with hashes of salted leaves only: the other 999 stay unknown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
 from hmac import digest as hmac_digest
 
 from withheld.errors import InvalidInput, ProofFailed
-from withheld.ledger.canonical import JSON, canonical
+from withheld.ledger.canonical import canonical
 from withheld.ledger.merkle import Tree, leaf_hash, root_from_path
-from withheld.model.identity import VaultKey
 
 SALT_SIZE = 32
 """Bytes of a salt, drawn at random by the shell, used once."""
@@ -65,54 +64,6 @@ def derive_salt(seed: bytes, label: str) -> bytes:
 def is_digest(text: str) -> bool:
     """Return whether `text` is spelled as a commitment or a root: 64 hexadecimal digits."""
     return len(text) == 2 * SALT_SIZE and set(text) <= set("0123456789abcdef")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
-    """What stands in an event for a secret: where it lies, and a promise of what it is."""
-
-    key: VaultKey
-    commitment: str
-    """64 hexadecimal digits."""
-
-    @classmethod
-    def of(cls, secret: bytes, *, key: VaultKey, salt: bytes) -> "Sealed":
-        """
-        Return the seal of `secret`, which the caller puts into the vault with its salt.
-
-        Raises:
-            InvalidInput: The salt is not 32 bytes.
-        """
-        return cls(key=key, commitment=commit(salt, secret))
-
-    def check(self, *, salt: bytes, secret: bytes) -> None:
-        """
-        Return if the vault still holds what was promised.
-
-        Raises:
-            InvalidInput: The salt is not 32 bytes.
-            ProofFailed: It holds something else.
-        """
-        if not opens(self.commitment, salt=salt, secret=secret):
-            raise ProofFailed(f"vault entry {self.key} is not what the record committed to")
-
-    def as_json(self) -> dict[str, JSON]:
-        """Return the seal as it stands in an event."""
-        return {"commitment": self.commitment, "key": self.key}
-
-    @classmethod
-    def from_json(cls, value: JSON) -> "Sealed":
-        """
-        Return the seal that `as_json` wrote.
-
-        Raises:
-            InvalidInput: Not an object with a key and a commitment of 64 hexadecimal digits.
-        """
-        if isinstance(value, Mapping):
-            key, commitment = value.get("key"), value.get("commitment")
-            if isinstance(key, str) and isinstance(commitment, str) and is_digest(commitment):
-                return cls(key=VaultKey(key), commitment=commitment)
-        raise InvalidInput("no seal was found; expected an object with key and commitment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
