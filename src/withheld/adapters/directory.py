@@ -12,7 +12,7 @@ import bisect
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -128,7 +128,8 @@ def open_directory(folder: Path) -> MemoryDirectory:
         accounts.append(account)
         history += _former_handles(row, account.id)
     posts = [_post(row) for row in _rows(folder, "posts")]
-    history += [_named(row) for row in _rows(folder, "handles")]
+    known = {account.id for account in accounts}
+    history += [_named(row, known) for row in _rows(folder, "handles")]
     _ensure_unique(accounts, "accounts")
     _ensure_unique(posts, "posts")
     return MemoryDirectory(accounts, posts, history=history)
@@ -305,7 +306,7 @@ def _former_handles(row: _Row, account_id: str) -> Iterator[tuple[str, Span]]:
             yield handle.removeprefix("@"), Span(account_id)
 
 
-def _named(row: _Row) -> tuple[str, Span]:
+def _named(row: _Row, known: Container[str]) -> tuple[str, Span]:
     """Return the handle in `row` of the handles' history, and who bore it when."""
     since, until = row.instant("from"), row.instant("until")
     if since is not None and until is not None and until <= since:
@@ -313,4 +314,7 @@ def _named(row: _Row) -> tuple[str, Span]:
     handle = row.text("handle").removeprefix("@")
     if not handle:
         row.refuse("no handle; expected the name the account bore")
-    return handle, Span(row.id("account"), since=since, until=until)
+    account = row.id("account")
+    if account not in known:
+        row.refuse("no account has that id; expected one that stands in accounts")
+    return handle, Span(account, since=since, until=until)

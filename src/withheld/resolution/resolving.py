@@ -100,7 +100,7 @@ def _settle(locator: Locator, asked: _Asked) -> Resolution:
     """Return what `locator` means; only what is ours gets a subject."""
     if locator.kind == "short-link" and locator.is_ours:
         return _unresolved(Unresolved.SHORT_LINK)
-    if not locator.is_ours:
+    if not locator.is_ours and locator.kind != "nothing":
         return _unresolved(Unresolved.NOT_OURS)
     if (dead_end := _DEAD_ENDS.get(locator.kind)) is not None:
         return _unresolved(dead_end, doubts=locator.flaws)

@@ -1,0 +1,422 @@
+"""What a locator means: settled by the directory or the address alone, doubted, or left alone."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from withheld.adapters.directory import MemoryDirectory
+from withheld.adapters.services import shipped_services
+from withheld.model.document import Place
+from withheld.model.identity import LineNumber, SubjectID
+from withheld.model.reading import Mention, Resolution
+from withheld.ports.directory import PostEntry
+from withheld.resolution.resolving import looks_rounded, resolve
+
+CHIRP = shipped_services().with_ours(shipped_services().named("chirp"))
+POST = "1355411522716695108"
+RENAMED_AT = datetime(2021, 1, 15, tzinfo=UTC)
+
+
+def mention(
+    written: str, *, url: str | None = None, remark: str = "", doubts: tuple[str, ...] = ()
+) -> Mention:
+    """Return what an order names as `written`."""
+    return Mention(
+        as_written=written,
+        url=url,
+        kind="url",
+        place=Place(),
+        line=LineNumber(1),
+        remark=remark,
+        doubts=doubts,
+    )
+
+
+def meaning(written: str, directory: MemoryDirectory, remark: str = "") -> Resolution:
+    """Return what `written` means on Chirp."""
+    return resolve(mention(written, remark=remark), services=CHIRP, directory=directory)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://chirp.example/Asha_Dev__",
+        "http://www.chirp.example/asha_dev__/",
+        "https://mobile.chirp.example/ASHA_DEV__?s=20",
+        "HTTPS://CHIRP.EXAMPLE/Asha_Dev__?utm_source=mail&utm_medium=share",
+        "chirp.example/asha_dev__",
+        "hxxps://chirp[.]example/asha_dev__",
+        "https:// chirp.example/asha_dev__",
+        "https:/chirp.example/asha_dev__",
+        "https://chirp.example/asha_dev__.",
+        "\u200bhttps://chirp.example/asha_dev__\u00a0",
+        "https://chirp.example/asha_dev__\u200b\u200b",
+        "https://chirp.example/#!/asha_dev__",
+        "https://chirp.example/asha_dev__/with_replies",
+        "https://chirp.example/asha_dev__/media?lang=hi",
+        "https://chirp.example/i/user/101",
+        "https://chirp.example/intent/user?user_id=101",
+        "https://chirp.example/intent/user?user_id=101&screen_name=asha_dev__",
+        "<https://chirp.example/asha_dev__>,",
+        "@Asha_Dev__",
+        "Asha_Dev__",
+    ],
+)
+def test_spellings_of_an_account_mean_that_account(
+    written: str, directory: MemoryDirectory
+) -> None:
+    """What browsers, programs and clerks add to an address does not change whom it names."""
+    found = meaning(written, directory)
+
+    assert found.subject == "account:101"
+    assert found.doubts == ()
+    assert found.holder == "account:101"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"https://chirp.example/asha_dev__/status/{POST}",
+        f"https://chirp.example/asha_dev__/statuses/{POST}?s=20&t=Ab3",
+        f"https://chirp.example/asha_dev__/status/{POST}/photo/1",
+        f"https://chirp.example/asha_dev__/status/{POST}_",
+        f"http://chirp.example/asha_dev__/status{POST}",
+        f"https://chirp.example/i/web/status/{POST}",
+        f"https://chirp.example/i/status/{POST}",
+        f"https://chirp.example/#!/asha_dev__/status/{POST}",
+    ],
+)
+def test_spellings_of_a_post_mean_that_post(written: str, directory: MemoryDirectory) -> None:
+    """Where id and author agree, a lost slash or a stuck letter needs nobody's confirmation."""
+    found = meaning(written, directory)
+
+    assert found.subject == f"post:{POST}"
+    assert found.doubts == ()
+    assert found.holder == "account:101"
+
+
+@pytest.mark.parametrize(
+    ("written", "subject"),
+    [
+        ("https://chirp.example/i/lists/77", "list:77"),
+        ("https://chirp.example/i/events/78", "event:78"),
+        ("https://chirp.example/hashtag/HarvestNow?src=x", "hashtag:harvestnow"),
+        ("#HarvestNow", "hashtag:harvestnow"),
+        ("https://chirp.example/search?q=%23Harvest%20Now", "search:#harvest now"),
+        ("https://chirp.example/search?q=%E0%A4%96%E0%A5%87%E0%A4%A4+x", "search:खेत x"),
+    ],
+)
+def test_some_addresses_settle_their_subject_alone(
+    written: str, subject: str, directory: MemoryDirectory
+) -> None:
+    """A list, an event, a hashtag and a search are what their address says."""
+    assert meaning(written, directory).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("https://video.example/watch/1", "not-ours"),
+        ("https://www.facebook.com/some.page/posts/1", "not-ours"),
+        ("https://t.me/some_channel", "not-ours"),
+        ("https://koo.example/somebody", "not-ours"),
+        ("asha@elsewhere.example", "not-ours"),
+        ("https://chi.example/Ab12", "short-link"),
+        ("https://chirp.example/asha_dev__/status/", "incomplete"),
+        ("https://chirp.example/asha_dev__/status/abc", "incomplete"),
+        ("https://chirp.example/asha_dev__?q=word", "incomplete"),
+        ("https://chirp.example/asha_dev__/status/13554115", "not-found"),
+        ("https://chirp.example/nobody_here", "not-found"),
+        ("https://chirp.example/i/user/9", "not-found"),
+        ("https://chirp.example/", "whole-service"),
+        ("https://chirp.example/about", "not-a-subject"),
+        ("https://chirp.example/asha_dev__/some/page", "not-a-subject"),
+        ("see above", "unreadable"),
+    ],
+)
+def test_what_is_not_settled_says_why(written: str, why: str, directory: MemoryDirectory) -> None:
+    """Nothing is guessed, and above all no account is taken for a post whose id is missing."""
+    found = meaning(written, directory)
+
+    assert found.subject is None
+    assert found.unresolved == why
+
+
+def test_a_copy_elsewhere_is_not_hosted_here(directory: MemoryDirectory) -> None:
+    """An archive's copy of a post of ours is no subject, but says what it copies."""
+    found = meaning(
+        f"https://web.archive.org/web/2021/https://chirp.example/i/status/{POST}", directory
+    )
+
+    assert found.subject is None
+    assert found.unresolved == "remote-copy"
+    assert found.candidates == (f"post:{POST}",)
+
+
+def test_an_archive_of_somebody_elses_page_is_not_ours(directory: MemoryDirectory) -> None:
+    """A copy of a page that was never here concerns us not at all."""
+    found = meaning("https://web.archive.org/web/2021/https://news.example/a", directory)
+
+    assert found.unresolved == "not-ours"
+
+
+@pytest.mark.parametrize(
+    ("written", "doubt"),
+    [
+        ("https://chrip.example/ben_k", "typo-host"),
+        ("https://chirp,example/ben_k", "typo-host"),
+        ("https://chirp. example/ben_k", "typo-host"),
+        ("https://сhirp.example/ben_k", "typo-host"),
+        ("https://ben@chirp.example/ben_k", "strange-address"),
+        ("https://chirp.example:8443/ben_k", "strange-address"),
+        ("https://chirp.example//ben_k", "typo-path"),
+        ("https://chirp.example/intent/user?user_id=102&screen_name=zoe_9", "id-and-handle-differ"),
+    ],
+)
+def test_an_address_that_was_mended_is_doubted(
+    written: str, doubt: str, directory: MemoryDirectory
+) -> None:
+    """Somebody else may own the misspelt name, so a person confirms."""
+    found = meaning(written, directory)
+
+    assert found.subject == "account:102"
+    assert found.doubts == (doubt,)
+
+
+def test_what_intake_mended_is_doubted_all_the_same(directory: MemoryDirectory) -> None:
+    """The flaw is in what the order wrote; a clean address beside it does not undo it."""
+    found = resolve(
+        mention("https://chirp,example/ben_k", url="https://chirp.example/ben_k"),
+        services=CHIRP,
+        directory=directory,
+    )
+
+    assert found.doubts == ("typo-host",)
+
+
+def test_a_post_of_another_account_than_named_is_doubted(directory: MemoryDirectory) -> None:
+    """The id decides what is meant; that the author differs, a person must see."""
+    found = meaning(f"https://chirp.example/ben_k/status/{POST}", directory)
+
+    assert found.subject == f"post:{POST}"
+    assert found.holder == "account:101"
+    assert found.doubts == ("author-mismatch",)
+
+
+def test_a_mended_post_nothing_confirms_stays_doubted(directory: MemoryDirectory) -> None:
+    """Without the author's name to agree with, a stuck letter may hide another digit."""
+    found = meaning(f"https://chirp.example/i/status/{POST}x", directory)
+
+    assert found.doubts == ("repaired",)
+
+
+def test_a_handle_given_up_still_leads_to_its_only_bearer(directory: MemoryDirectory) -> None:
+    """A renamed account is found under its old name when nobody else ever bore it."""
+    assert meaning("@old_name", directory).subject == "account:103"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "subject"),
+    [
+        (RENAMED_AT - timedelta(days=1), "account:104"),
+        (RENAMED_AT, "account:105"),
+        (RENAMED_AT + timedelta(days=1), "account:105"),
+    ],
+)
+def test_a_recycled_handle_means_who_bore_it_on_the_orders_date(
+    as_of: datetime, subject: str, directory: MemoryDirectory
+) -> None:
+    """The date of the order decides, and a person confirms, because two accounts are near."""
+    found = resolve(mention("@shared"), services=CHIRP, directory=directory, as_of=as_of)
+
+    assert found.subject == subject
+    assert found.doubts == ("recycled-handle",)
+
+
+def test_a_recycled_handle_without_date_is_left_to_a_person(directory: MemoryDirectory) -> None:
+    """Of two bearers none is chosen."""
+    found = meaning("@shared", directory)
+
+    assert found.subject is None
+    assert found.unresolved == "ambiguous"
+    assert set(found.candidates) == {"account:104", "account:105"}
+
+
+def test_a_handle_nobody_bore_yet_is_doubted(directory: MemoryDirectory) -> None:
+    """An order dated before the account took that name may mean somebody else."""
+    found = resolve(
+        mention("@noor_new"),
+        services=CHIRP,
+        directory=directory,
+        as_of=RENAMED_AT - timedelta(days=1),
+    )
+
+    assert found.subject == "account:104"
+    assert found.doubts == ("former-handle",)
+
+
+def test_a_look_alike_is_proposed_never_taken(directory: MemoryDirectory) -> None:
+    """In typed text a handle that does not exist stays unresolved, however near another is."""
+    found = meaning("@z0e_9", directory)
+
+    assert found.subject is None
+    assert found.unresolved == "not-found"
+    assert found.candidates == ("account:108",)
+
+
+def test_one_look_alike_of_what_a_machine_read_is_taken_with_a_doubt(
+    directory: MemoryDirectory,
+) -> None:
+    """Where a picture was read, the only account that looks so is proposed for confirmation."""
+    found = resolve(mention("@z0e_9", doubts=("ocr",)), services=CHIRP, directory=directory)
+
+    assert found.subject == "account:108"
+    assert found.doubts == ("similar-handle",)
+
+
+def test_of_several_look_alikes_read_by_machine_a_person_chooses(
+    directory: MemoryDirectory,
+) -> None:
+    """Even a handle that exists is not trusted when another account prints the same."""
+    found = resolve(mention("@Illia", doubts=("ocr",)), services=CHIRP, directory=directory)
+
+    assert found.subject is None
+    assert found.unresolved == "ambiguous"
+    assert set(found.candidates) == {"account:106", "account:1355000000000000777"}
+
+
+def test_a_rounded_id_is_never_guessed(directory: MemoryDirectory) -> None:
+    """A spreadsheet lost the last digits; two posts fit, and a person chooses."""
+    found = meaning("https://chirp.example/i/status/1355411522716695000", directory)
+
+    assert found.subject is None
+    assert found.unresolved == "rounded-id"
+    assert set(found.candidates) == {f"post:{POST}", "post:1355411522716695999"}
+
+
+def test_a_number_in_exponent_notation_is_rounded(directory: MemoryDirectory) -> None:
+    """1.355E+18 is what a spreadsheet shows of an id."""
+    found = meaning("1.355000000000000E+18", directory)
+
+    assert found.unresolved == "rounded-id"
+    assert found.candidates == ("account:1355000000000000777",)
+
+
+def test_a_number_alone_is_doubted() -> None:
+    """It may be an account or a post; where only one exists, a person confirms."""
+    found = meaning("1355411522716695108", _directory_of_one_post())
+
+    assert found.subject == f"post:{POST}"
+    assert found.doubts == ("bare-id",)
+
+
+def _directory_of_one_post() -> MemoryDirectory:
+    """Return a directory of one post."""
+    return MemoryDirectory([], [PostEntry(id=POST, author="1")])
+
+
+@pytest.mark.parametrize(
+    ("remark", "is_doubted"),
+    [
+        ("Handle of ASHA DEV", False),
+        ("Account of Smt. Asha Dev, agitator", False),
+        ("Handle of RAVI DEV", True),
+        ("Handle of Ravi", True),
+        ("account belongs to Ravi Rao", True),
+        ("रवि राव का हैंडल", True),
+        ("Handle of @ben_k", True),
+        ("Handle of @asha_dev__", False),
+        ("Foreign handle", False),
+        ("account of violence", False),
+        ("", False),
+    ],
+)
+def test_a_remark_that_names_somebody_else_is_a_doubt(
+    *, remark: str, is_doubted: bool, directory: MemoryDirectory
+) -> None:
+    """A slip in a list hits a bystander; one word in common is not enough to be the same."""
+    found = meaning("https://chirp.example/asha_dev__", directory, remark)
+
+    assert found.subject == "account:101"
+    assert ("remark-names-another" in found.doubts) is is_doubted
+
+
+def test_a_redacted_item_is_nobody(directory: MemoryDirectory) -> None:
+    """What the order blacks out is not made up again."""
+    blacked = Mention(
+        as_written="https://chirp.example/as█████",
+        url=None,
+        kind="url",
+        place=Place(),
+        line=LineNumber(1),
+        is_redacted=True,
+    )
+
+    assert resolve(blacked, services=CHIRP, directory=directory).unresolved == "redacted"
+
+
+def test_without_knowing_which_service_is_ours_nothing_is_resolved(
+    directory: MemoryDirectory,
+) -> None:
+    """A directory alone does not say which addresses are its own."""
+    nobodys = shipped_services()
+    found = resolve(
+        mention("https://chirp.example/asha_dev__"), services=nobodys, directory=directory
+    )
+
+    assert found.subject is None
+    assert found.unresolved == "no-directory"
+
+
+@pytest.mark.parametrize(
+    ("number", "is_rounded"),
+    [("1355411522716695108", False), ("1355411522716695000", True), ("123456000", False)],
+)
+def test_long_ids_with_a_floats_tail_look_rounded(*, number: str, is_rounded: bool) -> None:
+    """Binary64 keeps fifteen digits; a short id ending in zeros lost none."""
+    assert looks_rounded(number) is is_rounded
+
+
+handles = st.sampled_from(["Asha_Dev__", "ben_k", "old_name", "nobody", "Illia", "zoe_9", "i", ""])
+fronts = st.sampled_from(
+    ["https://chirp.example/", "chirp.example/", "@", "", "https://chrip.example/", "http://x.com/"]
+)
+tails = st.one_of(
+    st.sampled_from(["", "/", "/media", "/status/", f"/status/{POST}", f"/status{POST}_", "?q=a"]),
+    st.text(max_size=8),
+)
+
+
+@given(front=fronts, handle=handles, tail=tails, noise=st.text(max_size=3))
+def test_a_resolved_account_or_post_always_exists(
+    front: str, handle: str, tail: str, noise: str, directory: MemoryDirectory
+) -> None:
+    """Whatever is written, a subject is one the directory knows or the address alone settles."""
+    found = meaning(noise + front + handle + tail, directory)
+    kind, _, name = (found.subject or "").partition(":")
+
+    assert (found.subject is None) != (found.unresolved is None)
+    assert kind != "account" or directory.account(name) is not None
+    assert kind != "post" or directory.post(name) is not None
+
+
+@given(
+    host=st.sampled_from(
+        ["chirp.example", "www.chirp.example", "CHIRP.example", "m.chirp.example"]
+    ),
+    scheme=st.sampled_from(["https://", "http://", "", "hxxps://", "https:/", "https:// "]),
+    path=st.sampled_from(
+        ["/ben_k/status/", "/BEN_K/statuses/", "/i/web/status/", "/#!/ben_k/status/"]
+    ),
+    tail=st.sampled_from(["", "/", "?s=20", "/photo/1", "?ref_src=a%7Cb&t=1", "\u200b", ".", ","]),
+)
+def test_spellings_of_one_post_give_one_subject(
+    host: str, scheme: str, path: str, tail: str, directory: MemoryDirectory
+) -> None:
+    """Every mix of front, scheme, path and tail leads to the same post without a doubt."""
+    found = meaning(f"{scheme}{host}{path}1355411522716695999{tail}", directory)
+
+    assert found.subject == SubjectID("post:1355411522716695999")
+    assert found.doubts == ()
