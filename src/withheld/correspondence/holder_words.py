@@ -72,19 +72,19 @@ _ENGLISH = HolderWords(
     title_restored="Content of yours on {service} is shown again",
     greeting="Hello {handle},",
     opening_withheld=(
-        "a legal demand made us withhold content of yours. This letter says what, where, on what "
+        "A legal demand made us withhold content of yours. This letter says what, where, on what "
         "ground and until when, how you can contest it, and who can help you."
     ),
     opening_named=(
-        "we received a legal demand that names content of yours. We have not withheld it. This "
+        "We received a legal demand that names content of yours. We have not withheld it. This "
         "letter says what we may tell you about the demand, and who can help you."
     ),
     opening_sealed=(
-        "we received a legal demand that concerns content of yours. This letter says what we may "
+        "We received a legal demand that concerns content of yours. This letter says what we may "
         "tell you about it, how you can contest it, and who can help you."
     ),
     opening_restored=(
-        "content of yours that was withheld after a legal demand is shown again. This letter says "
+        "Content of yours that was withheld after a legal demand is shown again. This letter says "
         "what, where and why."
     ),
     silenced_until="We were not allowed to tell you before {day}.",

@@ -76,8 +76,12 @@ def _pairs(rows: tuple[tuple[str, str], ...]) -> Iterator[str]:
     indent = min(_WIDEST_KEY, max(_width(visible(key)) for key, _ in rows) + 2)
     for key, value in rows:
         label = f"{visible(key)}:"
-        first = label + " " * max(1, indent - _width(label))
-        yield from _wrapped(visible(value), first=first, rest=" " * indent)
+        if _width(label) >= indent:
+            yield from _wrapped(label)
+            yield from _wrapped(visible(value), first="    ", rest="    ")
+        else:
+            first = label + " " * (indent - _width(label))
+            yield from _wrapped(visible(value), first=first, rest=" " * indent)
 
 
 def _table(table: Table) -> Iterator[str]:

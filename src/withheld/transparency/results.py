@@ -25,7 +25,7 @@ class ItemResult(StrEnum):
 
 
 RESULT_WORDS = {
-    ItemResult.WITHHELD_LOCAL: "Withheld in some countries",
+    ItemResult.WITHHELD_LOCAL: "Withheld where the demand reaches",
     ItemResult.REMOVED_BY_TERMS: "Removed under our own rules",
     ItemResult.DECLINED: "Not withheld",
     ItemResult.ASKED: "Question to the authority",

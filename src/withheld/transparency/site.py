@@ -12,6 +12,7 @@ from withheld.ledger.canonical import JSON
 from withheld.model.papers import (
     Block,
     BulletList,
+    Callout,
     Heading,
     KeyValueTable,
     Letterhead,
@@ -20,6 +21,7 @@ from withheld.model.papers import (
     Runs,
     Table,
     Text,
+    runs,
     say,
 )
 from withheld.model.wording import country_name, day
@@ -77,8 +79,9 @@ def site(facts: SiteFacts) -> Iterator[Page]:
     corrections = _corrections(facts.entries)
     yield "index.html", _start(facts, statements)
     yield "statements.html", _statements(statements, corrections)
-    for leaf, said in statements.items():
-        yield _path(said, leaf), _with_leaf(statement(said, facts.letterhead), leaf)
+    for leaf, said in _ever_said(facts.entries).items():
+        paper = statement(said, facts.letterhead)
+        yield _path(said, leaf), _in_the_log(paper, leaf, corrections)
     yield "counts.html", _counts(published)
     for leaf, one in published.items():
         yield f"counts-{leaf}.csv", counts_csv(one.rows, one.period)
@@ -175,10 +178,33 @@ def _country(code: str) -> str:
     return "not told" if code == UNDISCLOSED else country_name(code)
 
 
-def _with_leaf(paper: Paper, leaf: int) -> Paper:
-    """Return the paper with the place of its entry in the log."""
+def _in_the_log(paper: Paper, leaf: int, corrections: dict[int, Correction]) -> Paper:
+    """Return the paper with its place in the log, and under what corrected it, if anything did."""
+    warnings = tuple(
+        Callout(
+            f"Corrected on {day(one.corrected_on)}",
+            runs(f"{one.reason} The correction is entry {at} in the public log. See ",
+                 Link("the list of statements", "../statements.html"), "."),
+        )
+        for at, one in corrections.items()
+        if one.corrects == leaf
+    )  # fmt: skip
     place = KeyValueTable((("Entry in the public log", f"{leaf}"),))
-    return Paper(title=paper.title, language=paper.language, blocks=(*paper.blocks, place))
+    return Paper(
+        title=paper.title, language=paper.language, blocks=(*warnings, *paper.blocks, place)
+    )
+
+
+def _ever_said(entries: Sequence[JSON]) -> dict[int, Statement]:
+    """Return every statement by the leaf that says it, those that no longer stand included."""
+    said: dict[int, Statement] = {}
+    for leaf, value in enumerate(entries):
+        entry = from_entry(value)
+        if isinstance(entry, Correction):
+            entry = entry.replacement
+        if isinstance(entry, Statement):
+            said[leaf] = entry
+    return said
 
 
 def _statement_link(said: Statement, leaf: int) -> Runs:
