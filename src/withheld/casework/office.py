@@ -1,0 +1,137 @@
+"""The office: everything the shell works with, put together once by `withheld.bootstrap`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from withheld.casework.record import Batch, Record
+from withheld.casework.sealing import Sealer, opened
+from withheld.errors import NotPermitted
+from withheld.events.codec import instant_to_text
+from withheld.events.recorded import Event, Recorded, StreamID
+from withheld.events.sealed import Sealed
+from withheld.ledger.canonical import JSON
+from withheld.model.authority import Authority
+from withheld.model.document import Document
+from withheld.model.identity import DocumentID, OrderID, PersonID
+from withheld.model.people import Actor
+from withheld.ports.chance import Chance
+from withheld.ports.clock import Clock
+from withheld.ports.directory import Directory
+from withheld.ports.documents import Documents
+from withheld.ports.keys import Signer
+from withheld.ports.outlets import Outlets
+from withheld.ports.steps import Steps
+from withheld.ports.store import Store
+from withheld.projections.service import ServiceState
+from withheld.regimes.schema import Pack
+from withheld.resolution.services import Services
+from withheld.review.vocabulary import Vocabulary
+
+ReadFile = Callable[[bytes, str], Document]
+"""Read bytes under a file's name; raises `UnreadableFile`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """One service's case work."""
+
+    store: Store
+    record: Record
+    documents: Documents
+    clock: Clock
+    chance: Chance
+    steps: Steps
+    read_file: ReadFile
+    directory: Directory
+    directory_digest: str
+    services: Services
+    packs: Sequence[Pack]
+    """Every pack that is installed; those counsel has not signed say nothing."""
+    vocabulary: Vocabulary
+    """The words by which safeguards are noticed."""
+    outlets: Outlets
+    service_signer: Callable[[], Signer]
+
+    def now(self) -> datetime:
+        """Return the instant now (aware UTC)."""
+        return self.clock.now()
+
+    def sealer(self) -> Sealer:
+        """Return a sealer for one command."""
+        return Sealer(self.chance)
+
+    def open(self, sealed: Sealed | None) -> list[JSON]:
+        """Return what lies under a seal, None for what was erased; nothing for no seal."""
+        return [] if sealed is None else opened(self.store, sealed)
+
+    def service(self) -> ServiceState:
+        """Return the state of the service as a whole."""
+        return self.record.service()
+
+    def active_packs(self) -> tuple[Pack, ...]:
+        """Return the packs whose very bytes counsel signed."""
+        service = self.service()
+        return tuple(pack for pack in self.packs if service.is_signed(pack.id, pack.digest))
+
+    def actor(self, person: PersonID) -> Actor:
+        """
+        Return a person as they may act now.
+
+        Raises:
+            NotPermitted: Nobody of that name is enrolled, or their key is revoked.
+        """
+        actor = self.service().actor(person)
+        if actor is None:
+            raise NotPermitted(
+                "nobody of that name is enrolled here, or their key is revoked; "
+                "`withheld people` lists who is"
+            )
+        return actor
+
+    def authorities(self) -> tuple[Authority, ...]:
+        """Return the registry of authorities."""
+        from withheld.casework.registry import authority_from
+
+        return tuple(
+            authority_from(self.open(entry)[0]) for entry in self.service().authorities.values()
+        )
+
+    def append(
+        self,
+        order: OrderID | StreamID,
+        events: Sequence[Event],
+        *,
+        by: str,
+        sealer: Sealer | None = None,
+        expects: int | None = None,
+        command: str = "",
+    ) -> tuple[Recorded, ...]:
+        """
+        Append events to an order's stream; nothing at all if there are none.
+
+        Raises:
+            NotPermitted: A guard refuses; nothing is written.
+            AlreadyDone: The command was carried out before, or somebody else came first.
+        """
+        if not events:
+            return ()
+        return self.record.append(
+            Batch(
+                stream=StreamID(order),
+                events=events,
+                by=by,
+                secrets=sealer.secrets if sealer else (),
+                expects=expects,
+                command=command,
+            )
+        )
+
+    def keep(self, data: bytes) -> DocumentID:
+        """Keep a document and return its name."""
+        return self.documents.keep(data)
+
+
+def stamp(at: datetime | None) -> str | None:
+    """Return an instant as text for a sealed value; None stays None."""
+    return None if at is None else instant_to_text(at)

@@ -1,0 +1,323 @@
+"""
+(4) What an order says of itself, confirmed by a person, and the clocks that follow from it.
+
+The pack proposes territory, secrecy and clocks; what a person says goes before what it proposes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from withheld.casefile.fold import Casefile
+from withheld.casework.office import Office
+from withheld.errors import InvalidInput, NotFound, NotReady
+from withheld.events.clocks import ClockStarted
+from withheld.events.intake import OrderReceived
+from withheld.model.identity import AuthorityID, OrderID, PackID, PersonID, TimerID
+from withheld.model.reading import Act, ProposalKind
+from withheld.model.review import Audience, Layer
+from withheld.model.territory import Territory
+from withheld.regimes import evaluating, timing
+from withheld.regimes.matching import Matched, NoPack, match
+from withheld.regimes.schema import ClockKind, Commands, Pack, Party, Start
+from withheld.regimes.spans import parse_span
+from withheld.review.commands import ConfirmParticulars
+from withheld.review.deciding import ReviewFacts, decide
+
+_AS_STATED = "as stated in the order"
+REVIEW_SILENCE_AFTER = timedelta(days=90)
+"""When a silence that has no end is looked at again, unless a person says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person says the order is; None leaves it to what was read, or to the pack."""
+
+    pack: PackID | None = None
+    has_no_pack: bool = False
+    """The person says that no pack describes this law."""
+    variant: str = ""
+    provisions: tuple[str, ...] = ()
+    territory: Territory | None = None
+    authority: AuthorityID | None = None
+    deadline: str = ""
+    """How long the order gives to act, an ISO 8601 duration."""
+    is_secret: bool | None = None
+    secrecy_ends_at: datetime | None = None
+    secrecy_review_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """An order, and by which law on which day it is judged."""
+
+    office: Office
+    view: Casefile
+    said: Said
+    received: OrderReceived
+    pack: Pack | None
+    variant: str
+    on: date
+
+    def starts_at(self) -> datetime:
+        """Return when the order's clocks start."""
+        return self.received.clock_starts_at
+
+
+def confirm(office: Office, order: OrderID, said: Said, *, by: PersonID) -> None:
+    """
+    Confirm an order's particulars, and start its clocks.
+
+    Raises:
+        NotReady: Intake is not complete, or something cannot be told from the order.
+        InvalidInput: What was said does not fit.
+    """
+    view = office.record.view(order)
+    received = _received(view)
+    pack = _pack(office, view, said)
+    case = _Judged(
+        office=office,
+        view=view,
+        said=said,
+        received=received,
+        pack=pack,
+        variant=_variant(pack, said),
+        on=_law_date(pack, received),
+    )
+    silence = _silence(case)
+    command = ConfirmParticulars(
+        pack=pack.id if pack else None,
+        pack_version=pack.head.version if pack else None,
+        variant=case.variant,
+        provisions=said.provisions or proposed(office, view, ProposalKind.PROVISION),
+        territory=_territory(case),
+        authority=said.authority,
+        is_secret=silence.is_commanded,
+        secrecy_cite=silence.cite,
+        secrecy_ends_at=silence.ends_at,
+        secrecy_review_at=silence.review_at,
+        clocks=_clocks(case, silence),
+    )
+    if not command.provisions:
+        raise NotReady("the order cites no provision that was read; name it with --provision")
+    facts = ReviewFacts(actor=office.actor(by), policy=office.service().policy)
+    events = decide(view, command, facts, office.now())
+    office.append(order, events, by=by, expects=view.order.version)
+
+
+def proposed(office: Office, view: Casefile, kind: ProposalKind) -> tuple[str, ...]:
+    """Return the values that were read of one kind, in the document's order."""
+    proposals = view.order.proposals
+    if proposals is None:
+        return ()
+    values = zip(proposals.kinds, office.open(proposals.values), strict=True)
+    return tuple(
+        str(value["value"]) for found, value in values if found is kind and isinstance(value, dict)
+    )
+
+
+def pack_of(office: Office, view: Casefile) -> Pack | None:
+    """Return the pack the order is judged by, as it is installed and signed now; None if none."""
+    particulars = view.order.particulars
+    if particulars is None or particulars.pack is None:
+        return None
+    return next((one for one in office.active_packs() if one.id == particulars.pack), None)
+
+
+def told_of(office: Office, view: Casefile) -> dict[Audience, frozenset[Layer]]:
+    """Return what each audience may be told now: counsel's decision, else the pack's default."""
+    defaults = _defaults(office, view)
+    return {
+        audience: view.order.disclosures.get(audience, defaults[audience]) for audience in Audience
+    }
+
+
+def _defaults(office: Office, view: Casefile) -> dict[Audience, frozenset[Layer]]:
+    """Return what may be told before counsel spoke; without a pack, only the authority its own."""
+    pack, particulars = pack_of(office, view), view.order.particulars
+    if pack is None or particulars is None:
+        own = frozenset({Layer.EXISTENCE, Layer.COUNTS, Layer.LAW, Layer.AUTHORITY, Layer.ACT})
+        return {one: own if one is Audience.AUTHORITY else frozenset() for one in Audience}
+    return {
+        audience: evaluating.disclosure_default(
+            pack,
+            audience,
+            variant=particulars.variant,
+            on=_law_date(pack, _received(view)),
+            is_silenced=particulars.is_secret,
+        )
+        for audience in Audience
+    }
+
+
+def _received(view: Casefile) -> OrderReceived:
+    if view.order.received is None:
+        raise NotReady("no order was received under this name")
+    return view.order.received
+
+
+def _pack(office: Office, view: Casefile, said: Said) -> Pack | None:
+    if said.has_no_pack:
+        return None
+    active = office.active_packs()
+    if said.pack is not None:
+        found = next((one for one in active if one.id == said.pack), None)
+        if found is None:
+            raise NotFound(
+                f"no pack {said.pack} is installed and signed by counsel; signed are: "
+                + (", ".join(one.id for one in active) or "none")
+            )
+        return found
+    cited = said.provisions or proposed(office, view, ProposalKind.PROVISION)
+    matched = match(active, cited, country=_country(office, view, said))
+    match matched:
+        case NoPack(because=because):
+            raise NotReady(f"{because} Name a pack with --pack, or say --no-pack")
+        case Matched(packs=packs):
+            if len(packs) > 1:
+                raise NotReady(
+                    "the order rests on more than one law: "
+                    + ", ".join(one.pack for one in packs)
+                    + "; say with --pack by which these items are judged"
+                )
+            return next(one for one in active if one.id == packs[0].pack)
+
+
+def _country(office: Office, view: Casefile, said: Said) -> str:
+    known = said.authority or view.order.authority
+    return next((one.country for one in office.authorities() if one.id == known), "")
+
+
+def _variant(pack: Pack | None, said: Said) -> str:
+    if pack is None:
+        return ""
+    names = {one.rule.key for one in pack.variant}
+    variant = said.variant or pack.head.default_variant
+    if names and variant not in names:
+        raise InvalidInput(
+            f"pack {pack.id} knows no such procedure; it knows {', '.join(sorted(names))}"
+        )
+    return variant
+
+
+def _law_date(pack: Pack | None, received: OrderReceived) -> date:
+    """Return the day by whose law the order is judged, in the law's own zone."""
+    at = received.clock_starts_at
+    return timing.law_date(pack.head, at) if pack else at.date()
+
+
+def _territory(case: _Judged) -> Territory:
+    if case.said.territory is not None:
+        return case.said.territory
+    found = (
+        evaluating.default_territory(
+            case.pack,
+            variant=case.variant,
+            on=case.on,
+            issuer_country=_country(case.office, case.view, case.said) or None,
+        )
+        if case.pack
+        else None
+    )
+    if found is None:
+        raise NotReady("no rule says how far this order reaches; say it with --territory")
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Silence:
+    """Whether silence is commanded, by what, and until when or when it is reviewed."""
+
+    is_commanded: bool
+    cite: str = ""
+    ends_at: datetime | None = None
+    review_at: datetime | None = None
+
+
+def _silence(case: _Judged) -> _Silence:
+    rule = evaluating.secrecy(case.pack, variant=case.variant, on=case.on) if case.pack else None
+    said = case.said
+    stamped = bool(proposed(case.office, case.view, ProposalKind.SECRECY))
+    by_law = rule is not None and rule.commands is Commands.ALWAYS
+    is_commanded = said.is_secret if said.is_secret is not None else stamped or by_law
+    if not is_commanded:
+        return _Silence(is_commanded=False)
+    review_at = said.secrecy_review_at
+    if review_at is None and said.secrecy_ends_at is None:
+        review_at = case.office.now() + REVIEW_SILENCE_AFTER
+    return _Silence(
+        is_commanded=True,
+        cite=rule.rule.cite if rule else "",
+        ends_at=said.secrecy_ends_at,
+        review_at=review_at,
+    )
+
+
+def _clocks(case: _Judged, silence: _Silence) -> tuple[ClockStarted, ...]:
+    stated = _stated(case)
+    found = _clocks_of_pack(case, stated)
+    if stated is not None and not any(one.what == "act" for one in found):
+        found.append(_started(case, "act", case.starts_at() + stated, _AS_STATED))
+    at = silence.ends_at or silence.review_at
+    if at is not None:
+        what = "silence-ends" if silence.ends_at else "review-silence"
+        found.append(_started(case, what, at, silence.cite or _AS_STATED))
+    return (*found, *_clocks_of_demands(case))
+
+
+def _clocks_of_pack(case: _Judged, stated: timedelta | None) -> list[ClockStarted]:
+    """Return the service's own clocks; the authority's are the authority's to watch."""
+    if case.pack is None:
+        return []
+    arrivals = (
+        (Start.RECEIVED, case.received.received_at),
+        (Start.SERVED, case.received.served_at),
+        (Start.READ, case.received.read_at),
+    )
+    runs = timing.clocks(
+        case.pack,
+        variant=case.variant,
+        on=case.on,
+        starts={start: at for start, at in arrivals if at is not None},
+        stated=None if stated is None else {ClockKind.ACT: case.starts_at() + stated},
+    )
+    return [
+        _started(case, str(run.clock.kind), run.due_at, run.clock.rule.cite, run.clock.rule.key)
+        for run in runs
+        if run.due_at is not None and run.clock.party in (Party.SERVICE, Party.SERVICE_OR_HOLDER)
+    ]
+
+
+def _clocks_of_demands(case: _Judged) -> list[ClockStarted]:
+    """Return the clocks that single clauses set, such as a report within 48 hours."""
+    return [
+        _started(case, "answer", case.starts_at() + length, _AS_STATED, f"demand-{demand.demand}")
+        for demand in case.view.order.demands
+        if demand.act is Act.REPORT_BACK and (length := _length(demand.within)) is not None
+    ]
+
+
+def _stated(case: _Judged) -> timedelta | None:
+    """Return how long the order itself gives to act, the shortest it says."""
+    texts = (
+        (case.said.deadline,)
+        if case.said.deadline
+        else proposed(case.office, case.view, ProposalKind.DEADLINE)
+    )
+    return min((length for text in texts if (length := _length(text)) is not None), default=None)
+
+
+def _length(text: str | None) -> timedelta | None:
+    """Return an ISO 8601 duration as a length of time; months count 30 days, to be early."""
+    if text is None:
+        return None
+    if text in ("PT0S", "PT0M", "PT0H"):
+        return timedelta()
+    span = parse_span(text)
+    return timedelta(days=span.days + 30 * span.months, minutes=span.minutes)
+
+
+def _started(case: _Judged, what: str, due_at: datetime, cite: str, key: str = "") -> ClockStarted:
+    # The stream's length makes the name fresh when particulars are confirmed anew.
+    name = "/".join(part for part in (case.view.order.order, what, key) if part)
+    timer = TimerID(f"{name}/{case.view.order.version}")
+    return ClockStarted(timer=timer, what=what, due_at=due_at, cite=cite)

@@ -1,0 +1,157 @@
+"""
+People and keys: who is enrolled, and what takes two of them.
+
+At set-up the first people are enrolled by whoever sets the service up.  From then on a person is
+enrolled by two enrolled people, each with a key of their own; a name or a key that is enrolled
+already is refused.  What this cannot detect: one human behind two names with two keys.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from withheld.casework.office import Office
+from withheld.events.approvals import Approval, Approved, statement_of
+from withheld.events.recorded import SERVICE, SYSTEM
+from withheld.events.service import (
+    KeyRevoked,
+    KeyRotated,
+    PackSigned,
+    PersonEnrolled,
+    PersonLeft,
+    Policy,
+    PolicySet,
+    ServiceEstablished,
+    SetUpClosed,
+)
+from withheld.model.identity import KeyID, PackID, PackVersion, PersonID
+from withheld.model.review import Role
+from withheld.ports.keys import Signer
+
+_Act = TypeVar("_Act", bound=Approved)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """A person with their key open: the one thing that signs in their name."""
+
+    person: PersonID
+    signer: Signer
+
+
+def approve(event: _Act, hands: Sequence[Hand]) -> _Act:
+    """Return the act with the approval of each of `hands` under it."""
+    message = statement_of(event)
+    approvals = tuple(
+        Approval(person=hand.person, key=hand.signer.id, signature=hand.signer.sign(message).hex())
+        for hand in hands
+    )
+    return replace(event, approved_by=approvals)  # type: ignore[type-var]  # every act is a dataclass
+
+
+def establish(office: Office, *, origin: str, name: str, policy: Policy, signer: Signer) -> None:
+    """
+    Begin the record of a service.
+
+    Raises:
+        AlreadyDone: The store belongs to a service already.
+    """
+    event = ServiceEstablished(
+        origin=origin,
+        key=signer.id,
+        public_key=signer.public_key,
+        policy=policy,
+        name=name,
+        store_key=office.chance.draw(16).hex(),
+    )
+    office.append(SERVICE, [event], by=SYSTEM, expects=0)
+
+
+def enrol(
+    office: Office, person: PersonID, role: Role, signer: Signer, hands: Sequence[Hand] = ()
+) -> None:
+    """
+    Enrol a person with their key.
+
+    Raises:
+        AlreadyDone: The person, or the key, is enrolled already.
+        NotPermitted: Set-up is over, and fewer than two enrolled people approve.
+    """
+    event = PersonEnrolled(person=person, role=role, key=signer.id, public_key=signer.public_key)
+    by = hands[0].person if hands else SYSTEM
+    office.append(SERVICE, [approve(event, hands)], by=by)
+
+
+def close_set_up(office: Office) -> None:
+    """End set-up: from now on two enrolled people enrol a third."""
+    office.append(SERVICE, [SetUpClosed()], by=SYSTEM)
+
+
+def leave(office: Office, person: PersonID, *, by: PersonID) -> None:
+    """Record that a person acts here no more."""
+    office.actor(by)
+    office.append(SERVICE, [PersonLeft(person=person)], by=by)
+
+
+def rotate_key(office: Office, owner: str, old: Signer, new: Signer, hands: Sequence[Hand]) -> None:
+    """
+    Replace a person's key, or the service's (`service`), by a new one that the old one signs.
+
+    Raises:
+        NotPermitted: The old key is not in force, or fewer people approve than it takes.
+        AlreadyDone: The new key is known already.
+    """
+    event = KeyRotated(
+        owner=owner,
+        old=old.id,
+        new=new.id,
+        public_key=new.public_key,
+        approved_by=(),
+        signature=old.sign(bytes.fromhex(new.public_key)).hex(),
+    )
+    office.append(SERVICE, [approve(event, hands)], by=hands[0].person)
+
+
+def revoke_key(office: Office, owner: str, key: KeyID, reason: str, hands: Sequence[Hand]) -> None:
+    """
+    Trust a key no more.
+
+    Raises:
+        NotPermitted: Fewer people approve than it takes.
+    """
+    sealer = office.sealer()
+    event = KeyRevoked(
+        owner=owner, key=key, approved_by=(), reason=sealer.one(reason, layer="reasons")
+    )
+    office.append(SERVICE, [approve(event, hands)], by=hands[0].person, sealer=sealer)
+
+
+def set_policy(office: Office, policy: Policy, hands: Sequence[Hand]) -> None:
+    """
+    Change the operator's policy.
+
+    Raises:
+        NotPermitted: Fewer people approve than it takes.
+    """
+    event = PolicySet(policy=policy, approved_by=())
+    office.append(SERVICE, [approve(event, hands)], by=hands[0].person)
+
+
+def sign_pack(
+    office: Office, pack: PackID, version: PackVersion, digest: str, counsel: Hand
+) -> None:
+    """
+    Sign a version of a pack as counsel; from now on it may speak.
+
+    Raises:
+        NotPermitted: The person is not counsel, or the key is not theirs.
+    """
+    event = PackSigned(
+        pack=pack,
+        version=version,
+        digest=digest,
+        counsel=counsel.person,
+        key=counsel.signer.id,
+        signature=counsel.signer.sign(digest.encode()).hex(),
+    )
+    office.append(SERVICE, [event], by=counsel.person)

@@ -1,0 +1,307 @@
+"""
+(1) Taking an order in.
+
+The original is kept first; then that it was received is on record; then it is read, slice by
+slice, until the totals balance.  Killed anywhere, `continue_reading` goes on where it stopped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from withheld.casefile.fold import Casefile, empty
+from withheld.casework.office import Office
+from withheld.casework.sealing import Sealer
+from withheld.errors import AlreadyDone, UnreadableFile
+from withheld.events.intake import Channel, DemandFound, ItemListed
+from withheld.events.recorded import SYSTEM
+from withheld.events.sealed import Sealed
+from withheld.intake.commands import CloseIntake, GiveUp, ListItems, SettleLine, TakeIn
+from withheld.intake.deciding import decide
+from withheld.intake.reading import read_document
+from withheld.ledger.canonical import JSON
+from withheld.model.document import Place
+from withheld.model.identity import DemandID, ItemID, LineNumber, OrderID, PersonID
+from withheld.model.reading import Mention, Reading
+
+SLICE = 100
+"""Items in one commit of intake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """How an order came."""
+
+    name: str
+    """The file's name."""
+    channel: Channel
+    received_at: datetime
+    served_at: datetime | None = None
+    read_at: datetime | None = None
+    addressed_to: str = ""
+    """The entity it names as addressee, as far as whoever took it in could tell."""
+
+
+def receive(
+    office: Office, data: bytes, envelope: Envelope, *, by: PersonID, again: bool = False
+) -> OrderID:
+    """
+    Take an order in and read it; return its name.
+
+    Args:
+        office: The office.
+        data: The original, byte for byte.
+        envelope: How it came.
+        by: Who took it in.
+        again: The same bytes are on file and were served once more.
+
+    Raises:
+        AlreadyDone: The same bytes are on file, and `again` was not said.
+    """
+    actor = office.actor(by)
+    document = office.keep(data)
+    known = _orders_with(office, document)
+    if known and not again:
+        raise AlreadyDone(
+            f"the very same document is on file as order {known[0]}; if it was served once more, "
+            "say so with --again"
+        )
+    order = _next_name(office, envelope.received_at)
+    sealer = office.sealer()
+    command = TakeIn(
+        document=document,
+        media_type=_media_type(envelope.name),
+        size=len(data),
+        channel=envelope.channel,
+        received_at=envelope.received_at,
+        served_at=envelope.served_at,
+        read_at=envelope.read_at,
+        envelope=sealer.seal([envelope.name, envelope.addressed_to, by], layer="document"),
+    )
+    events = decide(empty(order), command, actor, office.now())
+    office.append(order, events, by=by, sealer=sealer, expects=0)
+    continue_reading(office, order)
+    return order
+
+
+def continue_reading(office: Office, order: OrderID) -> None:
+    """Read an order to the end, from wherever an earlier reading stopped."""
+    header = office.record.order(order)
+    if header.received is None or header.counted is not None or header.failed:
+        return
+    (name, *_) = office.open(header.received.envelope)
+    data = office.documents.bytes_of(header.received.document)
+    try:
+        reading = read_document(office.read_file(data, str(name)))
+    except UnreadableFile as error:
+        events = decide(office.record.view(order), GiveUp(code=error.code), None, office.now())
+        office.append(order, events, by=SYSTEM)
+        return
+    _list_items(office, order, reading)
+    _close(office, order, reading)
+
+
+def unfinished(office: Office) -> list[OrderID]:
+    """Return the orders whose reading was never closed."""
+    headers = [office.record.order(order) for order in office.store.orders()]
+    return [one.order for one in headers if one.received and one.counted is None and not one.failed]
+
+
+def settle_line(
+    office: Office,
+    order: OrderID,
+    line: LineNumber,
+    *,
+    locators: Sequence[str],
+    reason: str,
+    by: PersonID,
+) -> None:
+    """
+    Say what a line nobody could read names, or that it names nothing.
+
+    Args:
+        office: The office.
+        order: The order.
+        line: The line that waits.
+        locators: What it names, as a person reads it; none if it names nothing.
+        reason: How they came to read it so.
+        by: Who says so.
+
+    Raises:
+        NotFound: The line does not wait.
+        NotPermitted: It takes a reviewer.
+    """
+    view = office.record.view(order)
+    sealer = office.sealer()
+    first = view.order.item_count + 1
+    serials = _serials_of(office, view, line)
+    items = tuple(
+        ItemListed(item=ItemID(first + index), line=line, kind="url", serials=serials)
+        for index in range(len(locators))
+    )
+    values: list[JSON] = [
+        {"as_written": text, "url": text, "place": f"line {line}, read by a person", "remark": ""}
+        for text in locators
+    ]
+    command = SettleLine(
+        line=line,
+        items=items,
+        locators=sealer.seal(values, layer="identifiers", items=[one.item for one in items])
+        if items
+        else None,
+        reason=sealer.one(reason, layer="reasons"),
+    )
+    events = decide(view, command, office.actor(by), office.now())
+    office.append(order, events, by=by, sealer=sealer, expects=view.order.version)
+
+
+def _serials_of(office: Office, view: Casefile, line: LineNumber) -> tuple[int, ...]:
+    """Return the serial numbers the document prints beside an unread line."""
+    sealed = view.order.unread.get(str(line))
+    for value in office.open(sealed):
+        if isinstance(value, dict) and value.get("line") == line:
+            rows = value.get("rows")
+            return tuple(one for one in rows if isinstance(one, int)) if rows else ()
+    return ()
+
+
+def _list_items(office: Office, order: OrderID, reading: Reading) -> None:
+    """Take the items down, one slice a commit, from where an earlier reading stopped."""
+    done = office.record.order(order).item_count
+    for start in range(done, len(reading.items), SLICE):
+        mentions = reading.items[start : start + SLICE]
+        sealer = office.sealer()
+        items = tuple(
+            _listed(ItemID(start + offset), mention)
+            for offset, mention in enumerate(mentions, start=1)
+        )
+        command = ListItems(
+            items=items,
+            locators=sealer.seal(
+                [_locator(mention) for mention in mentions],
+                layer="identifiers",
+                items=[one.item for one in items],
+            ),
+        )
+        events = decide(office.record.view(order), command, None, office.now())
+        office.append(order, events, by=SYSTEM, sealer=sealer)
+
+
+def _listed(item: ItemID, mention: Mention) -> ItemListed:
+    return ItemListed(
+        item=item,
+        line=mention.line,
+        kind=mention.kind,
+        doubts=mention.doubts,
+        serials=tuple(row.n for row in mention.rows),
+        is_redacted=mention.is_redacted,
+    )
+
+
+def _locator(mention: Mention) -> dict[str, JSON]:
+    return {
+        "as_written": mention.as_written,
+        "url": mention.url,
+        "place": str(mention.place),
+        "where": _where(mention.place),
+        "remark": mention.remark,
+        "series": [row.series for row in mention.rows],
+    }
+
+
+def _where(place: Place) -> dict[str, JSON]:
+    """Return a place as numbers, for a page that highlights it; points become hundredths."""
+    box = place.box
+    return {
+        "part": place.part,
+        "page": place.page,
+        "sheet": place.sheet,
+        "row": place.row,
+        "line": place.line,
+        "box": None
+        if box is None
+        else [round(side * 100) for side in (box.left, box.bottom, box.right, box.top)],
+    }
+
+
+def _close(office: Office, order: OrderID, reading: Reading) -> None:
+    sealer = office.sealer()
+    demands = tuple(
+        DemandFound(
+            demand=DemandID(number),
+            act=one.act,
+            scope=one.scope,
+            priority=one.priority,
+            within=one.within,
+        )
+        for number, one in enumerate(reading.demands, start=1)
+    )
+    command = CloseIntake(
+        totals=reading.totals,
+        intent=reading.intent,
+        unread=tuple(one.line for one in reading.unread),
+        texts=_sealed_lines(sealer, reading),
+        demands=demands,
+        clauses=_sealed(
+            sealer,
+            [
+                {"text": one.text, "place": str(one.place), "where": _where(one.place)}
+                for one in reading.demands
+            ],
+        ),
+        kinds=tuple(one.kind for one in reading.proposals),
+        values=_sealed(
+            sealer,
+            [
+                {
+                    "value": one.value,
+                    "text": one.text,
+                    "place": str(one.place),
+                    "where": _where(one.place),
+                }
+                for one in reading.proposals
+            ],
+        ),
+        warnings=_sealed(sealer, list(reading.warnings)),
+    )
+    events = decide(office.record.view(order), command, None, office.now())
+    office.append(order, events, by=SYSTEM, sealer=sealer)
+
+
+def _sealed_lines(sealer: Sealer, reading: Reading) -> Sealed | None:
+    return _sealed(
+        sealer,
+        [
+            {
+                "line": one.line,
+                "text": one.text,
+                "place": str(one.place),
+                "where": _where(one.place),
+                "why": one.why,
+                "rows": [row.n for row in one.rows],
+            }
+            for one in reading.unread
+        ],
+    )
+
+
+def _sealed(sealer: Sealer, values: Sequence[JSON]) -> Sealed | None:
+    return sealer.seal(values, layer="document") if values else None
+
+
+def _next_name(office: Office, received_at: datetime) -> OrderID:
+    return OrderID(f"{received_at.year}-{len(office.store.orders()) + 1:04}")
+
+
+def _orders_with(office: Office, document: str) -> list[OrderID]:
+    return [
+        order
+        for order in office.store.orders()
+        if (received := office.record.order(order).received) and received.document == document
+    ]
+
+
+def _media_type(name: str) -> str:
+    from mimetypes import guess_type
+
+    return guess_type(name)[0] or "application/octet-stream"

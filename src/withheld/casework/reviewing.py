@@ -1,0 +1,367 @@
+"""(4) Findings, bindingness and opinions: what people see, and what they decide."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from withheld.casefile.fold import Casefile
+from withheld.casefile.item import ItemState
+from withheld.casework.office import Office, stamp
+from withheld.casework.particulars import pack_of
+from withheld.casework.people import Hand
+from withheld.casework.sealing import Sealer
+from withheld.errors import InvalidInput, NotFound, NotReady
+from withheld.events.review import ItemFound, Terms
+from withheld.ledger.canonical import JSON
+from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
+from withheld.model.people import Actor
+from withheld.model.review import Bindingness, Finding, SafeguardClass
+from withheld.regimes import evaluating, timing
+from withheld.review.commands import (
+    AcceptRisk,
+    DecideProvisionally,
+    GiveOpinion,
+    ListFindings,
+    MarkSafeguard,
+    RecordBindingness,
+    ReviewCommand,
+    WithdrawOpinion,
+)
+from withheld.review.deciding import ReviewFacts, decide
+from withheld.review.opinions import statement
+from withheld.review.safeguards import Profile, account_safeguards, post_safeguards
+
+_POSTS_LOOKED_AT_MAX = 20
+"""Posts of an account whose text is looked at for signals."""
+
+
+def list_findings(
+    office: Office, order: OrderID, *, by: PersonID, present: Sequence[str] = ()
+) -> None:
+    """
+    List the order's defects, and each item's safeguards and narrower acts.
+
+    Args:
+        office: The office.
+        order: The order, its particulars confirmed and its items looked up.
+        by: Who asked.
+        present: Keys of the required elements a person found in the order.
+
+    Raises:
+        NotReady: The particulars are not confirmed yet.
+    """
+    view = office.record.view(order, None)
+    if view.order.particulars is None:
+        raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
+    defects = _defects(office, view, present)
+    found, words = _items_found(office, view)
+    sealer = office.sealer()
+    everything: list[JSON] = [_finding_to_json(one) for one in defects]
+    everything += [
+        {"item": item, **_finding_to_json(one)} for item, ones in words.items() for one in ones
+    ]
+    command = ListFindings(
+        items=tuple(found),
+        defects=tuple(one.code for one in defects),
+        words=sealer.seal(everything, layer="findings") if everything else None,
+    )
+    facts = ReviewFacts(actor=office.actor(by), policy=office.service().policy)
+    events = decide(view, command, facts, office.now())
+    office.append(order, events, by=by, sealer=sealer)
+
+
+def record_bindingness(
+    office: Office,
+    order: OrderID,
+    bindingness: Bindingness,
+    reason: str,
+    *,
+    by: PersonID,
+    despite_sender: bool = False,
+) -> None:
+    """
+    Record counsel's view of the order.
+
+    Raises:
+        NotReady: The sender is not confirmed, and counsel did not say "despite".
+        NotPermitted: It takes counsel.
+    """
+    sealer = office.sealer()
+    command = RecordBindingness(
+        bindingness=bindingness,
+        reason=sealer.one(reason, layer="reasons"),
+        despite_sender=despite_sender,
+    )
+    _carry_out(office, order, command, office.actor(by), sealer)
+
+
+def accept_risk(office: Office, order: OrderID, reason: str, *, by: PersonID) -> None:
+    """
+    Record that an officer accepts the risk of what is decided.
+
+    Raises:
+        NotPermitted: It takes an officer.
+    """
+    sealer = office.sealer()
+    command = AcceptRisk(reason=sealer.one(reason, layer="reasons"))
+    _carry_out(office, order, command, office.actor(by), sealer)
+
+
+def mark_safeguard(
+    office: Office,
+    order: OrderID,
+    items: Sequence[ItemID],
+    safeguard: SafeguardClass,
+    reason: str,
+    *,
+    by: PersonID,
+) -> None:
+    """
+    Mark items as protected speech.
+
+    Raises:
+        NotPermitted: It takes a reviewer.
+    """
+    sealer = office.sealer()
+    command = MarkSafeguard(
+        items=tuple(items), safeguard=safeguard, reason=sealer.one(reason, layer="reasons")
+    )
+    _carry_out(office, order, command, office.actor(by), sealer, items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One person's view of a set of items: what, and why for each."""
+
+    items: tuple[ItemID, ...]
+    terms: Terms
+    reasons: Mapping[ItemID, str]
+    """Every item has its own; giving all the same is possible, leaving one out is not."""
+    reopens: bool = False
+    command: str = ""
+    """A name of the caller's, so that a repeated request is recognised."""
+
+
+def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None:
+    """
+    Give one's opinion, signed; where enough people agree, the items are decided.
+
+    Raises:
+        Refused: A rule forbids it; nothing is written.
+    """
+    sealer = office.sealer()
+    reasons = sealer.seal(_reasons(view), layer="reasons", items=view.items)
+    acts = sealer.seal([_act(view.terms)] * len(view.items), layer="act", items=view.items)
+    message = statement(order, view.items, view.terms, reasons)
+    command = GiveOpinion(
+        items=view.items,
+        terms=view.terms,
+        reasons=reasons,
+        acts=acts,
+        signature=hand.signer.sign(message).hex(),
+        reopens=view.reopens,
+    )
+    actor = _actor_of(office, hand)
+    _carry_out(office, order, command, actor, sealer, view)
+
+
+def second(
+    office: Office,
+    order: OrderID,
+    items: Sequence[ItemID],
+    reasons: Mapping[ItemID, str],
+    hand: Hand,
+) -> None:
+    """
+    Agree with the opinion that stands on each of `items`, whatever it is.
+
+    Raises:
+        NotFound: No opinion stands on one of them.
+        Refused: A rule forbids it; nothing of that set is written.
+    """
+    found = office.record.view(order, items)
+    by_terms: dict[str, tuple[Terms, list[ItemID]]] = {}
+    for item in items:
+        state = found.items.get(item)
+        if state is None or not state.opinions:
+            raise NotFound(f"item {item}: no opinion stands that could be seconded")
+        terms = state.opinions[-1].terms
+        by_terms.setdefault(repr(terms), (terms, []))[1].append(item)
+    for terms, same in by_terms.values():
+        view = View(items=tuple(same), terms=terms, reasons=reasons)
+        give_opinion(office, order, view, hand)
+
+
+def decide_provisionally(
+    office: Office, order: OrderID, view: View, until: datetime, hand: Hand
+) -> None:
+    """
+    Withhold at once, alone, until an explicit end.
+
+    Raises:
+        Refused: A rule forbids it; nothing is written.
+    """
+    sealer = office.sealer()
+    reasons = sealer.seal(_reasons(view), layer="reasons", items=view.items)
+    message = statement(order, view.items, view.terms, reasons, until)
+    command = DecideProvisionally(
+        items=view.items,
+        terms=view.terms,
+        until=until,
+        reasons=reasons,
+        signature=hand.signer.sign(message).hex(),
+    )
+    actor = _actor_of(office, hand)
+    _carry_out(office, order, command, actor, sealer, view)
+
+
+def withdraw_opinion(
+    office: Office, order: OrderID, items: Sequence[ItemID], reason: str, hand: Hand
+) -> None:
+    """
+    Take back one's opinion on items nobody has seconded yet.
+
+    Raises:
+        NotFound: None of this person's stands.
+    """
+    sealer = office.sealer()
+    command = WithdrawOpinion(items=tuple(items), reason=sealer.one(reason, layer="reasons"))
+    _carry_out(office, order, command, _actor_of(office, hand), sealer, items)
+
+
+def _carry_out(
+    office: Office,
+    order: OrderID,
+    command: ReviewCommand,
+    actor: Actor,
+    sealer: Sealer,
+    view_of: View | Sequence[ItemID] = (),
+) -> None:
+    items = view_of.items if isinstance(view_of, View) else view_of
+    named = view_of.command if isinstance(view_of, View) else ""
+    view = office.record.view(order, items)
+    facts = ReviewFacts(actor=actor, policy=office.service().policy)
+    events = decide(view, command, facts, office.now())
+    office.append(order, events, by=actor.person, sealer=sealer, command=named)
+
+
+def _actor_of(office: Office, hand: Hand) -> Actor:
+    actor = office.actor(hand.person)
+    if actor.key != hand.signer.id:
+        raise NotReady("this is not the key this person is enrolled with now; use the new one")
+    return actor
+
+
+def _reasons(view: View) -> list[JSON]:
+    missing = [item for item in view.items if not view.reasons.get(item, "").strip()]
+    if missing:
+        raise InvalidInput(
+            f"{len(missing)} of {len(view.items)} items have no reason, first of them item "
+            f"{missing[0]}; every item keeps its own"
+        )
+    return [view.reasons[item] for item in view.items]
+
+
+def _act(terms: Terms) -> JSON:
+    return {
+        "outcome": str(terms.outcome),
+        "provision": terms.provision,
+        "countries": sorted(terms.territory.countries) if terms.territory else [],
+        "ends_at": stamp(terms.ends_at),
+        "narrower": terms.narrower,
+        "ground": terms.ground,
+    }
+
+
+def _defects(office: Office, view: Casefile, present: Sequence[str]) -> tuple[Finding, ...]:
+    pack, particulars, received = pack_of(office, view), view.order.particulars, view.order.received
+    if pack is None or particulars is None or received is None:
+        return ()
+    on = timing.law_date(pack.head, received.clock_starts_at)
+    return evaluating.defects(pack, present, variant=particulars.variant, on=on)
+
+
+def _finding_to_json(finding: Finding) -> dict[str, JSON]:
+    return {
+        "kind": str(finding.kind),
+        "code": finding.code,
+        "because": finding.because,
+        "cite": finding.cite,
+    }
+
+
+def _items_found(
+    office: Office, view: Casefile
+) -> tuple[list[ItemFound], dict[ItemID, tuple[Finding, ...]]]:
+    found: list[ItemFound] = []
+    words: dict[ItemID, tuple[Finding, ...]] = {}
+    by_holder: dict[SubjectKey, tuple[Finding, ...]] = {}
+    posts = _posts_by_author(office, view.items.values())
+    for item in view.items.values():
+        findings = _safeguards(office, item, by_holder, posts)
+        classes = frozenset(SafeguardClass(one.code) for one in findings)
+        overlaps = len(office.store.items_on(item.subject)) - 1 if item.subject else 0
+        alternatives = ("posts-not-account",) if item.subject_kind == "account" else ()
+        if classes or overlaps or alternatives:
+            found.append(
+                ItemFound(
+                    item=item.item,
+                    safeguards=classes,
+                    alternatives=alternatives,
+                    overlaps=max(0, overlaps),
+                )
+            )
+        if findings:
+            words[item.item] = findings
+    return found, words
+
+
+def _safeguards(
+    office: Office,
+    item: ItemState,
+    by_holder: dict[SubjectKey, tuple[Finding, ...]],
+    posts: Mapping[str, list[str]],
+) -> tuple[Finding, ...]:
+    if item.holder is None:
+        return ()
+    if item.holder not in by_holder:
+        by_holder[item.holder] = _holder_findings(office, item.holder, posts)
+    findings = by_holder[item.holder]
+    if item.subject_kind != "post" or item.subject is None:
+        return findings
+    subject = office.store.subject_id(item.subject) or ""
+    post = office.directory.post(subject.partition(":")[2])
+    own = post_safeguards(post.text, office.vocabulary) if post else ()
+    known = {one.code for one in findings}
+    return (*findings, *(one for one in own if one.code not in known))
+
+
+def _holder_findings(
+    office: Office, holder: SubjectKey, posts: Mapping[str, list[str]]
+) -> tuple[Finding, ...]:
+    subject = office.store.subject_id(holder) or ""
+    account = office.directory.account(subject.partition(":")[2])
+    if account is None:
+        return ()
+    profile = Profile(
+        name=account.name,
+        bio=account.bio,
+        handle=account.handle,
+        verified=account.verified,
+        followers=account.followers,
+    )
+    texts = posts.get(account.id, [])[:_POSTS_LOOKED_AT_MAX]
+    return account_safeguards(profile, texts, office.vocabulary)
+
+
+def _posts_by_author(office: Office, items: Iterable[ItemState]) -> dict[str, list[str]]:
+    """Return the texts of the posts that the order names, by the account that wrote them."""
+    found: dict[str, list[str]] = {}
+    for item in items:
+        if item.subject_kind != "post" or item.subject is None:
+            continue
+        subject = office.store.subject_id(item.subject) or ""
+        post = office.directory.post(subject.partition(":")[2])
+        if post is not None:
+            found.setdefault(post.author, []).append(post.text)
+    return found

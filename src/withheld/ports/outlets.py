@@ -1,0 +1,59 @@
+"""Where what was decided reaches the world: edges, letters, the public folder, people's pagers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from withheld.edge.format import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What an edge outlet did."""
+
+    version: int
+    digest: str
+    subject_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingLetter:
+    """A letter ready to leave; delivering it twice must be recognisable by its name."""
+
+    name: str
+    audience: str
+    addressed_to: str
+    data: bytes
+    """A whole mail message."""
+
+
+class Outlets(Protocol):
+    """The ways out; each does the same thing once however often it is asked."""
+
+    def publish_table(
+        self, entries: Sequence[Entry], *, at: datetime, record_checkpoint: bytes
+    ) -> Published:
+        """Give the edges what is withheld now; return the version they were given."""
+        ...
+
+    def deliver(self, letter: OutgoingLetter) -> str:
+        """
+        Hand a letter over and return the channel it took.
+
+        Raises:
+            NotReady: It could not be handed over; try again later.
+        """
+        ...
+
+    def publish_files(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Write files of the public site; what is there already and equal is left alone."""
+        ...
+
+    def published_file(self, path: str) -> bytes | None:
+        """Return a file of the public site as the world sees it, or None."""
+        ...
+
+    def page(self, name: str, words: str) -> None:
+        """Tell the people on call; `words` holds no personal data."""
+        ...
