@@ -1,0 +1,210 @@
+"""
+Signals that an item may be protected speech; each explains itself, and none decides.
+
+From a profile (name, bio, handle, verification, followers) and from posts, in any of the
+vocabulary's languages.  A class is raised by one strong signal, by two weak ones, or by a weak one
+on an account that the service has verified or that very many follow.  What is raised gets more
+eyes; what is not raised is not thereby unprotected, and a reviewer may mark it.
+
+Law: IT Act 2000 s.69A(1) and Constitution of India art. 19(2), as read in Shreya Singhal v. Union
+of India (2015); Regulation (EU) 2021/784 art. 1(3); Charter of Fundamental Rights arts. 11 and 13.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from withheld.model.review import Finding, FindingKind, SafeguardClass
+from withheld.review.phrases import Found, Phrases
+from withheld.review.tokens import BREAK, Words, words_of, words_of_handle
+from withheld.review.vocabulary import STRONG, WEAK, Field, Signal, TakesBack, Vocabulary
+
+FOLLOWED_BY_MANY = 100_000
+"""Followers from which a weak signal is enough: the reach makes a mistake costlier."""
+POSTS_THAT_COUNT = 2
+"""Posts with a signal of one class from which an account's silence about itself is no excuse."""
+
+# How many words may stand between the phrase and what takes it back.
+_GAP_BEFORE = {
+    TakesBack.DENIED: 2,
+    TakesBack.FORMER: 0,
+    TakesBack.OF_OTHERS: 1,
+    TakesBack.IN_JEST_BEFORE: 0,
+}
+_GAP_AFTER = {
+    TakesBack.TURNED: 0,
+    TakesBack.MERELY_LIKED: 0,
+    TakesBack.IN_JEST_AFTER: 3,
+    TakesBack.DENIED_AFTER: 1,
+}
+# One can stop being a reporter; a former minister's speech is still political.
+_CAN_END = frozenset({SafeguardClass.JOURNALISM, SafeguardClass.NEWS_MEDIA})
+_OF_THE_PAST = frozenset({TakesBack.FORMER, TakesBack.TURNED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What an account says of itself, and what the service knows of it."""
+
+    name: str = ""
+    bio: str = ""
+    handle: str = ""
+    verified: bool = False
+    followers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One signal that was found, and the words it was found in; alone it may weigh too little."""
+
+    key: int
+    """The signal's number in the vocabulary."""
+    signal: Signal
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What to look for: a vocabulary's signals of one kind."""
+
+    signals: tuple[Signal, ...]
+    phrases: Phrases
+    unless: Phrases
+    takes_back: Phrases
+
+
+def account_safeguards(
+    profile: Profile, posts: Iterable[str], vocabulary: Vocabulary
+) -> tuple[Finding, ...]:
+    """Return what the profile and the posts of an account raise, one finding a class."""
+    hints = profile_hints(profile, vocabulary)
+    raised = {finding.code: finding for finding in _raised(profile, hints)}
+    for finding in _raised_by_posts(posts, hints, vocabulary):
+        raised.setdefault(finding.code, finding)
+    return tuple(raised[code] for code in sorted(raised))
+
+
+def profile_safeguards(profile: Profile, vocabulary: Vocabulary) -> tuple[Finding, ...]:
+    """Return what the profile alone raises, one finding a class, in the order of the classes."""
+    return tuple(_raised(profile, profile_hints(profile, vocabulary)))
+
+
+def post_safeguards(text: str, vocabulary: Vocabulary) -> tuple[Finding, ...]:
+    """Return what a post's text raises about that post, one finding a class."""
+    search = _Search(
+        vocabulary.post, vocabulary.post_phrases, vocabulary.unless_post, vocabulary.takes_back
+    )
+    return tuple(_raised(Profile(), _hints(words_of(text), "post", search)))
+
+
+def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
+    """Return every signal in the profile that nothing around it takes back."""
+    search = _Search(
+        vocabulary.profile,
+        vocabulary.profile_phrases,
+        vocabulary.unless_profile,
+        vocabulary.takes_back,
+    )
+    texts = (
+        (Field.NAME, words_of(profile.name)),
+        (Field.BIO, words_of(profile.bio)),
+        (Field.HANDLE, words_of_handle(profile.handle)),
+    )
+    return [
+        hint
+        for field, words in texts
+        for hint in _hints(words, field, search)
+        if field in hint.signal.fields
+    ]
+
+
+def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
+    hits = tuple(search.phrases.find(words))
+    if not hits:
+        return []
+    exceptions = tuple(search.unless.find(words))
+    around = tuple(search.takes_back.find(words))
+    return [
+        Hint(hit.key, signal, _sentence(words, hit, where, signal))
+        for hit, signal in ((hit, search.signals[hit.key]) for hit in hits)
+        if not _is_something_else(hit, exceptions)
+        and not _is_taken_back(words, hit, around, signal)
+    ]
+
+
+def _sentence(words: Words, hit: Found, where: str, signal: Signal) -> str:
+    said = " ".join(words.written[hit.start : hit.end])
+    return f'The {where} says "{said}", which {signal.because}.'
+
+
+def _is_something_else(hit: Found, exceptions: Iterable[Found]) -> bool:
+    return any(
+        other.key == hit.key and other.start < hit.end and hit.start < other.end
+        for other in exceptions
+    )
+
+
+def _is_taken_back(words: Words, hit: Found, around: Sequence[Found], signal: Signal) -> bool:
+    """Return whether words around the hit, in the same language, undo it."""
+    own = [
+        (other, kind)
+        for other in around
+        for language, kind in (Vocabulary.undoing(other.key),)
+        if language == signal.language
+    ]
+    kept = [other for other, kind in own if kind is TakesBack.KEPT]
+    return any(
+        _undoes(words, hit, other, kind)
+        for other, kind in own
+        if not any(exception.start <= other.start < exception.end for exception in kept)
+        and not (kind in _OF_THE_PAST and signal.safeguard not in _CAN_END)
+    )
+
+
+def _undoes(words: Words, hit: Found, other: Found, kind: TakesBack) -> bool:
+    before, after = _GAP_BEFORE.get(kind), _GAP_AFTER.get(kind)
+    if before is not None and _is_near(words, other.end, hit.start, gap=before):
+        return True
+    return after is not None and _is_near(words, hit.end, other.start, gap=after)
+
+
+def _is_near(words: Words, end: int, start: int, *, gap: int) -> bool:
+    """Return whether `start` follows `end` by at most `gap` words in the same clause."""
+    return 0 <= start - end <= gap and BREAK not in words.folded[end:start]
+
+
+def _raised(profile: Profile, hints: Sequence[Hint]) -> Iterable[Finding]:
+    """Return a finding for each class whose signals weigh enough together."""
+    for safeguard in SafeguardClass:
+        own = {hint.key: hint for hint in hints if hint.signal.safeguard is safeguard}
+        weight = sum(hint.signal.weight for hint in own.values())
+        reasons = [hint.sentence for hint in sorted(own.values(), key=_heaviest_first)]
+        if weight == WEAK and profile.verified:
+            reasons.append("The service has verified the account.")
+        elif weight == WEAK and profile.followers >= FOLLOWED_BY_MANY:
+            reasons.append(f"More than {FOLLOWED_BY_MANY:,} accounts follow it.")
+        elif weight < STRONG:
+            continue
+        yield _finding(safeguard, " ".join(reasons))
+
+
+def _heaviest_first(hint: Hint) -> int:
+    return -hint.signal.weight
+
+
+def _raised_by_posts(
+    posts: Iterable[str], hints: Sequence[Hint], vocabulary: Vocabulary
+) -> Iterable[Finding]:
+    """Return a finding for each class that several posts raise, or one post and the profile."""
+    counts: dict[str, int] = {}
+    for text in posts:
+        for finding in post_safeguards(text, vocabulary):
+            counts[finding.code] = counts.get(finding.code, 0) + 1
+    hinted = {hint.signal.safeguard for hint in hints}
+    for safeguard in SafeguardClass:
+        count = counts.get(safeguard, 0)
+        if count >= POSTS_THAT_COUNT or (count and safeguard in hinted):
+            yield _finding(safeguard, f"{count} of its posts read so.")
+
+
+def _finding(safeguard: SafeguardClass, because: str) -> Finding:
+    return Finding(kind=FindingKind.SAFEGUARD, code=safeguard.value, because=because)

@@ -1,0 +1,172 @@
+"""
+The vocabulary of safeguards as data: what people call their work, and what takes it back.
+
+Each language is a TOML file of its own, so that a person who speaks it can read and mend it:
+
+* `[[profile]]` and `[[post]]` are *signals*: a class, how much the phrases weigh, why they count;
+* `[takes_back]` are words around a phrase that undo it: denials, jokes, somebody else's work.
+
+A vocabulary is the union of its languages: a profile need not say which one it is in.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from withheld.errors import InvalidInput
+from withheld.model.review import SafeguardClass
+from withheld.review.phrases import Phrases, phrases
+
+STRONG = 2
+"""Enough on its own."""
+WEAK = 1
+"""Enough with another of its class, or on an account the service has verified."""
+_WEIGHTS = {"strong": STRONG, "weak": WEAK}
+
+
+class Field(StrEnum):
+    """Where in a profile a phrase stands."""
+
+    NAME = "name"
+    BIO = "bio"
+    HANDLE = "handle"
+
+
+class TakesBack(StrEnum):
+    """How words around a phrase undo it."""
+
+    DENIED = "denied"
+    """Up to three words before: "not a reporter"."""
+    KEPT = "kept"
+    """What looks like a denial and is none: "not only a reporter"."""
+    FORMER = "former"
+    """Just before: "ex-reporter"; undoes only what one can stop being."""
+    TURNED = "turned"
+    """Just after: "reporter turned baker"."""
+    OF_OTHERS = "of_others"
+    """Just before: "married to a reporter", "fan of"."""
+    MERELY_LIKED = "merely_liked"
+    """Just after: "news junkie"."""
+    IN_JEST_BEFORE = "in_jest_before"
+    """Just before: "armchair activist"."""
+    IN_JEST_AFTER = "in_jest_after"
+    """Up to four words after: "professor of naps"."""
+    DENIED_AFTER = "denied_after"
+    """Up to two words after, where the language denies at the end: "gazeteci değilim"."""
+
+
+_KINDS = tuple(TakesBack)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """Some phrases that say the same thing of whoever uses them."""
+
+    safeguard: SafeguardClass
+    weight: int
+    because: str
+    """Completes "…, which": `names a journalist's work`."""
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    """Longer phrases that mean something else: "video editor"."""
+    fields: frozenset[Field] = frozenset({Field.NAME, Field.BIO})
+    language: int = 0
+    """The number of its file, counted from 0: a language takes back its own words only, since
+    the Spanish denial *no* is a Portuguese preposition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Every language's signals, made ready for finding."""
+
+    profile: tuple[Signal, ...]
+    post: tuple[Signal, ...]
+    profile_phrases: Phrases
+    post_phrases: Phrases
+    unless_profile: Phrases
+    unless_post: Phrases
+    takes_back: Phrases
+    """Keyed by language and kind, as `undoing` tells apart."""
+
+    @staticmethod
+    def undoing(key: int) -> tuple[int, TakesBack]:
+        """Return the language and the kind of a found phrase of `takes_back`."""
+        language, kind = divmod(key, len(_KINDS))
+        return language, _KINDS[kind]
+
+
+def parse_vocabulary(languages: Sequence[bytes]) -> Vocabulary:
+    """
+    Return the vocabulary of `languages`, each the bytes of a TOML file.
+
+    Raises:
+        InvalidInput: A file is not TOML, or not of the form this module's text describes.
+    """
+    profile: list[Signal] = []
+    post: list[Signal] = []
+    undoing: list[list[str]] = []
+    for language, content in enumerate(languages):
+        table = _toml(content)
+        profile += [_signal(entry, language) for entry in _entries(table, "profile")]
+        post += [_signal(entry, language) for entry in _entries(table, "post")]
+        undoing += _undoing(table.get("takes_back", {}))
+    return Vocabulary(
+        profile=tuple(profile),
+        post=tuple(post),
+        profile_phrases=phrases(signal.phrases for signal in profile),
+        post_phrases=phrases(signal.phrases for signal in post),
+        unless_profile=phrases(signal.unless for signal in profile),
+        unless_post=phrases(signal.unless for signal in post),
+        takes_back=phrases(undoing),
+    )
+
+
+def _toml(content: bytes) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InvalidInput(f"a vocabulary is no TOML in UTF-8: {fault}") from fault
+
+
+def _entries(table: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
+    entries = table.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InvalidInput(f"[[{name}]] is no list of tables; write one table a signal")
+    return entries
+
+
+def _signal(entry: Mapping[str, object], language: int) -> Signal:
+    try:
+        return Signal(
+            safeguard=SafeguardClass(str(entry["class"])),
+            weight=_WEIGHTS[str(entry["weight"])],
+            because=str(entry["because"]),
+            phrases=tuple(_strings(entry["phrases"])),
+            unless=tuple(_strings(entry.get("unless", []))),
+            fields=frozenset(Field(name) for name in _strings(entry.get("in", ["name", "bio"]))),
+            language=language,
+        )
+    except (KeyError, ValueError) as fault:
+        raise InvalidInput(
+            "a signal needs class, weight (strong or weak), because and phrases, and may have "
+            f"unless and in (name, bio, handle); found {sorted(entry)}"
+        ) from fault
+
+
+def _strings(value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise InvalidInput("phrases are written as a list of strings")
+    return value
+
+
+def _undoing(table: object) -> list[list[str]]:
+    """
+    Return the phrases of `[takes_back]`, one list for each kind, in the order of the kinds.
+
+    Raises:
+        InvalidInput: Not a table, or a kind that `TakesBack` does not know.
+    """
+    if not isinstance(table, dict) or not set(table) <= set(TakesBack):
+        raise InvalidInput(f"[takes_back] is a table of {', '.join(TakesBack)} and nothing else")
+    return [_strings(table.get(kind.value, [])) for kind in TakesBack]
