@@ -18,6 +18,7 @@ from withheld.regimes.schema import (
     Form,
     Interim,
     Issuer,
+    Naming,
     Obstacle,
     Pack,
     Preservation,
@@ -176,6 +177,10 @@ def _provision_facts(provision: Provision) -> Iterator[str]:
         yield f"matched by {_code(provision.patterns)}"
     if provision.patterns_at_home:
         yield f"from its own authorities also by {_code(provision.patterns_at_home)}"
+    if provision.patterns_beside:
+        yield f"beside another citation of this law also by {_code(provision.patterns_beside)}"
+    if provision.naming is not Naming.NAMES:
+        yield f"cited alone: {provision.naming}"
 
 
 def _issuer_facts(issuer: Issuer) -> Iterator[str]:

@@ -134,7 +134,7 @@ def _about_provision(pack: Pack, path: str, provision: Provision) -> Iterator[Pr
             what=f"it names the procedure {provision.variant}, which the pack does not have",
             todo=f"use one of {', '.join(pack.variant_keys)}",
         )
-    patterns = (*provision.patterns, *provision.patterns_at_home)
+    patterns = (*provision.patterns, *provision.patterns_at_home, *provision.patterns_beside)
     if not patterns:
         yield Problem(path=path, what="it has no pattern", todo="say how letters cite it")
     for pattern in patterns:

@@ -32,6 +32,7 @@ from withheld.regimes.schema import (
     Interim,
     Issuer,
     LegalGround,
+    Naming,
     Obstacle,
     Pack,
     Party,
@@ -201,6 +202,8 @@ def _provision(table: Table, rule: Rule) -> Provision:
         rule=rule,
         patterns=table.texts("patterns"),
         patterns_at_home=table.texts("patterns_at_home"),
+        patterns_beside=table.texts("patterns_beside"),
+        naming=table.choice("naming", Naming, Naming.NAMES),
         variant=table.text("variant", ""),
     )
 

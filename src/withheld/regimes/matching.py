@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from withheld.model.identity import PackID
 from withheld.model.territory import EU_MEMBERS
-from withheld.regimes.schema import Head, Pack, Provision
+from withheld.regimes.schema import Head, Naming, Pack, Provision
 
+_LONGEST = 1_000
+"""In characters: no citation is longer, and a hostile letter must not cost minutes of matching."""
 _SPACE = re.compile(r"\s+")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
@@ -59,9 +61,9 @@ def match(packs: Sequence[Pack], provisions: Sequence[str], *, country: str) -> 
     found = []
     known: set[str] = set()
     for pack in packs:
-        cited = {text: _cited(pack, tidy(text), country) for text in provisions}
-        here = tuple(text for text in provisions if cited[text])
-        if here:
+        cited = _cited(pack, provisions, country)
+        if _rests_on(cited.values()):
+            here = tuple(text for text in provisions if _is_of_it(cited[text]))
             known.update(here)
             variants = {each.variant for text in here for each in cited[text]} - {""}
             variant = variants.pop() if len(variants) == 1 else None
@@ -74,7 +76,9 @@ def match(packs: Sequence[Pack], provisions: Sequence[str], *, country: str) -> 
 
 def tidy(text: str) -> str:
     """Return `text` as patterns see it: one Unicode form, lower case, single spaces, plain dash."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    # NFKC would glue the numero sign to what follows it: `No398`.
+    spaced = text[:_LONGEST].replace("№", " no. ")
+    plain = unicodedata.normalize("NFKC", spaced).translate(_DASHES)
     return _SPACE.sub(" ", plain).strip().casefold()
 
 
@@ -83,13 +87,40 @@ def is_home(head: Head, country: str) -> bool:
     return country == head.jurisdiction or (head.jurisdiction == "EU" and country in EU_MEMBERS)
 
 
-def _cited(pack: Pack, text: str, country: str) -> tuple[Provision, ...]:
+def _cited(pack: Pack, provisions: Sequence[str], country: str) -> dict[str, tuple[Provision, ...]]:
+    """Return for each citation the provisions of `pack` it names, bare articles included."""
+    texts = {text: tidy(text) for text in provisions}
     home = is_home(pack.head, country)
+    cited = {text: _named(pack, plain, is_home=home) for text, plain in texts.items()}
+    if not any(cited.values()):
+        return cited
+    # (2) The law is named somewhere in the letter: now a bare "rule 9" can mean its rule 9.
+    return {
+        text: cited[text]
+        or tuple(each for each in pack.provision if _any(each.patterns_beside, plain))
+        for text, plain in texts.items()
+    }
+
+
+def _named(pack: Pack, text: str, *, is_home: bool) -> tuple[Provision, ...]:
     return tuple(
         each
         for each in pack.provision
-        if _any(each.patterns, text) or (home and _any(each.patterns_at_home, text))
+        if _any(each.patterns, text) or (is_home and _any(each.patterns_at_home, text))
     )
+
+
+def _rests_on(cited: Iterable[tuple[Provision, ...]]) -> bool:
+    """Return whether the citations, taken together, rest on the pack they were found in."""
+    namings = {each.naming for one in cited for each in one}
+    if Naming.NAMES in namings:
+        return True
+    return Naming.LAW_ONLY in namings and Naming.OUTSIDE not in namings
+
+
+def _is_of_it(cited: tuple[Provision, ...]) -> bool:
+    """Return whether one citation speaks of the pack's regime at all."""
+    return any(each.naming is not Naming.OUTSIDE for each in cited)
 
 
 def _any(patterns: Iterable[str], text: str) -> bool:

@@ -49,6 +49,19 @@ class SummerTime(StrEnum):
     """From the last Sunday of March to the last of October, 01:00 UTC (Directive 2000/84/EC)."""
 
 
+class Naming(StrEnum):
+    """What it means when a letter cites a provision."""
+
+    NAMES = "names"
+    """It is this regime."""
+    LAW_ONLY = "law-only"
+    """It is this law, some part of it: this regime unless only an outside part is cited."""
+    CONTEXT = "context"
+    """It says which law a bare article beside it belongs to, and nothing alone."""
+    OUTSIDE = "outside"
+    """A part of the same law that this pack does not describe."""
+
+
 class Power(StrEnum):
     """What an issuer may do under the regime."""
 
@@ -212,6 +225,9 @@ class Provision:
     """Regular expressions that can mean nothing else."""
     patterns_at_home: tuple[str, ...] = ()
     """Those that mean this law only when an authority of the jurisdiction writes."""
+    patterns_beside: tuple[str, ...] = ()
+    """Those that mean this law only beside another citation of it, such as a bare `rule 9`."""
+    naming: Naming = Naming.NAMES
     variant: str = ""
     """The procedure that citing this names; empty where it names none."""
 

@@ -252,21 +252,16 @@ def _first_end(
 ) -> datetime | None:
     """Return the earlier of the law's end and the order's own; None where neither has a number."""
     ends = []
-    match clock.limit:
-        case Span(working_days=0) as span:
-            ends.append(later(head, started_at, span, is_to_end_of_day=clock.is_to_end_of_day))
-        case Wording.AT_ONCE:
-            ends.append(started_at)
-        case Span() | Wording():
-            pass  # working days, or no number
-    match stated:
-        case Span(working_days=0) as span:
-            ends.append(later(head, started_at, span))
-        # A fixed hour cannot start again: after an obstacle the law's own limit counts alone.
-        case datetime() as instant if not (has_restarted and ends):
-            ends.append(instant)
-        case Span() | datetime() | None:
-            pass
+    if isinstance(clock.limit, Span) and not clock.limit.working_days:
+        to_end = clock.is_to_end_of_day
+        ends.append(later(head, started_at, clock.limit, is_to_end_of_day=to_end))
+    elif clock.limit is Wording.AT_ONCE:
+        ends.append(started_at)
+    if isinstance(stated, Span) and not stated.working_days:
+        ends.append(later(head, started_at, stated))
+    # A fixed hour cannot start again: after an obstacle the law's own limit counts alone.
+    elif isinstance(stated, datetime) and not (has_restarted and ends):
+        ends.append(stated)
     return min(ends, default=None)
 
 
