@@ -35,15 +35,17 @@ from withheld.model.papers import (
     Table,
     Text,
 )
+from withheld.renderers.coverage import covered
 from withheld.renderers.visible import visible
 
 # SIL Open Font License 1.1; one family for each script that letters are written in so far.
 _FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_devanagari")
-_FAMILIES = ("Noto Sans", "Noto Sans Devanagari", "Libertinus Serif", "DejaVu Sans Mono")
+_FAMILIES = ("Noto Sans", "Noto Sans Devanagari")
 _PIECE = 12
 # Only ASCII: a break inside a Devanagari syllable would take it apart.
 _LONG_WORD = re.compile(r"([!-~]{25,})")
-_CODE_FAMILIES = ("DejaVu Sans Mono", "Noto Sans Devanagari")
+_ALWAYS = frozenset("\n\t")
+_CODE_FAMILIES = ("DejaVu Sans Mono", *_FAMILIES)
 
 
 def to_pdf(paper: Paper) -> bytes:
@@ -171,5 +173,24 @@ def _array(families: tuple[str, ...]) -> str:
 
 def _literal(text: str) -> str:
     """Return `text` as a Typst string literal."""
-    shown = visible(text).replace("\\", "\\\\").replace('"', '\\"')
+    shown = _printable(text).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + shown.replace("\n", "\\n").replace("\t", "\\t") + '"'
+
+
+def _printable(text: str) -> str:
+    """Return `text` with what no font of ours can show as `[U+4E2D]`: nothing is dropped."""
+    shown = visible(text)
+    if shown.isascii():
+        return shown
+    return "".join(one if one in _ALWAYS or ord(one) in _known() else _named(one) for one in shown)
+
+
+@cache
+def _known() -> frozenset[int]:
+    """Return the code points that the fonts of the packages can show."""
+    files = (font for folder in font_folders() for font in sorted(folder.glob("*.ttf")))
+    return frozenset().union(*(covered(font) for font in files if "Italic" not in font.name))
+
+
+def _named(character: str) -> str:
+    return f"[U+{ord(character):04X}]"
