@@ -1,5 +1,6 @@
 """What a locator means: settled by the directory or the address alone, doubted, or left alone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from withheld.model.document import Place
 from withheld.model.identity import LineNumber, SubjectID
 from withheld.model.reading import Mention, Resolution
 from withheld.ports.directory import PostEntry
-from withheld.resolution.resolving import looks_rounded, resolve
+from withheld.resolution.resolving import doubts_left, looks_rounded, resolve
 
 CHIRP = shipped_services().with_ours(shipped_services().named("chirp"))
 POST = "1355411522716695108"
@@ -420,3 +421,49 @@ def test_spellings_of_one_post_give_one_subject(
 
     assert found.subject == SubjectID("post:1355411522716695999")
     assert found.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_doubted"),
+    [
+        ("1355411522716695108", False),
+        ("1355411522716695000 · Inciting", False),
+        ("1355411522716695999", False),
+        ("1355411522999995108", True),
+        ("9876543210", False),
+    ],
+)
+def test_an_id_beside_that_is_anothers_is_a_doubt(
+    *, beside: str, is_doubted: bool, directory: MemoryDirectory
+) -> None:
+    """A list gives an id in a column of its own; rounded ones agree in the digits they keep."""
+    found = meaning(f"https://chirp.example/i/status/{POST}", directory, beside)
+
+    assert ("id-beside-differs" in found.doubts) is is_doubted
+
+
+def test_a_misspelt_scheme_is_settled_by_the_directory(directory: MemoryDirectory) -> None:
+    """`htps` names nobody else; once the account is known, no person need look at it."""
+    slip = mention("htps://chirp.example/ben_k", doubts=("misspelt-scheme", "struck"))
+    found = resolve(slip, services=CHIRP, directory=directory)
+    lost = replace(slip, as_written="htps://chirp.example/nobody_here")
+    unknown = resolve(lost, services=CHIRP, directory=directory)
+
+    assert doubts_left(slip, found) == ("struck",)
+    assert doubts_left(lost, unknown) == ("misspelt-scheme", "struck")
+
+
+def test_a_wrapped_address_is_settled_only_when_the_author_agrees(
+    directory: MemoryDirectory,
+) -> None:
+    """Id and author name the post twice; a handle joined over a line break is named once."""
+    post = mention(f"https://chirp.example/asha_dev__/status/{POST}", doubts=("wrapped",))
+    alone = mention(f"https://chirp.example/i/status/{POST}", doubts=("wrapped",))
+    account = mention("https://chirp.example/ben_k", doubts=("wrapped",))
+
+    def left(one: Mention) -> tuple[str, ...]:
+        return doubts_left(one, resolve(one, services=CHIRP, directory=directory))
+
+    assert left(post) == ()
+    assert left(alone) == ("wrapped",)
+    assert left(account) == ("wrapped",)

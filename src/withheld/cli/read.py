@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -26,8 +26,9 @@ def read(
     """
     Read orders: every line accounted for, items, demands, proposals, each with its place.
 
-    Nothing is stored and nothing is acted on.  Exit status: 0, or 3 when some file could not be
-    read.  Example: withheld read order.eml --directory ./directory --json
+    Nothing is stored and nothing is acted on.  Exit status: 0, 2 when the directory cannot be
+    read, or 3 when some file could not.
+    Example: withheld read order.eml --directory ./directory --json
 
     Parameters
     ----------
@@ -40,12 +41,16 @@ def read(
         One JSON object a file, one a line, instead of a summary for people.
     """
     if not files:
-        print(
+        print(  # noqa: T201 -- a command speaks
             "no file was named; name at least one, such as: withheld read order.eml",
             file=sys.stderr,
-        )  # noqa: T201 -- a command speaks
+        )
         return 2
-    resolver = _resolver(directory)
+    try:
+        resolver = _resolver(directory)
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201 -- a command speaks
+        return 2
     status = 0
     for path, document in read_files(files):
         outcome = _outcome(document)
@@ -106,15 +111,21 @@ def _digest(path: Path) -> str:
         return ""
 
 
-class _Resolver:
-    """Resolves the items of a reading against a directory; without one, nothing is resolved."""
-
-    def __call__(self, reading: Reading) -> Sequence[Resolution | None]:
-        """Return one resolution an item, in the same order; None where nobody tried."""
-        return [None] * len(reading.items)
+def _unresolved(reading: Reading) -> Sequence[Resolution | None]:
+    """Return None for every item: without a directory nothing is resolved."""
+    return [None] * len(reading.items)
 
 
-def _resolver(directory: Path | None) -> _Resolver:
-    """Return what resolves items: the seam where the resolution room comes in."""
-    del directory
-    return _Resolver()
+def _resolver(directory: Path | None) -> Callable[[Reading], Sequence[Resolution | None]]:
+    """
+    Return what resolves items against the service's own directory.
+
+    Raises:
+        NotFound: The folder holds no accounts.
+        InvalidInput: A line of the directory cannot be read.
+    """
+    if directory is None:
+        return _unresolved
+    from withheld.cli.resolving import resolver_for
+
+    return resolver_for(directory)

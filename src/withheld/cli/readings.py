@@ -14,6 +14,7 @@ from withheld.model.reading import (
     Serial,
     UnreadLine,
 )
+from withheld.resolution.resolving import doubts_left
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -120,7 +121,7 @@ def _unread(one: UnreadLine) -> Json:
 
 
 def _item(one: Mention, resolution: Resolution | None) -> Json:
-    doubts = list(dict.fromkeys((*one.doubts, *(resolution.doubts if resolution else ()))))
+    doubts = doubts_left(one, resolution) if resolution else one.doubts
     return {
         "as_written": one.as_written,
         "url": one.url,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from withheld.model.reading import Mention, Reading, Resolution
+from withheld.resolution.resolving import doubts_left
 
 _SHOWN = 40
 """So many lines of each list are shown; a summary is for people, --json has everything."""
@@ -67,7 +68,7 @@ def _section(title: str, entries: Sequence[str]) -> Iterator[str]:
 def _item(number: int, one: Mention, resolution: Resolution | None) -> str:
     """Return one item in a line."""
     rows = ", ".join(f"{row.series} no. {row.n}".strip() for row in one.rows)
-    doubts = (*one.doubts, *(resolution.doubts if resolution else ()))
+    doubts = doubts_left(one, resolution) if resolution else one.doubts
     meant = f" = {resolution.subject or resolution.unresolved}" if resolution else ""
     name = "[redacted]" if one.is_redacted else one.url or one.as_written
     return f"{number}. {name}{meant} ({one.place}{f'; {rows}' if rows else ''})" + (

@@ -87,7 +87,7 @@ class Mention:
 
     as_written: str
     url: str | None
-    """Absolute, as the service would know it: unglued, without defanging; query and fragment kept."""
+    """Absolute, as the service would know it: no glue, no defanging; query and fragment kept."""
     kind: str
     """What kind of thing the locator looks like: url, handle, hashtag, repository, domain, id …"""
     place: Place
@@ -195,3 +195,5 @@ class Resolution:
     """The account that a post belongs to, or the account itself."""
     candidates: tuple[SubjectID, ...] = ()
     """Filled when several fit and a person must choose."""
+    settles: tuple[str, ...] = ()
+    """Doubts of the mention that the directory settled: nobody need confirm them any more."""

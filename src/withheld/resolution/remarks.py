@@ -7,6 +7,7 @@ would be silenced for it.  So the names are compared, and a person looks where t
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from withheld.ports.directory import AccountEntry
 
@@ -19,12 +20,12 @@ _OF = (
     r"de|del|do|da|von|des|принадлеж\w*|пользовател\w*|гражданин\w*)"
 )
 _CLAIM = re.compile(
-    rf"(?<!\w){_THING}(?:\s+(?:is|handle|account|id))?\s+{_OF}\s*[:\-]?\s+(?P<name>[^,;:()|\n]+)",
+    rf"(?<!\w){_THING}(?:\s+(?:is|handle|account|id))?\s+{_OF}\s*[:\-]?\s+(?P<name>[^,;:()|·\n]+)",
     re.IGNORECASE,
 )
 _CLAIM_BEFORE = re.compile(
-    r"(?P<name>[^,;:()|\n]+?)\s+(?:का|की|के)\s+(?:हैंडल|खाता|अकाउंट|ट्विटर)|"
-    r"(?P<turkish>[^,;:()|\n]+?)['’](?:n?[ıiuü]n)\s+(?:hesab|profil|kullanıcı)",
+    r"(?P<name>[^,;:()|·\n]+?)\s+(?:का|की|के)\s+(?:हैंडल|खाता|अकाउंट|ट्विटर)|"
+    r"(?P<turkish>[^,;:()|·\n]+?)['’](?:n?[ıiuü]n)\s+(?:hesab|profil|kullanıcı)",
     re.IGNORECASE,
 )
 _TITLES = frozenset(
@@ -34,6 +35,9 @@ _TITLES = frozenset(
     """.split()
 )
 _NAMELIKE_LENGTH_MAX = 60
+_LONG_ID = re.compile(r"(?<![\d.])[0-9]{16,20}(?![\d.])")
+"""Ids from sixteen digits on: shorter numbers may be telephone numbers or dates."""
+_SIGNIFICANT_DIGITS = 15
 
 
 def name_claimed(remark: str) -> str:
@@ -44,6 +48,20 @@ def name_claimed(remark: str) -> str:
     name = next((value for value in found.groupdict().values() if value), "").strip(" .\"'“”-")
     is_name = 0 < len(name) <= _NAMELIKE_LENGTH_MAX and not name[0].islower()
     return name if is_name else ""
+
+
+def gives_another_id(remark: str, ids: Collection[str]) -> bool:
+    """
+    Return whether `remark` holds an id that is none of `ids`, those of a post and its account.
+
+    A spreadsheet may have rounded it: the digits it keeps have to agree.
+    """
+    return any(
+        all(
+            abs(int(found) - int(known)) > 10 ** (len(found) - _SIGNIFICANT_DIGITS) for known in ids
+        )
+        for found in _LONG_ID.findall(remark)
+    )
 
 
 def names_another(remark: str, account: AccountEntry) -> bool:

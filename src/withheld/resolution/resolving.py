@@ -6,20 +6,23 @@ somebody else's carries a doubt.  An account is never taken for a post whose id 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from withheld.model.identity import SubjectID
 from withheld.model.reading import Mention, Resolution
-from withheld.ports.directory import AccountEntry, Directory, NumberedDirectory
+from withheld.ports.directory import AccountEntry, Directory, NumberedDirectory, PostEntry
 from withheld.resolution.locators import Locator, parse_locator
-from withheld.resolution.remarks import names_another
+from withheld.resolution.remarks import gives_another_id, names_another
 from withheld.resolution.services import Services
 from withheld.resolution.words import Doubt, Unresolved
 
 READ_BY_MACHINE = frozenset({"ocr", "read-by-machine", "scanned"})
 """Doubts by which intake says that a text was read from a picture."""
 
+_MISSPELT_SCHEME = "misspelt-scheme"
+_WRAPPED = "wrapped"
+"""Intake's words for a damaged `https` and for an address joined over a line break."""
 _LOST_DIGITS = 15
 """Spreadsheets keep so many significant digits of a number (IEEE 754 binary64, cut for display)."""
 _FLOAT_DIGITS = 18
@@ -84,16 +87,7 @@ def locate(mention: Mention, services: Services) -> Locator:
     if written.key != mended.key:
         return mended
     flaws = tuple(dict.fromkeys((*mended.flaws, *written.flaws)))
-    return Locator(
-        service=mended.service,
-        kind=mended.kind,
-        parts=mended.parts,
-        means=mended.means,
-        copied=mended.copied,
-        is_ours=mended.is_ours,
-        host=mended.host,
-        flaws=flaws,
-    )
+    return replace(mended, flaws=flaws)
 
 
 def _settle(locator: Locator, asked: _Asked) -> Resolution:
@@ -137,21 +131,26 @@ def _post(locator: Locator, asked: _Asked) -> Resolution:
     post = asked.directory.post(post_id)
     if post is None:
         return _no_such_number(post_id, locator, asked)
+    agrees = _is_by(post, locator.parts.get("handle", ""), asked)
     doubts = list(locator.flaws)
-    if handle := locator.parts.get("handle"):
-        bearers = asked.directory.accounts_by_handle(handle, as_of=asked.as_of)
-        ever = asked.directory.accounts_by_handle(handle, as_of=None)
-        if any(account.id == post.author for account in (*bearers, *ever)):
-            # Id and author agree: what was mended in between names nobody else.
-            doubts = [doubt for doubt in doubts if doubt is not Doubt.REPAIRED]
-        else:
-            doubts.append(Doubt.AUTHOR_MISMATCH)
+    if agrees:
+        # Id and author agree: what was mended in between names nobody else.
+        doubts = [doubt for doubt in doubts if doubt is not Doubt.REPAIRED]
+    elif "handle" in locator.parts:
+        doubts.append(Doubt.AUTHOR_MISMATCH)
     return Resolution(
         subject=SubjectID(f"post:{post.id}"),
         unresolved=None,
         doubts=tuple(doubts),
         holder=account_subject(post.author),
+        settles=(_MISSPELT_SCHEME, _WRAPPED) if agrees else (_MISSPELT_SCHEME,),
     )
+
+
+def _is_by(post: PostEntry, handle: str, asked: _Asked) -> bool:
+    """Return whether the account of `post` bears `handle`, or once did."""
+    bearers = asked.directory.accounts_by_handle(handle, as_of=None) if handle else ()
+    return any(account.id == post.author for account in bearers)
 
 
 def _account_by_id(locator: Locator, asked: _Asked) -> Resolution:
@@ -261,19 +260,30 @@ def _copy(locator: Locator, services: Services, asked: _Asked) -> Resolution:
 
 
 def _remarked(resolution: Resolution, remark: str, directory: Directory) -> Resolution:
-    """Return `resolution`, doubted where the remark beside it names somebody else."""
+    """Return `resolution`, doubted where what stands beside it means somebody else."""
     holder = resolution.holder
     if not remark or resolution.subject is None or holder is None:
         return resolution
     account = directory.account(holder.partition(":")[2])
-    if account is None or not names_another(remark, account):
-        return resolution
-    return Resolution(
-        subject=resolution.subject,
-        unresolved=None,
-        doubts=(*resolution.doubts, Doubt.REMARK_NAMES_ANOTHER),
-        holder=holder,
-    )
+    named = (resolution.subject.partition(":")[2], holder.partition(":")[2])
+    ids = [name for name in named if name.isascii() and name.isdigit()]
+    doubts = list(resolution.doubts)
+    if account is not None and names_another(remark, account):
+        doubts.append(Doubt.REMARK_NAMES_ANOTHER)
+    if ids and gives_another_id(remark, ids):
+        doubts.append(Doubt.ID_BESIDE_DIFFERS)
+    return replace(resolution, doubts=tuple(doubts))
+
+
+def doubts_left(mention: Mention, resolution: Resolution) -> tuple[str, ...]:
+    """
+    Return why a person must confirm `mention`: intake's doubts and the directory's, each once.
+
+    A misspelt scheme changes nobody's name, so it is settled once the directory knows the subject;
+    an id put together over a line break is settled once its author agrees.
+    """
+    kept = (doubt for doubt in mention.doubts if doubt not in resolution.settles)
+    return tuple(dict.fromkeys((*kept, *resolution.doubts)))
 
 
 def account_subject(account_id: str) -> SubjectID:
@@ -289,7 +299,13 @@ def _subjects(accounts: Sequence[AccountEntry]) -> tuple[SubjectID, ...]:
 def _account(account: AccountEntry, doubts: Sequence[Doubt]) -> Resolution:
     """Return the resolution to one account."""
     subject = account_subject(account.id)
-    return Resolution(subject=subject, unresolved=None, doubts=tuple(doubts), holder=subject)
+    return Resolution(
+        subject=subject,
+        unresolved=None,
+        doubts=tuple(doubts),
+        holder=subject,
+        settles=(_MISSPELT_SCHEME,),
+    )
 
 
 def _unresolved(

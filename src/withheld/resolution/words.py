@@ -45,6 +45,8 @@ class Doubt(StrEnum):
     """A slip this service's addresses often have was undone, and nothing confirms the result."""
     REMARK_NAMES_ANOTHER = "remark-names-another"
     """What stands beside it names another person or account than the one it leads to."""
+    ID_BESIDE_DIFFERS = "id-beside-differs"
+    """An id that stands beside it is not that of the account or post it leads to."""
     RECYCLED_HANDLE = "recycled-handle"
     """Another account bore that handle at another time."""
     FORMER_HANDLE = "former-handle"
