@@ -1,0 +1,158 @@
+"""Statements: acts and dates, and exactly what was disclosed besides."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from withheld.errors import NotPermitted
+from withheld.ledger.canonical import canonical
+from withheld.model.papers import Letterhead
+from withheld.model.review import Layer
+from withheld.model.withholding import ReasonKind
+from withheld.renderers.text import to_text
+from withheld.transparency.entries import to_entry
+from withheld.transparency.statements import StatementFacts, disclose, statement
+from withheld.transparency.viewer import WithheldPageFacts, withheld_page
+
+TRACES = {
+    Layer.COUNTS: ("1021", "1,021", "157"),
+    Layer.LAW: ("69A",),
+    Layer.AUTHORITY: ("Ministry", "ministry"),
+    Layer.ACT: ("India", '"in":'),
+    Layer.DOCUMENT: ("orders.example",),
+    Layer.IDENTIFIERS: ("lantern",),
+}
+"""What each layer leaves in a paper or an entry when it is told."""
+
+
+def test_a_statement_tells_acts_dates_and_what_may_be_told(
+    facts: StatementFacts, chirp: Letterhead
+) -> None:
+    """The whole statement, where everything may be told."""
+    text = to_text(statement(disclose(facts), chirp))
+
+    assert (
+        text
+        == """\
+Statement on a legal demand, 10 February 2021
+=============================================
+
+Published: 10 February 2021
+Statement: 2021-02-10-a
+
+What happened
+-------------
+
+Date              Act                           Where
+----------------  ----------------------------  -----
+4 February 2021   A legal demand was received.  –
+10 February 2021  Content was withheld.         India
+
+On what ground
+--------------
+
+Law:       Information Technology Act 2000, section 69A
+Authority: Ministry of Invented Affairs
+
+How much
+--------
+
+Result                             Items
+---------------------------------  -----
+Withheld where the demand reaches  1,021
+Not withheld                       157
+Items in all                       1,178
+
+In our words
+------------
+
+We did not act on news media.
+
+We consider a challenge.
+
+The order itself
+----------------
+
+https://orders.example/7.pdf
+
+What is withheld
+----------------
+
+- https://chirp.example/lantern
+
+| HOW TO CHECK THIS
+| This statement is an entry in our public log. Anyone can check that it
+| was not altered since and that nothing was dropped. How to verify the
+| log <https://legal.chirp.example/verify.html>
+"""
+    )
+
+
+def test_a_statement_says_what_it_leaves_out(facts: StatementFacts, chirp: Letterhead) -> None:
+    """By default acts and dates; whatever is not told is named as not told."""
+    told = replace(facts, disclosed=frozenset({Layer.EXISTENCE}), own_words="")
+    text = to_text(statement(disclose(told), replace(chirp, pages="")))
+
+    assert "10 February 2021  Content was withheld." in text
+    assert "- how many items the demand names" in text
+    assert "- who made it" in text
+    assert "On what ground" not in text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(layers=st.frozensets(st.sampled_from(Layer)))
+def test_neither_paper_nor_entry_holds_what_was_not_disclosed(
+    facts: StatementFacts, chirp: Letterhead, layers: frozenset[Layer]
+) -> None:
+    """A layer leaves a trace in public if and only if it was disclosed."""
+    said = disclose(replace(facts, disclosed=layers | {Layer.EXISTENCE}))
+    paper = to_text(statement(said, chirp))
+    entry = canonical(to_entry(said)).decode()
+
+    for layer, traces in TRACES.items():
+        for public in (paper, entry):
+            assert any(trace in public for trace in traces) == (layer in layers), layer
+
+
+def test_an_order_that_may_not_be_known_has_no_statement(facts: StatementFacts) -> None:
+    """Existence comes first."""
+    with pytest.raises(NotPermitted):
+        disclose(replace(facts, disclosed=frozenset(Layer) - {Layer.EXISTENCE}))
+
+
+@pytest.mark.parametrize("language", ["en", "hi"])
+@pytest.mark.parametrize("reason", ReasonKind)
+def test_a_viewer_is_told_the_country_and_the_kind_of_reason(
+    language: str, reason: ReasonKind
+) -> None:
+    """The page names the country, and tells a demand from a reading of local law."""
+    facts = WithheldPageFacts(language=language, service="Chirp", country="IN", reason_kind=reason)
+    other = replace(facts, reason_kind=next(one for one in ReasonKind if one is not reason))
+
+    assert {"en": "India", "hi": "भारत"}[language] in withheld_page(facts).title
+    assert to_text(withheld_page(facts)) != to_text(withheld_page(other))
+
+
+def test_a_viewer_is_told_law_and_authority_only_where_disclosed() -> None:
+    """What viewers may not know is said to be untold, not left out silently."""
+    facts = WithheldPageFacts(
+        language="en",
+        service="Chirp",
+        country=None,
+        reason_kind=ReasonKind.LEGAL_DEMAND,
+        law="Lex Invented 1",
+        authority="Ministry of Invented Affairs",
+        explainer="https://legal.chirp.example/legal/withheld/",
+    )
+    sealed = to_text(withheld_page(facts))
+    told = to_text(withheld_page(replace(facts, disclosed=frozenset(Layer))))
+
+    assert "where you are" in sealed
+    assert "Lex Invented" not in sealed
+    assert "Ministry" not in sealed
+    assert "may not be told here" in sealed
+    assert "Lex Invented 1" in told
+    assert "Ministry of Invented Affairs" in told
+    assert "may not be told here" not in told
