@@ -24,7 +24,14 @@ from withheld.regimes.evaluating import (
     questions,
     secrecy,
 )
-from withheld.regimes.schema import AccountWide, Commands, DutyToTell, Pack
+from withheld.regimes.schema import (
+    Pack,
+)
+from withheld.regimes.terms import (
+    AccountWide,
+    Commands,
+    DutyToTell,
+)
 
 MakePack = Callable[..., Pack]
 DAY = date(2026, 5, 4)

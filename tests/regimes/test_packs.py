@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-from withheld.regimes.schema import Clock, Confidence, Pack, Redress, TargetStanding
+from withheld.regimes.schema import (
+    Clock,
+    Pack,
+    Redress,
+)
+from withheld.regimes.terms import (
+    Confidence,
+    TargetStanding,
+)
 
 PACKS = ["EU-DSA-9", "EU-TCO", "IN-69A", "IN-79-3b", "RU-149-FZ"]
 

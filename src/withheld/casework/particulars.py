@@ -18,8 +18,9 @@ from withheld.model.review import Audience, Layer
 from withheld.model.territory import Territory
 from withheld.regimes import evaluating, timing
 from withheld.regimes.matching import Matched, NoPack, match
-from withheld.regimes.schema import ClockKind, Commands, Pack, Party, Start
+from withheld.regimes.schema import Pack
 from withheld.regimes.spans import parse_span
+from withheld.regimes.terms import ClockKind, Commands, Party, Start
 from withheld.review.commands import ConfirmParticulars
 from withheld.review.deciding import ReviewFacts, decide
 

@@ -12,13 +12,11 @@ from withheld.regimes.schema import (
     SECTIONS,
     Account,
     Clock,
-    Confidence,
     Disclosure,
     Element,
     Form,
     Interim,
     Issuer,
-    Naming,
     Obstacle,
     Pack,
     Preservation,
@@ -33,6 +31,10 @@ from withheld.regimes.schema import (
     Tell,
 )
 from withheld.regimes.spans import Span
+from withheld.regimes.terms import (
+    Confidence,
+    Naming,
+)
 
 _TITLES = {
     "variant": "Procedures",

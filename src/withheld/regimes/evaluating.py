@@ -17,18 +17,20 @@ from withheld.model.authority import AuthorityKind
 from withheld.model.review import Audience, Finding, FindingKind, Layer
 from withheld.model.territory import Territory
 from withheld.regimes.schema import (
-    AccountWide,
-    Commands,
     Element,
     Interim,
     Issuer,
     LegalGround,
     Pack,
-    Power,
     Rule,
     Ruled,
     Secrecy,
     Tell,
+)
+from withheld.regimes.terms import (
+    AccountWide,
+    Commands,
+    Power,
 )
 from withheld.regimes.timing import end_of_day, later
 

@@ -17,23 +17,25 @@ from withheld.model.review import Audience
 from withheld.model.territory import Territory
 from withheld.regimes.schema import (
     Account,
-    AccountWide,
     Clock,
-    ClockKind,
-    Confidence,
     Disclosure,
     Element,
     Interim,
     Issuer,
     Pack,
-    Party,
-    Power,
     Provision,
     Redress,
     Rule,
     Ruled,
     Scope,
     Secrecy,
+)
+from withheld.regimes.terms import (
+    AccountWide,
+    ClockKind,
+    Confidence,
+    Party,
+    Power,
     Status,
 )
 

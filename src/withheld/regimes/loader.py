@@ -17,14 +17,8 @@ from withheld.model.identity import PackID, PackVersion
 from withheld.model.review import Audience, Layer
 from withheld.regimes.schema import (
     Account,
-    AccountWide,
-    Bound,
     Clock,
-    ClockKind,
-    Commands,
-    Confidence,
     Disclosure,
-    DutyToTell,
     Element,
     Exclusion,
     Form,
@@ -32,12 +26,9 @@ from withheld.regimes.schema import (
     Interim,
     Issuer,
     LegalGround,
-    Naming,
     Obstacle,
     Pack,
-    Party,
     Penalty,
-    Power,
     Preservation,
     Provision,
     Redress,
@@ -46,16 +37,27 @@ from withheld.regimes.schema import (
     Rule,
     Scope,
     Secrecy,
-    Start,
-    Status,
-    SummerTime,
     Target,
-    TargetStanding,
     Tell,
     Variant,
 )
 from withheld.regimes.spans import Wording, parse_limit, parse_offset, parse_span
 from withheld.regimes.tables import Table
+from withheld.regimes.terms import (
+    AccountWide,
+    Bound,
+    ClockKind,
+    Commands,
+    Confidence,
+    DutyToTell,
+    Naming,
+    Party,
+    Power,
+    Start,
+    Status,
+    SummerTime,
+    TargetStanding,
+)
 
 PACK, GOLDEN, SOURCES = "pack.toml", "golden.toml", "sources.md"
 FILES = frozenset({PACK, GOLDEN, SOURCES})
