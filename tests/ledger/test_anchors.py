@@ -95,6 +95,21 @@ def test_slots_do_not_depend_on_when_the_log_began() -> None:
     assert slots_between(NOON + timedelta(minutes=7), NOON + HOUR, HOUR) == (NOON + HOUR,)
 
 
+def test_slots_are_counted_from_the_first_day_of_1970() -> None:
+    """Weekly slots lie on Thursdays at midnight, as 1 January 1970 was one."""
+    week = timedelta(days=7)
+
+    assert slots_between(NOON, NOON + week, week) == (datetime(2021, 2, 11, tzinfo=UTC),)
+
+
+@pytest.mark.parametrize("seconds", [1, 3])
+def test_slots_may_lie_seconds_apart(seconds: int) -> None:
+    """Any whole number of seconds will do, one of them too."""
+    every = timedelta(seconds=seconds)
+
+    assert slots_between(NOON, NOON + every, every) == (NOON + every,)
+
+
 @given(last=instants, first=st.timedeltas(timedelta(0), 40 * HOUR), then=st.integers(0, 40))
 def test_running_through_and_catching_up_give_the_same_slots(
     last: datetime, first: timedelta, then: int
@@ -128,6 +143,7 @@ def test_missing_slots_are_named() -> None:
     have = [NOON, NOON + 3 * HOUR, NOON + HOUR]
 
     assert missing_slots(have, HOUR) == (NOON + 2 * HOUR,)
+    assert missing_slots([NOON], HOUR) == ()
     assert missing_slots([], HOUR) == ()
 
 

@@ -185,6 +185,15 @@ def test_a_key_is_trusted_between_its_sizes_only(
             open_checkpoint(note, KEYS)
 
 
+def test_a_stranger_is_not_taken_for_a_key_that_was_changed() -> None:
+    """A signature of nobody known is called that, though an outdated key is among those given."""
+    stranger = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
+    note = sign_checkpoint(Checkpoint(origin=ORIGIN, size=100, root=bytes(32)), stranger)
+
+    with pytest.raises(KeyUnknown, match="none of the 1 keys"):
+        open_checkpoint(note, KEYS)
+
+
 def test_both_keys_may_sign_while_a_key_is_changed() -> None:
     """A reader who knows only the old or only the new key can follow."""
     note = add_signature(sign_checkpoint(head(5), OLD_KEY), ORIGIN, NEW_KEY)

@@ -206,6 +206,16 @@ def test_a_hundred_signatures_are_read() -> None:
     assert open_note(f"{TEXT}\n{PETER_LINE * 100}".encode(), [PETER]) == TEXT
 
 
+def test_the_longest_note_is_read() -> None:
+    """A million bytes are read; one more was refused above."""
+    signature = len(sign("\n", "PeterNeumann", PETERS_PRIVATE)) - 1
+    text = "a" * (NOTE_SIZE_MAX - signature - 1) + "\n"
+    note = sign(text, "PeterNeumann", PETERS_PRIVATE)
+
+    assert len(note) == NOTE_SIZE_MAX
+    assert open_note(note, [PETER]) == text
+
+
 def test_a_text_may_hold_blank_lines() -> None:
     """The last blank line parts text and signatures, not the first."""
     text = "one\n\ntwo\n\nthree\n"
