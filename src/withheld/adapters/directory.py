@@ -91,6 +91,10 @@ class MemoryDirectory:
         """Go through all accounts, in the order they were given."""
         return self._accounts.values()
 
+    def posts(self) -> Iterable[PostEntry]:
+        """Go through all posts, in the order they were given."""
+        return self._posts.values()
+
     def subjects_between(self, lowest: int, highest: int) -> Sequence[SubjectID]:
         """Return the accounts and posts whose numeric id lies in between, both ends included."""
         start = bisect.bisect_left(self._numbered, (lowest, ""))

@@ -19,6 +19,7 @@ app = App(
 )
 
 app.command("withheld.cli.read:read", name="read")
+app.command("withheld.cli.screen:screen", name="screen")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

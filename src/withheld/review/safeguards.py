@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from withheld.model.review import Finding, FindingKind, SafeguardClass
+from withheld.ports.directory import AccountEntry
 from withheld.review.phrases import Found, Phrases
 from withheld.review.tokens import BREAK, Words, words_of, words_of_handle
 from withheld.review.vocabulary import STRONG, WEAK, Field, Signal, TakesBack, Vocabulary
@@ -23,6 +24,7 @@ FOLLOWED_BY_MANY = 100_000
 POSTS_THAT_COUNT = 2
 """Posts with a signal of one class from which an account's silence about itself is no excuse."""
 
+_KINDS = tuple(TakesBack)
 # How many words may stand between the phrase and what takes it back.
 _GAP_BEFORE = {
     TakesBack.DENIED: 2,
@@ -38,6 +40,7 @@ _GAP_AFTER = {
 }
 # One can stop being a reporter; a former minister's speech is still political.
 _CAN_END = frozenset({SafeguardClass.JOURNALISM, SafeguardClass.NEWS_MEDIA})
+_IN_JEST = frozenset({TakesBack.IN_JEST_BEFORE, TakesBack.IN_JEST_AFTER})
 _OF_THE_PAST = frozenset({TakesBack.FORMER, TakesBack.TURNED})
 
 
@@ -51,15 +54,34 @@ class Profile:
     verified: bool = False
     followers: int = 0
 
+    @classmethod
+    def of(cls, entry: AccountEntry) -> "Profile":
+        """Return the profile of an account in the service's directory."""
+        return cls(
+            name=entry.name,
+            bio=entry.bio,
+            handle=entry.handle,
+            verified=entry.verified,
+            followers=entry.followers,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One signal that was found, and the words it was found in; alone it may weigh too little."""
+    """One signal that was found; alone it may weigh too little."""
 
-    key: int
-    """The signal's number in the vocabulary."""
     signal: Signal
+    where: str
+    hit: Found
     sentence: str
+
+    def overlaps(self, other: "Hint") -> bool:
+        """Return whether both read some word in common; two languages often share one."""
+        return (
+            self.where == other.where
+            and self.hit.start < other.hit.end
+            and other.hit.start < self.hit.end
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +143,21 @@ def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
     hits = tuple(search.phrases.find(words))
     if not hits:
         return []
-    exceptions = tuple(search.unless.find(words))
-    around = tuple(search.takes_back.find(words))
-    return [
-        Hint(hit.key, signal, _sentence(words, hit, where, signal))
-        for hit, signal in ((hit, search.signals[hit.key]) for hit in hits)
-        if not _is_something_else(hit, exceptions)
-        and not _is_taken_back(words, hit, around, signal)
+    exceptions = [
+        (search.signals[other.key].safeguard, other) for other in search.unless.find(words)
     ]
+    around = [(_KINDS[other.key], other) for other in search.takes_back.find(words)]
+    left: list[Hint] = []
+    jests: set[SafeguardClass] = set()
+    for hit in hits:
+        signal = search.signals[hit.key]
+        undone_by = _what_undoes(words, hit, around, signal.safeguard)
+        if undone_by in _IN_JEST:
+            jests.add(signal.safeguard)
+        if undone_by is None and not _is_something_else(hit, exceptions, signal.safeguard):
+            left.append(Hint(signal, where, hit, _sentence(words, hit, where, signal)))
+    # "Minister of memes, mayor of Snacktown": one joke of its kind makes the others doubtful.
+    return [hint for hint in left if hint.signal.safeguard not in jests]
 
 
 def _sentence(words: Words, hit: Found, where: str, signal: Signal) -> str:
@@ -136,28 +165,30 @@ def _sentence(words: Words, hit: Found, where: str, signal: Signal) -> str:
     return f'The {where} says "{said}", which {signal.because}.'
 
 
-def _is_something_else(hit: Found, exceptions: Iterable[Found]) -> bool:
+def _is_something_else(
+    hit: Found, exceptions: Iterable[tuple[SafeguardClass, Found]], safeguard: SafeguardClass
+) -> bool:
+    """Return whether a longer phrase over the same words means something else."""
     return any(
-        other.key == hit.key and other.start < hit.end and hit.start < other.end
-        for other in exceptions
+        of is safeguard and other.start < hit.end and hit.start < other.end
+        for of, other in exceptions
     )
 
 
-def _is_taken_back(words: Words, hit: Found, around: Sequence[Found], signal: Signal) -> bool:
-    """Return whether words around the hit, in the same language, undo it."""
-    own = [
-        (other, kind)
-        for other in around
-        for language, kind in (Vocabulary.undoing(other.key),)
-        if language == signal.language
-    ]
-    kept = [other for other, kind in own if kind is TakesBack.KEPT]
-    return any(
-        _undoes(words, hit, other, kind)
-        for other, kind in own
-        if not any(exception.start <= other.start < exception.end for exception in kept)
-        and not (kind in _OF_THE_PAST and signal.safeguard not in _CAN_END)
-    )
+def _what_undoes(
+    words: Words,
+    hit: Found,
+    around: Sequence[tuple[TakesBack, Found]],
+    safeguard: SafeguardClass,
+) -> TakesBack | None:
+    """Return how words around the hit undo it, or None where nothing does."""
+    kept = [other for kind, other in around if kind is TakesBack.KEPT]
+    for kind, other in around:
+        is_exempt = kind in _OF_THE_PAST and safeguard not in _CAN_END
+        is_no_denial = any(exception.start <= other.start < exception.end for exception in kept)
+        if not is_exempt and not is_no_denial and _undoes(words, hit, other, kind):
+            return kind
+    return None
 
 
 def _undoes(words: Words, hit: Found, other: Found, kind: TakesBack) -> bool:
@@ -175,16 +206,26 @@ def _is_near(words: Words, end: int, start: int, *, gap: int) -> bool:
 def _raised(profile: Profile, hints: Sequence[Hint]) -> Iterable[Finding]:
     """Return a finding for each class whose signals weigh enough together."""
     for safeguard in SafeguardClass:
-        own = {hint.key: hint for hint in hints if hint.signal.safeguard is safeguard}
-        weight = sum(hint.signal.weight for hint in own.values())
-        reasons = [hint.sentence for hint in sorted(own.values(), key=_heaviest_first)]
+        own = _counted([hint for hint in hints if hint.signal.safeguard is safeguard])
+        weight = sum(hint.signal.weight for hint in own)
+        reasons = [hint.sentence for hint in own]
         if weight == WEAK and profile.verified:
             reasons.append("The service has verified the account.")
         elif weight == WEAK and profile.followers >= FOLLOWED_BY_MANY:
-            reasons.append(f"More than {FOLLOWED_BY_MANY:,} accounts follow it.")
+            reasons.append(f"At least {FOLLOWED_BY_MANY:,} accounts follow it.")
         elif weight < STRONG:
             continue
         yield _finding(safeguard, " ".join(reasons))
+
+
+def _counted(hints: Sequence[Hint]) -> list[Hint]:
+    """Return the hints that count, the heaviest first: each signal once, each word once."""
+    counted: list[Hint] = []
+    for hint in sorted(hints, key=_heaviest_first):
+        is_new = all(hint.signal is not other.signal for other in counted)
+        if is_new and not any(hint.overlaps(other) for other in counted):
+            counted.append(hint)
+    return counted
 
 
 def _heaviest_first(hint: Hint) -> int:

@@ -6,7 +6,9 @@ Each language is a TOML file of its own, so that a person who speaks it can read
 * `[[profile]]` and `[[post]]` are *signals*: a class, how much the phrases weigh, why they count;
 * `[takes_back]` are words around a phrase that undo it: denials, jokes, somebody else's work.
 
-A vocabulary is the union of its languages: a profile need not say which one it is in.
+A vocabulary is the union of its languages: a profile need not say which one it is in.  So words
+that take back must not mean something harmless elsewhere: the Spanish denial *no* is a Portuguese
+preposition, and stands here as *no soy*, *no es*.
 """
 
 import tomllib
@@ -56,9 +58,6 @@ class TakesBack(StrEnum):
     """Up to two words after, where the language denies at the end: "gazeteci değilim"."""
 
 
-_KINDS = tuple(TakesBack)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """Some phrases that say the same thing of whoever uses them."""
@@ -71,9 +70,6 @@ class Signal:
     unless: tuple[str, ...] = ()
     """Longer phrases that mean something else: "video editor"."""
     fields: frozenset[Field] = frozenset({Field.NAME, Field.BIO})
-    language: int = 0
-    """The number of its file, counted from 0: a language takes back its own words only, since
-    the Spanish denial *no* is a Portuguese preposition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +83,7 @@ class Vocabulary:
     unless_profile: Phrases
     unless_post: Phrases
     takes_back: Phrases
-    """Keyed by language and kind, as `undoing` tells apart."""
-
-    @staticmethod
-    def undoing(key: int) -> tuple[int, TakesBack]:
-        """Return the language and the kind of a found phrase of `takes_back`."""
-        language, kind = divmod(key, len(_KINDS))
-        return language, _KINDS[kind]
+    """Keyed by the position of their kind in `TakesBack`."""
 
 
 def parse_vocabulary(languages: Sequence[bytes]) -> Vocabulary:
@@ -105,12 +95,13 @@ def parse_vocabulary(languages: Sequence[bytes]) -> Vocabulary:
     """
     profile: list[Signal] = []
     post: list[Signal] = []
-    undoing: list[list[str]] = []
-    for language, content in enumerate(languages):
+    undoing: list[list[str]] = [[] for _ in TakesBack]
+    for content in languages:
         table = _toml(content)
-        profile += [_signal(entry, language) for entry in _entries(table, "profile")]
-        post += [_signal(entry, language) for entry in _entries(table, "post")]
-        undoing += _undoing(table.get("takes_back", {}))
+        profile += [_signal(entry) for entry in _entries(table, "profile")]
+        post += [_signal(entry) for entry in _entries(table, "post")]
+        for known, more in zip(undoing, _undoing(table.get("takes_back", {})), strict=True):
+            known.extend(more)
     return Vocabulary(
         profile=tuple(profile),
         post=tuple(post),
@@ -136,7 +127,7 @@ def _entries(table: Mapping[str, object], name: str) -> list[Mapping[str, object
     return entries
 
 
-def _signal(entry: Mapping[str, object], language: int) -> Signal:
+def _signal(entry: Mapping[str, object]) -> Signal:
     try:
         return Signal(
             safeguard=SafeguardClass(str(entry["class"])),
@@ -145,7 +136,6 @@ def _signal(entry: Mapping[str, object], language: int) -> Signal:
             phrases=tuple(_strings(entry["phrases"])),
             unless=tuple(_strings(entry.get("unless", []))),
             fields=frozenset(Field(name) for name in _strings(entry.get("in", ["name", "bio"]))),
-            language=language,
         )
     except (KeyError, ValueError) as fault:
         raise InvalidInput(
