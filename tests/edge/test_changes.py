@@ -59,6 +59,7 @@ def lines_of(histories: Sequence[Sequence[Entry]]) -> list[bytes]:
     return [
         write_line(
             Change(
+                previous=number - 1,
                 sequence=number,
                 at=NOON + number * HOUR,
                 subjects=changes_between(histories[number - 1], histories[number]),
@@ -197,7 +198,7 @@ def test_an_edge_without_a_table_knows_nothing() -> None:
 
 def test_a_line_changed_on_its_way_is_refused(stranger: Signer, keys: PublicKeys) -> None:
     """Neither a changed line nor a stranger's is taken."""
-    change = Change(sequence=1, at=NOON, subjects={SUBJECTS[0]: ()})
+    change = Change(previous=0, sequence=1, at=NOON, subjects={SUBJECTS[0]: ()})
     line = write_line(change, SIGNER)
     changed = line.replace(b"post:0", b"post:1")
 

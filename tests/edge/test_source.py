@@ -52,7 +52,9 @@ class Service:
     def change(self, sequence: int, subject: SubjectID, *, lifted: bool = False) -> None:
         """Publish a change of one subject."""
         now = {subject: () if lifted else (held(subject),)}
-        change = Change(sequence=sequence, at=NOON + sequence * HOUR, subjects=now)
+        change = Change(
+            previous=sequence - 1, sequence=sequence, at=NOON + sequence * HOUR, subjects=now
+        )
         append(write_line(change, self._signer), self._keys, self.folder)
 
     def breathe(self, sequence: int, at: datetime) -> None:
@@ -170,7 +172,7 @@ def test_a_stranger_in_the_feed_is_refused_and_the_rest_is_taken(
 ) -> None:
     """A forged line lifts nothing, stops nothing, and is reported without an id."""
     poll(FolderSource(service.folder), tmp_path / "edge", worker)
-    forged = write_line(Change(sequence=2, at=NOON, subjects={POST: ()}), stranger)
+    forged = write_line(Change(previous=1, sequence=2, at=NOON, subjects={POST: ()}), stranger)
     (service.folder / CHANGES).write_bytes(forged + b"\n")
     service.change(2, OTHER)
     heard = poll(FolderSource(service.folder), tmp_path / "edge", worker)

@@ -1,5 +1,5 @@
 """
-The feed between two tables: signed lines, numbered without a gap.
+The feed between two tables: signed lines, each naming the one before.
 
 A *change* states everything that now holds for the subjects it names, so that taking it twice is
 taking it once; an *alive* line says that as of an instant nothing newer exists.  A table's version
@@ -31,8 +31,10 @@ Now = Mapping[SubjectID, tuple[Entry, ...]]
 class Change:
     """From `at` on, this and no more holds for these subjects."""
 
+    previous: int
+    """The number of the change before, or of the table; an edge that lacks it has a gap."""
     sequence: int
-    """Counted from 1; one more than the change before."""
+    """Greater than `previous`, such as the number of leaves in the record."""
     at: datetime
     """When it was published, aware UTC."""
     subjects: Now
@@ -73,6 +75,7 @@ def write_line(said: Change | Alive, signer: Signer) -> bytes:
         "at": instant(said.at),
     }
     if isinstance(said, Change):
+        payload["previous"] = said.previous
         payload["checkpoint"] = said.record_checkpoint.hex()
         payload["subjects"] = {
             subject: [_fields(entry) for entry in entries]
@@ -138,12 +141,18 @@ def _said(text: str) -> Change | Alive:
             SubjectID(subject): tuple(_entry(SubjectID(subject), fields) for fields in entries)
             for subject, entries in payload["subjects"].items()
         }
-        checkpoint = bytes.fromhex(payload["checkpoint"])
+        previous, checkpoint = int(payload["previous"]), bytes.fromhex(payload["checkpoint"])
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, InvalidInput) as error:
         raise UnreadableFile(
             "a signed line of the feed holds what this edge does not know; update this edge"
         ) from error
-    return Change(sequence=sequence, at=at, subjects=subjects, record_checkpoint=checkpoint)
+    return Change(
+        previous=previous,
+        sequence=sequence,
+        at=at,
+        subjects=subjects,
+        record_checkpoint=checkpoint,
+    )
 
 
 def _entry(subject: SubjectID, fields: Mapping[str, object]) -> Entry:

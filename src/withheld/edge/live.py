@@ -103,17 +103,25 @@ class Edge:
         """
         said = read_line(line, self.keys)
         state = self._state
-        if state.table is None or said.sequence > self.version + isinstance(said, Change):
+        if state.table is None:
             return Taken.GAP
         if isinstance(said, Alive):
-            if said.sequence < self.version or instant(said.at) <= state.standing.as_of:
-                return Taken.KNOWN
-            standing = replace(state.standing, as_of=instant(said.at))
-            self._state = replace(state, standing=standing)
-            return Taken.TAKEN
+            return self._hear(said)
         if said.sequence <= self.version:
             return Taken.KNOWN
+        if said.previous != self.version:
+            return Taken.GAP
         self._state = _after(state, said)
+        return Taken.TAKEN
+
+    def _hear(self, said: Alive) -> Taken:
+        """Take the source's word that nothing is new, unless something is."""
+        standing = self._state.standing
+        if said.sequence > standing.version:
+            return Taken.GAP
+        if said.sequence < standing.version or instant(said.at) <= standing.as_of:
+            return Taken.KNOWN
+        self._state = replace(self._state, standing=replace(standing, as_of=instant(said.at)))
         return Taken.TAKEN
 
     def clauses(self, subject: str) -> tuple[Clause, ...]:

@@ -1,0 +1,264 @@
+"""
+The files nginx reads: pure, the same entries give the same text.
+
+A map's keys are compared without regard to case, and paths are not: every value therefore repeats
+its key, and a hit counts only when the value is the key asked for, letter by letter.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from withheld.edge.format import Entry
+from withheld.edge.response import Asked, Pages
+from withheld.edge.serving import TrustedHeader, WhenUnsure
+from withheld.errors import InvalidInput
+from withheld.model.identity import SubjectID
+from withheld.model.territory import COUNTRIES
+from withheld.model.withholding import ReasonKind, WhenCountryUnknown
+
+UNKNOWN = "--"
+"""The key's country where it is not known."""
+DEPTH_MAX = 3
+_LEGAL, _LAW, _UNSURE = "L", "P", "U"
+_REASONS = {ReasonKind.LEGAL_DEMAND: _LEGAL, ReasonKind.LOCAL_LAW: _LAW}
+# nginx reads a configuration in blocks of 4,096 bytes, and no parameter may be longer.
+_PARAMETER_SIZE_MAX = 4000
+_PATH_SIZE_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a subject is shown: a decoded path as nginx has it in `$uri`, and what lies below."""
+
+    path: str
+    takes_all_below: bool = False
+    """For an account, whose posts are withheld with it."""
+
+
+PlacesOf = Callable[[SubjectID], Sequence[Place]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator said at set-up."""
+
+    country_from: TrustedHeader
+    pages: Pages
+    when_unsure: WhenUnsure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The files by name, and what they cannot say."""
+
+    files: Mapping[str, str]
+    next_change_at: datetime | None
+    """When an entry starts or ends and the files must be rendered again: nginx has no clock."""
+    not_expressed: tuple[SubjectID, ...]
+    """Withheld, but shown at no path nginx could compare; answer no authority that it is."""
+
+
+def render(
+    entries: Iterable[Entry], places_of: PlacesOf, settings: Settings, at: datetime
+) -> Rendered:
+    """
+    Return what nginx is to enforce at `at` (aware UTC).
+
+    Raises:
+        InvalidInput: The service's page is too long for nginx, or has a dollar sign in it.
+    """
+    keys: list[dict[str, str]] = [{} for _ in range(DEPTH_MAX + 1)]
+    not_expressed: set[SubjectID] = set()
+    changes: set[datetime] = set()
+    for entry in entries:
+        changes |= {one for one in (entry.starts_at, entry.ends_at) if one and one > at}
+        is_over = entry.ends_at is not None and entry.ends_at <= at
+        if is_over or (entry.starts_at is not None and entry.starts_at > at):
+            continue
+        places = places_of(entry.subject)
+        if not places or not all(map(is_expressible, places)):
+            not_expressed.add(entry.subject)
+        for place in filter(is_expressible, places):
+            depth = place.path.count("/") if place.takes_all_below else 0
+            for key, value in _values(entry, place, settings.when_unsure):
+                keys[depth][key] = min(value, keys[depth].get(key, value))
+    files = {f"withheld-{depth}.map": _map_file(found) for depth, found in enumerate(keys)}
+    files["withheld-http.conf"] = _http_file(settings, keys)
+    files["withheld-server.conf"] = _server_file(settings)
+    return Rendered(
+        files=files,
+        next_change_at=min(changes, default=None),
+        not_expressed=tuple(sorted(not_expressed)),
+    )
+
+
+def is_expressible(place: Place) -> bool:
+    """Return whether nginx can compare a path: absolute, printable, not too deep for an account."""
+    path = place.path
+    depth = path.count("/")
+    return (
+        path.startswith("/")
+        and path.isprintable()
+        and "//" not in path
+        and _size(path) <= _PATH_SIZE_MAX
+        and not (place.takes_all_below and (depth > DEPTH_MAX or path.endswith("/")))
+    )
+
+
+def _values(entry: Entry, place: Place, when_unsure: WhenUnsure) -> Iterable[tuple[str, str]]:
+    """Go through the keys of an entry at a place, each with what it means."""
+    for country in sorted(entry.countries):
+        yield f"{country}:{place.path}", _REASONS[entry.reason_kind]
+    unknown = entry.when_country_unknown
+    if unknown is WhenCountryUnknown.WITHHOLD:
+        yield f"{UNKNOWN}:{place.path}", _REASONS[entry.reason_kind]
+    elif unknown is WhenCountryUnknown.DONT_KNOW and when_unsure is WhenUnsure.REFUSE:
+        yield f"{UNKNOWN}:{place.path}", _UNSURE
+
+
+def _map_file(keys: Mapping[str, str]) -> str:
+    """Return the lines of one map, sorted."""
+    same: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(keys):
+        same[_lowered(key)].append(key)
+    lines: list[str] = []
+    for alike in same.values():
+        for key in alike:
+            # Keys that differ in case only, and those with what nginx takes for a variable, are
+            # given as patterns, which it compares letter by letter.
+            if len(alike) > 1 or "$" in key:
+                lines.append(f"{_quoted('~^' + _pattern(key) + '$')} {keys[key]}~;")
+            else:
+                lines.append(f"{_quoted(key)} {_quoted(keys[key] + key)};")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lowered(key: str) -> str:
+    """Return a key as nginx compares it: only ASCII letters lose their case."""
+    return re.sub("[A-Z]+", lambda found: found[0].lower(), key)
+
+
+def _pattern(key: str) -> str:
+    """Return a PCRE that matches exactly `key`."""
+    return "".join(f"\\x{ord(one):02x}" if one in SPECIAL else one for one in key)
+
+
+SPECIAL = frozenset("\\^$.|?*+()[]{}\"'#;")
+
+
+def _quoted(text: str) -> str:
+    """Return a parameter in double quotes, as nginx's configuration has it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _http_file(settings: Settings, keys: Sequence[Mapping[str, str]]) -> str:
+    """Return what belongs into `http { … }`."""
+    header = settings.country_from.name.lower().replace("-", "_")
+    texts = settings.pages.texts
+    english = texts.choose("en")
+    codes = "".join(f"    {code} {code};\n" for code in sorted(COUNTRIES))
+    names = "".join(
+        f"    {code} {_quoted(texts.country(code, english))};\n" for code in sorted(COUNTRIES)
+    )
+    size = max(2048, 2 ** (2 * max(map(len, keys))).bit_length())
+    bucket = max(
+        256,
+        2 ** (max((_size(key) for found in keys for key in found), default=0) + 64).bit_length(),
+    )
+    parts = [
+        "# In http { }.  Written by withheld; changed only by withheld.\n",
+        f"map_hash_max_size {size};\nmap_hash_bucket_size {bucket};\n",
+        f"map $http_{header} $withheld_country {{\n    default {UNKNOWN};\n{codes}}}\n",
+        f"map $withheld_country $withheld_country_name {{\n    default '';\n{names}}}\n",
+    ]
+    for depth in range(DEPTH_MAX + 1):
+        if depth:
+            parts.append(
+                f"map $uri $withheld_head_{depth} {{\n    default '';\n"
+                f'    "~^(?<withheld_h{depth}>(?:/[^/]+){{{depth}}})(?:/|$)"'
+                f" $withheld_h{depth};\n}}\n"
+            )
+        parts.append(
+            f'map "{_asked(depth)}" $withheld_hit_{depth} {{\n    default "";\n'
+            f"    include withheld-{depth}.map;\n}}\n"
+        )
+    return "".join(parts)
+
+
+def _size(key: str) -> int:
+    """Return the bytes of a key."""
+    return len(key.encode())
+
+
+def _asked(depth: int) -> str:
+    """Return the key that a request asks for in the map of a depth."""
+    return "$withheld_country:" + (f"$withheld_head_{depth}" if depth else "$uri")
+
+
+def _server_file(settings: Settings) -> str:
+    """Return what belongs into `server { … }`, before any location."""
+    lines = [
+        "# In server { }.  Written by withheld; changed only by withheld.",
+        'set $withheld "";',
+        "set $withheld_page 1;",
+    ]
+    for depth in range(DEPTH_MAX + 1):
+        for kind in (_UNSURE, _LAW, _LEGAL):
+            lines += [
+                f'if ($withheld_hit_{depth} = "{value}") {{ set $withheld "{kind}$withheld"; }}'
+                for value in (f"{kind}{_asked(depth)}", f"{kind}~")
+            ]
+    lines += [
+        # A legal demand is named before local law, and what is known before what is not.
+        f'if ($withheld ~ "{_LAW}") {{ set $withheld_page 2; }}',
+        f'if ($withheld ~ "{_LEGAL}") {{ set $withheld_page 1; }}',
+        f'if ($withheld ~ "[{_LEGAL}{_LAW}]") {{ return 451; }}',
+        f'if ($withheld ~ "{_UNSURE}") {{ return 503; }}',
+        "error_page 451 @withheld;",
+        "# What is shown must not be kept by a shared cache either; a location with its own",
+        "# add_header has to repeat this one.",
+        'add_header Cache-Control "private";',
+        "location @withheld {",
+        *(f"    {line}" for line in _page_lines(settings.pages)),
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _page_lines(pages: Pages) -> Iterable[str]:
+    """Go through the lines that answer 451; the country's name is put in by nginx."""
+    yield "internal;"
+    yield 'default_type "text/html; charset=utf-8";'
+    yield "charset off;"
+    for name, value in pages.withheld(None, ReasonKind.LEGAL_DEMAND, Asked()).headers:
+        if name not in {"Content-Type", "Content-Length"}:
+            yield f"add_header {name} {_quoted(value)} always;"
+    # The page is answered in four forms: two kinds of reason, with the country's name or without.
+    yield 'set $withheld_case "$withheld_page:$withheld_country_name";'
+    for number, reason in ((1, ReasonKind.LEGAL_DEMAND), (2, ReasonKind.LOCAL_LAW)):
+        # A code that is no country's is shown as it is: here it is the variable nginx fills in.
+        for country, pattern in (("$withheld_country_name", "."), (None, "$")):
+            yield f'if ($withheld_case ~ "^{number}:{pattern}") {{'
+            yield f"    return 451 {_quoted(_page(pages, country, reason))};"
+            yield "}"
+
+
+def _page(pages: Pages, country: str | None, reason: ReasonKind) -> str:
+    """
+    Return a page that nginx can hold.
+
+    Raises:
+        InvalidInput: It cannot.
+    """
+    body = pages.withheld(country, reason, Asked()).body.decode()
+    if "$" in body.replace("$withheld_country_name", ""):
+        raise InvalidInput(
+            "the 451 page has a dollar sign in it, which nginx takes for a variable; "
+            "leave it out of the service's name and links"
+        )
+    if len(body.encode()) > _PARAMETER_SIZE_MAX:
+        raise InvalidInput("the 451 page is too long for nginx; shorten its texts")
+    return body
