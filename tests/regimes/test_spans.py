@@ -96,4 +96,4 @@ def test_offsets_are_read_with_their_sign() -> None:
     assert parse_offset("+05:30") == timedelta(hours=5, minutes=30)
     assert parse_offset("-03:00") == -timedelta(hours=3)
     with pytest.raises(InvalidInput):
-        parse_offset("IST")
+        parse_offset("Kolkata")

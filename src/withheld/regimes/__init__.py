@@ -1,7 +1,10 @@
 """
 Law as data: what each law demands of an order, and of us, rule by rule with its source.
 
-In: packs as bytes.  Out: packs, defects of an order, clocks, secrecy and disclosure defaults.
+In: packs as bytes (`loader`).  Out: which law a letter cites (`matching`), defects, secrecy,
+disclosure defaults, issuers and territory (`evaluating`), clocks (`timing`), keeping and reports
+(`duties`), a page for a lawyer (`describing`), what is wrong with a pack (`lint`, `golden`), and
+whether counsel signed it (`signing`).
 Events: none; a pack is quoted in the events that rest on it.
-Law: every pack names its own.  Next: `withheld.ports`.
+Law: every pack names its own.  An unverified rule leads only to caution.  Next: `withheld.ports`.
 """
