@@ -104,6 +104,23 @@ def test_a_new_name_was_not_borne_before_the_old_one_was_given_up(tmp_path: Path
     assert directory.accounts_by_handle("mina", as_of=datetime(2021, 1, 15, tzinfo=UTC))
 
 
+def test_an_account_made_later_did_not_bear_the_handle_before(tmp_path: Path) -> None:
+    """Who took over a handle months after the order is not whom it named."""
+    directory = open_directory(
+        folder_with(
+            tmp_path,
+            accounts_csv="id,handle,created\n1,asha,2015-02-21\n2,asha,2021-06-14\n",
+        )
+    )
+
+    def bearers(at: datetime | None) -> list[str]:
+        return [account.id for account in directory.accounts_by_handle("asha", as_of=at)]
+
+    assert bearers(datetime(2021, 2, 4, tzinfo=UTC)) == ["1"]
+    assert bearers(datetime(2021, 6, 14, tzinfo=UTC)) == ["1", "2"]
+    assert bearers(None) == ["1", "2"]
+
+
 @pytest.mark.parametrize(
     ("files", "complaint"),
     [
@@ -115,6 +132,7 @@ def test_a_new_name_was_not_borne_before_the_old_one_was_given_up(tmp_path: Path
         ({"accounts_csv": "id,handle\n1.35E+18,asha\n"}, "line 2: id was rounded"),
         ({"accounts_csv": "id,handle\n1,asha,more\n"}, "line 2: more cells than headings"),
         ({"accounts_csv": "id,handle,followers\n1,asha,many\n"}, "line 2: followers"),
+        ({"accounts_csv": "id,handle,created\n1,asha,lately\n"}, "line 2: created_on is no day"),
         ({"accounts_csv": "id,handle\n1,asha\n1,ben\n"}, "1 ids stand twice in accounts"),
         (
             {"accounts_csv": "id,handle\n1,a\n", "posts_csv": "id,text\n7,x\n"},

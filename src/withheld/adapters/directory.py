@@ -14,7 +14,7 @@ import json
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
@@ -68,7 +68,8 @@ class MemoryDirectory:
         """Return the accounts that bore `handle` (any case) at `as_of`, or ever when it is None."""
         spans = self._spans.get(handle.casefold(), ())
         ids = dict.fromkeys(span.account for span in spans if as_of is None or span.covers(as_of))
-        return tuple(self._accounts[account] for account in ids if account in self._accounts)
+        bearers = (self._accounts[account] for account in ids if account in self._accounts)
+        return tuple(a for a in bearers if as_of is None or _existed(a, as_of))
 
     def account(self, account_id: str) -> AccountEntry | None:
         """Return the account with that id, or None."""
@@ -115,6 +116,13 @@ class MemoryDirectory:
         ids = [(account, f"account:{account}") for account in self._accounts]
         ids += [(post, f"post:{post}") for post in self._posts]
         return sorted((int(number), subject) for number, subject in ids if number.isdecimal())
+
+
+def _existed(account: AccountEntry, at: datetime) -> bool:
+    """Return whether the account may have existed at `at`; the day it was made counts whole."""
+    return (
+        not account.created_on or account.created_on[:10] <= at.astimezone(UTC).date().isoformat()
+    )
 
 
 def open_directory(folder: Path) -> MemoryDirectory:
@@ -186,6 +194,16 @@ class _Row:
         if "e+" in value.casefold():
             self.refuse(f"{names[0]} was rounded by a spreadsheet; expected all its digits")
         return value
+
+    def day(self, *names: str) -> str:
+        """Return the day under one of `names` in ISO 8601; empty when unknown."""
+        value = self.text(*names)
+        if not value:
+            return ""
+        try:
+            return date.fromisoformat(value[:10]).isoformat()
+        except ValueError:
+            self.refuse(f"{names[0]} is no day; expected ISO 8601, such as 2021-01-31")
 
     def instant(self, name: str) -> datetime | None:
         """Return the instant under `name`, UTC where it names no zone; None when empty."""
@@ -285,7 +303,7 @@ def _account(row: _Row) -> AccountEntry:
         country=row.text("country").upper(),
         verified=row.text("verified").casefold() in _TRUE,
         followers=int(followers or 0),
-        created_on=row.text("created_on", "created"),
+        created_on=row.day("created_on", "created"),
         language=row.text("language"),
     )
 
