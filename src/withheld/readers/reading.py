@@ -9,6 +9,7 @@ from withheld.readers.csv import read_csv
 from withheld.readers.html import read_html
 from withheld.readers.interface import Limits, Notes, Reader, Source, Transcript
 from withheld.readers.mail import read_mail
+from withheld.readers.pdf import read_pdf
 from withheld.readers.sniffing import Kind, image_type, sniff
 from withheld.readers.text import read_markdown, read_text
 
@@ -88,4 +89,5 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.HTML: read_html,
     Kind.MAIL: read_mail,
     Kind.ZIP: read_zip,
+    Kind.PDF: read_pdf,
 }

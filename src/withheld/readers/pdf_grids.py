@@ -1,0 +1,134 @@
+"""Finds the grids that ruling lines draw on a page: columns, rows, and cells that span several."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from withheld.readers.pdf_page import Rule, Word
+
+_TOLERANCE = 2.0
+"""In points; rules nearer to each other than this are one."""
+_RULES_MAX = 600
+"""A page with more rules than this is a drawing, not a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One ruled table."""
+
+    columns: tuple[float, ...]
+    """Where its vertical rules stand, from left to right."""
+    rows: tuple[float, ...]
+    """Where its horizontal rules stand, from top to bottom."""
+    horizontals: tuple[Rule, ...]
+    verticals: tuple[Rule, ...]
+
+    def holds(self, word: Word) -> bool:
+        """Return whether `word` stands inside."""
+        across = (word.x0 + word.x1) / 2
+        return (
+            self.columns[0] < across < self.columns[-1]
+            and self.rows[-1] < word.middle < self.rows[0]
+        )
+
+    def cell_of(self, word: Word) -> tuple[int, int]:
+        """Return row and column of the cell that `word` stands in; a spanning cell's first."""
+        across, up = (word.x0 + word.x1) / 2, word.middle
+        column = min(bisect_right(self.columns, across) - 1, len(self.columns) - 2)
+        row = min(bisect_right([-y for y in self.rows], -up) - 1, len(self.rows) - 2)
+        column, row = max(column, 0), max(row, 0)
+        while column > 0 and not _is_drawn(self.verticals, self.columns[column], up):
+            column -= 1
+        while row > 0 and not _is_drawn(self.horizontals, self.rows[row], across):
+            row -= 1
+        return row, column
+
+    def right_of(self, row: int, column: int) -> float:
+        """Return where the cell that starts in `column` ends, in the band `row`."""
+        up = (self.rows[row] + self.rows[row + 1]) / 2
+        for edge in self.columns[column + 1 :]:
+            if _is_drawn(self.verticals, edge, up):
+                return edge
+        return self.columns[-1]
+
+
+def find_grids(horizontals: list[Rule], verticals: list[Rule]) -> list[Grid]:
+    """Return the grids on a page from top to bottom; none where rules do not cross."""
+    across, up = _merge(horizontals), _merge(verticals)
+    if len(across) + len(up) > _RULES_MAX:
+        return []
+    grids = []
+    for group_across, group_up in _groups(across, up):
+        columns = _places(group_up, key=lambda at: at)
+        rows = _places(group_across, key=lambda at: -at)
+        if len(columns) > 2 and len(rows) > 1:  # noqa: PLR2004 -- two columns, one row
+            grids.append(Grid(columns, rows, tuple(group_across), tuple(group_up)))
+    return sorted(grids, key=lambda grid: -grid.rows[0])
+
+
+def _is_drawn(rules: tuple[Rule, ...], at: float, along: float) -> bool:
+    """Whether a rule is drawn at `at` where the other coordinate is `along`."""
+    return any(
+        abs(rule.at - at) <= _TOLERANCE
+        and rule.start - _TOLERANCE <= along <= rule.end + _TOLERANCE
+        for rule in rules
+    )
+
+
+def _merge(rules: list[Rule]) -> list[Rule]:
+    """Return rules with those that lie on each other, or go on where another ends, made one."""
+    merged: list[Rule] = []
+    levels: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if levels and rule.at - levels[-1][0].at <= _TOLERANCE:
+            levels[-1].append(rule)
+        else:
+            levels.append([rule])
+    for level in levels:
+        at = level[0].at
+        level.sort(key=lambda rule: rule.start)
+        start, end = level[0].start, level[0].end
+        for rule in level[1:]:
+            if rule.start <= end + _TOLERANCE:
+                end = max(end, rule.end)
+                continue
+            merged.append(Rule(at, start, end))
+            start, end = rule.start, rule.end
+        merged.append(Rule(at, start, end))
+    return merged
+
+
+def _groups(across: list[Rule], up: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Return the rules in groups that cross each other, directly or through others."""
+    groups: list[tuple[list[Rule], list[Rule]]] = []
+    for vertical in up:
+        crossing = [rule for rule in across if _cross(rule, vertical)]
+        if not crossing:
+            continue
+        together: tuple[list[Rule], list[Rule]] = (crossing, [vertical])
+        apart = []
+        for group in groups:
+            if any(rule in crossing for rule in group[0]):
+                together[0].extend(rule for rule in group[0] if rule not in together[0])
+                together[1].extend(group[1])
+            else:
+                apart.append(group)
+        groups = [*apart, together]
+    return groups
+
+
+def _cross(horizontal: Rule, vertical: Rule) -> bool:
+    """Whether a horizontal and a vertical rule touch."""
+    return (
+        horizontal.start - _TOLERANCE <= vertical.at <= horizontal.end + _TOLERANCE
+        and vertical.start - _TOLERANCE <= horizontal.at <= vertical.end + _TOLERANCE
+    )
+
+
+def _places(rules: list[Rule], *, key: Callable[[float], float]) -> tuple[float, ...]:
+    """Return where rules stand, in the order of `key`, near ones once."""
+    places: list[float] = []
+    for at in sorted((rule.at for rule in rules), key=key):
+        if not places or abs(at - places[-1]) > _TOLERANCE:
+            places.append(at)
+    return tuple(places)

@@ -1,0 +1,275 @@
+"""
+Finds the lines of a page by geometry: running text, rows of ruled tables, rows of aligned columns.
+
+Pure functions of places; nothing here knows PDFium.
+"""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from withheld.readers.pdf_grids import Grid, find_grids
+from withheld.readers.pdf_joining import CellLine, join_lines
+from withheld.readers.pdf_page import PageContent, Word
+
+_GAP_HEIGHTS = 1.0
+"""A gap between words wider than this many line heights parts columns."""
+_COLUMN_GAP_HEIGHTS = 0.7
+"""What must remain of such a gap over all rows of a table."""
+_ROWS_MIN = 3
+_PITCH_HEIGHTS = 1.7
+_PROSE_WORDS = 5
+"""Columns of at least so many words a line are two columns of prose, not a table."""
+
+
+@dataclass(slots=True)
+class LaidCell:
+    """One cell of a row: its words by physical line."""
+
+    lines: list[list[Word]] = field(default_factory=list)
+    right_edge: float = 0.0
+    text: str = ""
+    is_joined: bool = False
+
+    def finish(self) -> None:
+        """Put the lines together."""
+        lines = [_cell_line(words) for words in self.lines]
+        self.text, self.is_joined = join_lines(lines, right_edge=self.right_edge)
+
+
+@dataclass(slots=True)
+class Block:
+    """A line of the page: a line of running text, or a row with cells."""
+
+    words: list[Word]
+    cells: list[LaidCell] = field(default_factory=list)
+    table: int = 0
+    """Which table of the page it belongs to, counted from 1; 0 for running text."""
+
+    @property
+    def text(self) -> str:
+        """The words as a person reads them."""
+        if self.cells:
+            return "\t".join(cell.text for cell in self.cells)
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def top(self) -> float:
+        """The height of its upper edge."""
+        return max(word.top for word in self.words)
+
+
+def lay_out(content: PageContent) -> list[Block]:
+    """Return the lines of a page from top to bottom."""
+    grids = find_grids(content.horizontals, content.verticals)
+    blocks: list[Block] = []
+    rest = content.words
+    for number, grid in enumerate(grids, start=1):
+        inside = [word for word in rest if grid.holds(word)]
+        rest = [word for word in rest if not grid.holds(word)]
+        blocks.extend(_rows_of_grid(inside, grid, number))
+    loose = visual_lines(rest)
+    blocks.extend(_rows_and_text(loose, tables_before=len(grids)))
+    if grids:
+        blocks.sort(key=lambda block: -block.top)
+    return blocks
+
+
+def visual_lines(words: list[Word]) -> list[list[Word]]:
+    """Return words grouped into lines from top to bottom, each from left to right."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: -word.middle):
+        if lines:
+            first = lines[-1][0]
+            overlap = min(first.top, word.top) - max(first.bottom, word.bottom)
+            height = min(first.top - first.bottom, word.top - word.bottom)
+            if overlap > 0.5 * height or (height <= 0 and abs(first.middle - word.middle) < 1):
+                lines[-1].append(word)
+                continue
+        lines.append([word])
+    for line in lines:
+        line.sort(key=lambda word: word.x0)
+    return lines
+
+
+# -- ruled tables ------------------------------------------------------------------------------
+
+
+def _rows_of_grid(words: list[Word], grid: Grid, table: int) -> list[Block]:
+    """Return the rows of a ruled table; a band with a single cell is running text."""
+    cells: dict[tuple[int, int], list[Word]] = {}
+    paddings: dict[int, float] = {}
+    for word in words:
+        row, column = grid.cell_of(word)
+        cells.setdefault((row, column), []).append(word)
+        padding = word.x0 - grid.columns[column]
+        paddings[column] = min(padding, paddings.get(column, padding))
+    blocks: list[Block] = []
+    for row in sorted({row for row, _ in cells}):
+        laid: list[LaidCell] = []
+        for column in range(len(grid.columns) - 1):
+            cell = LaidCell()
+            inside = cells.get((row, column))
+            if inside:
+                cell.lines = visual_lines(inside)
+                edge = grid.right_of(row, column)
+                cell.right_edge = edge - max(paddings[column], 0.0)
+            cell.finish()
+            laid.append(cell)
+        found = [word for column in range(len(laid)) for word in cells.get((row, column), [])]
+        if sum(bool(cell.lines) for cell in laid) == 1 and len(grid.rows) == 2:  # noqa: PLR2004 -- one band
+            blocks.extend(Block(words=line) for cell in laid for line in cell.lines)
+        else:
+            blocks.append(Block(words=found, cells=laid, table=table))
+    return blocks
+
+
+# -- aligned columns ---------------------------------------------------------------------------
+
+
+def _rows_and_text(lines: list[list[Word]], *, tables_before: int) -> list[Block]:
+    """Return running text and the rows of tables without rules."""
+    blocks: list[Block] = []
+    index, table = 0, tables_before
+    while index < len(lines):
+        length, gaps = _table_run(lines[index:])
+        if length < _ROWS_MIN:
+            blocks.append(Block(words=lines[index]))
+            index += 1
+            continue
+        table += 1
+        blocks.extend(_rows_of_run(lines[index : index + length], gaps, table))
+        index += length
+    return blocks
+
+
+def _table_run(lines: list[list[Word]]) -> tuple[int, list[tuple[float, float]]]:
+    """Return how many lines from the first on share gaps, and those gaps; 0 if it is no table."""
+    gaps = _gaps(lines[0], _GAP_HEIGHTS)
+    if not gaps:
+        return 0, []
+    length = parted = 1
+    for above, line in pairwise(lines):
+        if above[0].bottom - line[0].top > _PITCH_HEIGHTS * _height(line):
+            break
+        remaining = _narrow(gaps, line)
+        has_gaps = bool(_gaps(line, _GAP_HEIGHTS))
+        if not remaining or (not has_gaps and len(remaining) < len(gaps)):
+            break
+        gaps = remaining
+        length += 1
+        parted += has_gaps
+    return (length, gaps) if parted >= _ROWS_MIN else (0, [])
+
+
+def _gaps(line: list[Word], heights: float) -> list[tuple[float, float]]:
+    """Return the gaps of a line that are wider than `heights` line heights."""
+    wide = heights * _height(line)
+    return [(a.x1, b.x0) for a, b in pairwise(line) if b.x0 - a.x1 > wide]
+
+
+def _narrow(gaps: list[tuple[float, float]], line: list[Word]) -> list[tuple[float, float]]:
+    """Return what remains of `gaps` when `line` is laid over them."""
+    narrowest = _COLUMN_GAP_HEIGHTS * _height(line)
+    remaining = []
+    for start, end in gaps:
+        left, right = start, end
+        for word in line:
+            if word.x1 <= left or word.x0 >= right:
+                continue
+            # What reaches in from the left belongs to the left column, and so on the right.
+            if (word.x0 + word.x1) / 2 <= (left + right) / 2:
+                left = word.x1
+            else:
+                right = word.x0
+        if right - left >= narrowest:
+            remaining.append((left, right))
+    return remaining
+
+
+def _height(line: list[Word]) -> float:
+    """Return the height of a line."""
+    return max(1.0, *(word.top - word.bottom for word in line))
+
+
+def _rows_of_run(
+    lines: list[list[Word]], gaps: list[tuple[float, float]], table: int
+) -> list[Block]:
+    """Return the rows of lines that share `gaps`."""
+    cuts = [(start + end) / 2 for start, end in gaps]
+    split = [_split(line, cuts) for line in lines]
+    if _is_prose(split):
+        return [
+            Block(words=parts[column])
+            for column in range(len(cuts) + 1)
+            for parts in split
+            if parts[column]
+        ]
+    edges = [
+        max((part[-1].x1 for parts in split for part in [parts[column]] if part), default=0.0)
+        for column in range(len(cuts) + 1)
+    ]
+    rows: list[list[list[list[Word]]]] = []
+    for parts in split:
+        if not rows or _starts_row(parts, rows[-1], edges):
+            rows.append([[] for _ in parts])
+        for column, part in enumerate(parts):
+            if part:
+                rows[-1][column].append(part)
+    return [_aligned_row(row, edges, table) for row in rows]
+
+
+def _split(line: list[Word], cuts: list[float]) -> list[list[Word]]:
+    """Return the words of a line by column."""
+    parts: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
+    for word in line:
+        middle = (word.x0 + word.x1) / 2
+        parts[sum(middle > cut for cut in cuts)].append(word)
+    return parts
+
+
+def _is_prose(split: list[list[list[Word]]]) -> bool:
+    """Whether at least two columns are full of words on most of their lines."""
+    full = 0
+    for column in range(len(split[0])):
+        counts = sorted(len(parts[column]) for parts in split if parts[column])
+        full += bool(counts) and counts[len(counts) // 2] >= _PROSE_WORDS
+    return full > 1
+
+
+def _starts_row(parts: list[list[Word]], row: list[list[list[Word]]], edges: list[float]) -> bool:
+    """Whether a line begins a new row rather than going on in the cells of `row`."""
+    filled = [column for column, part in enumerate(parts) if part]
+    for column in filled:
+        if row[column] and "://" in parts[column][0].text:
+            return True
+    if not parts[0]:
+        return False
+    if not row[0]:
+        return False
+    last = row[0][-1][-1]
+    wraps_first = filled == [0] and edges[0] - last.x1 < 1.5 * _character_width(row[0][-1])
+    return not wraps_first
+
+
+def _aligned_row(row: list[list[list[Word]]], edges: list[float], table: int) -> Block:
+    """Return a row of aligned columns."""
+    cells = [LaidCell(lines=lines, right_edge=edge) for lines, edge in zip(row, edges, strict=True)]
+    for cell in cells:
+        cell.finish()
+    words = [word for lines in row for line in lines for word in line]
+    return Block(words=words, cells=cells, table=table)
+
+
+def _cell_line(words: list[Word]) -> CellLine:
+    """Return a physical line of a cell for joining."""
+    return CellLine(
+        text=" ".join(word.text for word in words),
+        x1=max(word.x1 for word in words),
+        character_width=_character_width(words),
+    )
+
+
+def _character_width(words: list[Word]) -> float:
+    """Return the mean width of the characters of `words`."""
+    count = sum(len(word.text) for word in words)
+    return sum(word.x1 - word.x0 for word in words) / max(count, 1)
