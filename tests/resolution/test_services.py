@@ -89,6 +89,13 @@ def test_a_profile_moves_a_service_to_the_operators_hosts() -> None:
     assert not parse_locator("https://twitter.com/asha", services).is_ours
 
 
+def test_redirections_in_redirections_lead_nowhere() -> None:
+    """However deep somebody nests them, reading one ends at once."""
+    locator = parse_locator("https://google.com/url?q=" * 5000 + "https://chirp.example/a", KNOWN)
+
+    assert locator.kind == "elsewhere"
+
+
 def test_a_host_of_four_letters_has_no_slips() -> None:
     """z.com is no slip for x.com: one letter in two is another name."""
     services = KNOWN.with_ours(KNOWN.named("twitter"))

@@ -7,7 +7,7 @@ Two spellings of one address give equal locators, flaws aside.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from withheld.resolution.confusables import nearest, skeleton
 from withheld.resolution.services import Service, Services, bare_host
@@ -137,6 +137,8 @@ def _address(spelling: Spelling, services: Services) -> Locator:
             flaws=flaws,
         )
     at = services.at(host)
+    if at is None and _is_part_of(host, services.ours):
+        return replace(_elsewhere(spelling), kind="page", is_ours=True)
     if at is None:
         near = _near_host(host, services.ours)
         if not near or services.ours is None:
@@ -144,6 +146,11 @@ def _address(spelling: Spelling, services: Services) -> Locator:
         at, flaws = (services.ours, ""), (*flaws, Doubt.TYPO_HOST)
     service, label = at
     return _on(service, label, spelling, services, flaws=flaws)
+
+
+def _is_part_of(host: str, ours: Service | None) -> bool:
+    """Return whether `host` lies below one of ours: help pages and the like, nobody's account."""
+    return ours is not None and any(host.endswith(f".{own}") for own in ours.hosts)
 
 
 def _elsewhere(spelling: Spelling) -> Locator:
@@ -180,8 +187,7 @@ def _on(
 ) -> Locator:
     """Return the locator of an address on `service`."""
     is_ours = service is services.ours
-    path = _path_of(service, spelling)
-    query = parse_query(spelling.query)
+    path, query = _path_of(service, spelling)
     reader = services.named(service.copies) if service.copies else service
     found = _match(reader, label, path, query)
     if found is None or found[0].kind == "incomplete":
@@ -206,6 +212,8 @@ def _on(
     if kind == "account" and gaps.get("handle", "").casefold() in reader.reserved:
         kind = "page"
     copied = _copied(service, reader, shape, gaps, spelling)
+    if shape.kind == "redirect":
+        return _redirected(copied, services)
     return Locator(
         service=service.name,
         kind="copy" if copied else kind,
@@ -224,13 +232,25 @@ def _names_less(service: Service, shape: Shape, query: Mapping[str, str]) -> boo
     return any(query.get(key) for key in service.keys - used)
 
 
-def _path_of(service: Service, spelling: Spelling) -> str:
-    """Return the path that counts: behind a hashbang if there is one, without stuck letters."""
-    path = spelling.path
+def _path_of(service: Service, spelling: Spelling) -> tuple[str, dict[str, str]]:
+    """Return the path and query that count: behind a hashbang if there is one, nothing stuck."""
+    path, query = spelling.path, spelling.query
     behind = spelling.fragment.lstrip("!")
     if service.hashbang and not path.strip("/") and behind.startswith("/"):
-        path = behind.partition("?")[0]
-    return path.rstrip(service.drops) or "/" if service.drops else path
+        path, _, query = behind.partition("?")
+    path = path.rstrip(service.drops) or "/" if service.drops else path
+    return path, parse_query(query)
+
+
+def _redirected(target: str, services: Services) -> Locator:
+    """Return the locator of what a redirection leads to; never followed, only read."""
+    spelling = spell(target)
+    at = services.at(spelling.host) if spelling is not None else None
+    if spelling is None or (at is not None and at[0].kind == "redirection"):
+        # A redirection to a redirection is nobody's honest way to name an account.
+        return Locator(service="", kind="elsewhere")
+    locator = _address(spelling, services)
+    return replace(locator, flaws=(*locator.flaws, Doubt.REDIRECTED))
 
 
 def _match(
@@ -255,7 +275,7 @@ def _copied(
     service: Service, reader: Service, shape: Shape, gaps: Mapping[str, str], spelling: Spelling
 ) -> str:
     """Return the address that this one shows a copy of; empty where it shows its own."""
-    if shape.kind == "copy":
+    if shape.kind in {"copy", "redirect"}:
         in_query = any(name == "copied" for _, name in shape.query)
         query = f"?{spelling.query}" if spelling.query and not in_query else ""
         inner = gaps.get("copied", "")

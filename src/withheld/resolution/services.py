@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from withheld.errors import InvalidInput
 from withheld.resolution.shapes import Repair, Shape, compile_shape
 
-_FRONTS = ("www.", "m.", "mobile.", "amp.", "web.", "old.")
-"""What services put before their host without meaning anything by it."""
+_FRONT = re.compile(r"(?:w{2,4}[0-9]?|m|mobile|touch|amp|web|old)\.(?=[^.]+\.)")
+"""What services, and slips of the pen, put before a host without meaning anything by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +103,7 @@ class Services:
 
 def bare_host(host: str) -> str:
     """Return `host` without what services put before it, such as `www.`."""
-    for front in _FRONTS:
-        if host.startswith(front) and host.count(".") > 1:
-            return host.removeprefix(front)
-    return host
+    return _FRONT.sub("", host, count=1) if _FRONT.match(host) else host
 
 
 def load_service(content: bytes) -> Service:

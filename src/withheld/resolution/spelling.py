@@ -26,6 +26,7 @@ _DEFANGED = (
 _OPENING = "<([{\"'“‘«„‹*`"
 _CLOSING = ">)]}\"'”’»“›*`.,;:!।。，；、…|"
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}\.?")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _HOST_END = re.compile(r"[/?#\\]")
 
 
@@ -115,9 +116,25 @@ def _unicode_host(host: str) -> str:
         return host
 
 
+def _plain_escapes(text: str) -> str:
+    """
+    Return `text` with percent signs undone that hide nothing but plain letters, digits, `-._~@!`.
+
+    Source: RFC 3986, section 6.2.2.2.
+    """
+    return _ESCAPED.sub(lambda found: _unescaped(found[0]), text)
+
+
+def _unescaped(escaped: str) -> str:
+    """Return the letter behind `%41`, or `escaped` where it stands for something with a meaning."""
+    letter = chr(int(escaped[1:], 16))
+    plain = letter.isascii() and (letter.isalnum() or letter in "-._~@!")
+    return letter if plain else escaped
+
+
 def _path(path: str) -> tuple[str, tuple[Doubt, ...]]:
     """Return `path` with doubled slashes joined and blanks gone, and its flaws."""
-    encoded = path or "/"
+    encoded = _plain_escapes(path or "/")
     mended = re.sub(r"/{2,}", "/", re.sub(r"\s+", "", encoded))
     mended = re.sub(r"/(?:\./)+", "/", mended)
     flaws = (Doubt.TYPO_PATH,) if mended != encoded else ()

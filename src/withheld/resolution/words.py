@@ -57,5 +57,7 @@ class Doubt(StrEnum):
     """A number alone, which may be an account or a post."""
     ID_AND_HANDLE_DIFFER = "id-and-handle-differ"
     """The address names an account twice, and the two are not the same."""
+    REDIRECTED = "redirected"
+    """The address leads there through somebody else's redirection, as search results do."""
     STRANGE_ADDRESS = "strange-address"
     """A name before an at sign, or an unusual port, stands in the host."""
