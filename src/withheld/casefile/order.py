@@ -266,9 +266,9 @@ def _aftermath(state: OrderState, event: Event) -> OrderState:
             return replace(state, clocks={**state.clocks, timer: clock})
         case ClockStopped(timer=timer):
             return replace(state, clocks=_without(state.clocks, timer))
-        case PeoplePaged(timer=timer, has_run_out=has_run_out):
+        case PeoplePaged(timer=timer, number=number, has_run_out=has_run_out):
             clock = state.clocks[timer]
-            clock = replace(clock, paged=clock.paged + 1, has_run_out=has_run_out)
+            clock = replace(clock, paged=number, has_run_out=has_run_out)
             return replace(state, clocks={**state.clocks, timer: clock})
         case ComplaintReceived(complaint=complaint, items=items):
             return replace(state, complaints={**state.complaints, complaint: items})

@@ -2,9 +2,10 @@
 
 from withheld.events.clocks import PeoplePaged
 from withheld.events.correspondence import LettersReleased
-from withheld.events.recorded import Event, Recorded
+from withheld.events.recorded import SERVICE, Event, Recorded
 from withheld.events.redress import StayEnded, StayRecorded
 from withheld.events.restriction import LegacyAdopted, WithholdingsLifted, WithholdingsPlaced
+from withheld.events.service import KeyRotated
 from withheld.events.transparency import OrderUnsealed, StatementPublished
 from withheld.ledger.canonical import JSON, canonical
 from withheld.model.identity import OrderID
@@ -14,6 +15,7 @@ PUBLISH_TABLE = "publish-table"
 DELIVER_LETTERS = "deliver-letters"
 PUBLISH_STATEMENT = "publish-statement"
 PUBLISH_PROOF = "publish-proof"
+PUBLISH_KEY = "publish-key"
 PAGE_PEOPLE = "page-people"
 
 
@@ -27,7 +29,7 @@ def effects_of(recorded: Recorded, leaf: int) -> tuple[Effect, ...]:
         Effect(
             id=f"{kind}/{recorded.stream}/{recorded.n}",
             kind=kind,
-            order=OrderID(recorded.stream),
+            order=None if recorded.stream == SERVICE else OrderID(recorded.stream),
             payload=canonical({"n": recorded.n, **payload}),
             leaf=leaf,
         ),
@@ -50,6 +52,8 @@ def _effect(event: Event) -> tuple[str, dict[str, JSON]] | None:
             return PUBLISH_STATEMENT, {}
         case OrderUnsealed():
             return PUBLISH_PROOF, {}
+        case KeyRotated(owner="service"):
+            return PUBLISH_KEY, {}
         case PeoplePaged(timer=timer, has_run_out=has_run_out):
             return PAGE_PEOPLE, {"timer": str(timer), "has_run_out": has_run_out}
         case _:

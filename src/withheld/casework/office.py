@@ -1,9 +1,11 @@
 """The office: everything the shell works with, put together once by `withheld.bootstrap`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from withheld.casework.authorities import authority_from
+from withheld.casework.profile import MailTo, ServiceProfile
 from withheld.casework.record import Batch, Record
 from withheld.casework.sealing import Sealer, opened
 from withheld.errors import NotPermitted
@@ -14,6 +16,7 @@ from withheld.ledger.canonical import JSON
 from withheld.model.authority import Authority
 from withheld.model.document import Document
 from withheld.model.identity import DocumentID, OrderID, PersonID
+from withheld.model.papers import Paper
 from withheld.model.people import Actor
 from withheld.ports.chance import Chance
 from withheld.ports.clock import Clock
@@ -27,6 +30,7 @@ from withheld.projections.service import ServiceState
 from withheld.regimes.schema import Pack
 from withheld.resolution.services import Services
 from withheld.review.vocabulary import Vocabulary
+from withheld.transparency.site import SiteFacts
 
 ReadFile = Callable[[bytes, str], Document]
 """Read bytes under a file's name; raises `UnreadableFile`."""
@@ -50,6 +54,11 @@ class Office:
     """Every pack that is installed; those counsel has not signed say nothing."""
     vocabulary: Vocabulary
     """The words by which safeguards are noticed."""
+    profile: ServiceProfile
+    render_site: Callable[[SiteFacts], Iterator[tuple[str, bytes]]]
+    """Make the files of the public site."""
+    render_mail: Callable[[Paper, MailTo], bytes]
+    """Make a whole mail message of a paper."""
     outlets: Outlets
     service_signer: Callable[[], Signer]
 
@@ -91,8 +100,6 @@ class Office:
 
     def authorities(self) -> tuple[Authority, ...]:
         """Return the registry of authorities."""
-        from withheld.casework.registry import authority_from
-
         return tuple(
             authority_from(self.open(entry)[0]) for entry in self.service().authorities.values()
         )

@@ -106,8 +106,10 @@ class Record:
         for event in batch.events:
             state = self._guards.service(state, event)
             one = self._recorded(batch, event, n=state.version + 1)
-            writing.append(batch.stream, one.n, event.NAME, one.to_bytes())
+            leaf = writing.append(batch.stream, one.n, event.NAME, one.to_bytes())
             state = self._guards.after(state, one)
+            for effect in effects_of(one, leaf):
+                writing.put_effect(effect)
             recorded.append(one)
         return tuple(recorded)
 

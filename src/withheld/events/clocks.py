@@ -41,4 +41,6 @@ class PeoplePaged:
     VERSION: ClassVar[int] = 1
 
     timer: TimerID
+    number: int
+    """The how-manieth call for this clock, counted from 1."""
     has_run_out: bool

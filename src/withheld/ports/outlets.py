@@ -23,7 +23,6 @@ class OutgoingLetter:
 
     name: str
     audience: str
-    addressed_to: str
     data: bytes
     """A whole mail message."""
 
@@ -32,9 +31,28 @@ class Outlets(Protocol):
     """The ways out; each does the same thing once however often it is asked."""
 
     def publish_table(
-        self, entries: Sequence[Entry], *, at: datetime, record_checkpoint: bytes
+        self,
+        entries: Sequence[Entry],
+        *,
+        version: int,
+        at: datetime,
+        lifts_max: int,
+        record_checkpoint: bytes,
     ) -> Published:
-        """Give the edges what is withheld now; return the version they were given."""
+        """
+        Give the edges what is withheld now, and return what they were given.
+
+        Args:
+            entries: What is withheld, and to come.
+            version: The number of leaves of the record this was made from.
+            at: Now (aware UTC).
+            lifts_max: How many subjects were lifted by decision since the last time.
+            record_checkpoint: The root of the record, 32 bytes.
+
+        Raises:
+            NotReady: More would be lifted than was decided; nothing is published.
+            AlreadyDone: Something later was published; this store is an old copy.
+        """
         ...
 
     def deliver(self, letter: OutgoingLetter) -> str:

@@ -1,0 +1,197 @@
+"""
+Effects reach the world: at least once, and recognised when repeated.
+
+One round, always in this order: (1) readings that were broken off go on; (2) missed anchors;
+(3) clocks page people; (4) a checkpoint covers the record; (5) effects whose event it covers;
+(6) the public log is published.  Killed anywhere, the next round does what is left.
+"""
+
+from dataclasses import dataclass
+
+from withheld.casework import effects, publiclog
+from withheld.casework.letters import deliver_letters
+from withheld.casework.office import Office
+from withheld.casework.paging import page_people
+from withheld.casework.receiving import continue_reading, unfinished
+from withheld.casework.table import entries_now
+from withheld.errors import InvalidInput, NotReady, Refused
+from withheld.events.catalogue import catalogue
+from withheld.events.intake import OrderReceived
+from withheld.events.recorded import SERVICE, SYSTEM, Recorded, StreamID, from_bytes
+from withheld.events.redress import StayRecorded
+from withheld.events.restriction import TablePublished, WithholdingsLifted, WithholdingsPlaced
+from withheld.events.review import ItemsDecided
+from withheld.events.service import KeyRotated
+from withheld.events.transparency import EntryPublished, StatementPublished
+from withheld.ledger.canonical import parse
+from withheld.ledger.checkpoints import peek
+from withheld.ports.store import Effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round did."""
+
+    readings: int = 0
+    anchors: int = 0
+    pages: int = 0
+    effects: int = 0
+    failed: tuple[str, ...] = ()
+    """Kinds of effects that could not be done now, with the reason for a person."""
+
+
+def work(office: Office) -> Round:
+    """Do one round of what is due; safe to repeat, safe to kill."""
+    broken_off = unfinished(office)
+    for order in broken_off:
+        continue_reading(office, order)
+    failed: list[str] = []
+    anchors = 0
+    try:
+        anchors = publiclog.anchor_missed_slots(office)
+    except NotReady as error:
+        failed.append(f"anchors: {error}")
+    pages = page_people(office)
+    done = _effects(office, failed)
+    try:
+        publiclog.publish(office)
+    except NotReady as error:
+        failed.append(f"public log: {error}")
+    return Round(
+        readings=len(broken_off), anchors=anchors, pages=pages, effects=done, failed=tuple(failed)
+    )
+
+
+def _effects(office: Office, failed: list[str]) -> int:
+    """Carry out what a durable checkpoint covers; return how many effects were done."""
+    done = 0
+    table_is_out = False
+    while waiting := [one for one in office.store.effects() if one.id not in _tried(failed)]:
+        size, note = publiclog.sign_record(office)
+        for effect in waiting:
+            if effect.leaf >= size:
+                continue
+            if effect.kind == effects.PUBLISH_TABLE and table_is_out:
+                _finish(office, effect)
+                continue
+            try:
+                with office.steps("delivery"):
+                    _carry_out(office, effect, note)
+            except Refused as error:
+                failed.append(f"{effect.id}: {error}")
+                with office.store.writing() as writing:
+                    writing.fail_effect(effect.id, error.code)
+                continue
+            table_is_out = table_is_out or effect.kind == effects.PUBLISH_TABLE
+            _finish(office, effect)
+            done += 1
+    return done
+
+
+def _tried(failed: list[str]) -> set[str]:
+    return {one.partition(":")[0] for one in failed}
+
+
+def _finish(office: Office, effect: Effect) -> None:
+    with office.store.writing() as writing:
+        writing.finish_effect(effect.id)
+
+
+def _carry_out(office: Office, effect: Effect, note: str) -> None:
+    match effect.kind:
+        case effects.PUBLISH_TABLE:
+            _publish_table(office, effect, note)
+        case effects.DELIVER_LETTERS:
+            deliver_letters(office, effect)
+        case effects.PUBLISH_STATEMENT:
+            _publish_statement(office, effect)
+        case effects.PUBLISH_PROOF:
+            _publish_proof(office, effect)
+        case effects.PUBLISH_KEY:
+            _publish_key(office, effect)
+        case effects.PAGE_PEOPLE:
+            _page(office, effect)
+        case _:
+            raise InvalidInput("an effect this version does not know; use the one that wrote it")
+
+
+def _publish_table(office: Office, effect: Effect, note: str) -> None:
+    head = peek(note.encode())
+    published = office.outlets.publish_table(
+        entries_now(office),
+        version=head.size,
+        at=office.now(),
+        lifts_max=_lifts_decided(office),
+        record_checkpoint=head.root,
+    )
+    event = TablePublished(
+        version=published.version,
+        digest=published.digest,
+        subject_count=published.subject_count,
+    )
+    _receipt(office, effect, event)
+
+
+def _lifts_decided(office: Office) -> int:
+    """Return how many subjects waiting effects may lift: losing a database lifts nothing."""
+    lifts = 0
+    for effect in office.store.effects():
+        if effect.kind == effects.PUBLISH_TABLE:
+            event = _event(office, effect).event
+            if isinstance(event, WithholdingsLifted | StayRecorded | WithholdingsPlaced):
+                lifts += len(event.items)
+    return lifts
+
+
+def _publish_statement(office: Office, effect: Effect) -> None:
+    event = _event(office, effect).event
+    if not isinstance(event, StatementPublished):
+        raise InvalidInput("a statement's effect that belongs to no statement")
+    (entry,) = office.open(event.entry)
+    index = publiclog.append_entry(office, entry, effect.id)
+    _receipt(office, effect, EntryPublished(index=index, kind="statement"))
+
+
+def _publish_proof(office: Office, effect: Effect) -> None:
+    if effect.order is None:
+        raise InvalidInput("a proof that belongs to no order")
+    proven = [
+        one
+        for one in office.record.events(StreamID(effect.order))
+        if isinstance(one.event, OrderReceived | ItemsDecided)
+    ]
+    index = publiclog.publish_proofs(office, proven, effect.id)
+    _receipt(office, effect, EntryPublished(index=index, kind="unsealed"))
+
+
+def _publish_key(office: Office, effect: Effect) -> None:
+    event = _event(office, effect).event
+    if not isinstance(event, KeyRotated):
+        raise InvalidInput("a key's effect that belongs to no new key")
+    publiclog.publish_key(office, event.old, event.new, event.signature, effect.id)
+
+
+def _page(office: Office, effect: Effect) -> None:
+    payload = parse(effect.payload)
+    if not isinstance(payload, dict):
+        raise InvalidInput("a page that says nothing")
+    what = "has run out" if payload["has_run_out"] else "runs out soon"
+    office.outlets.page(effect.id, f"clock {payload['timer']} {what}")
+
+
+def _receipt(office: Office, effect: Effect, event: TablePublished | EntryPublished) -> None:
+    """Put the receipt of an effect on record, once."""
+    mark = f"receipt/{effect.id}"
+    if effect.order is None or office.store.command_result(mark):
+        return
+    office.append(effect.order, [event], by=SYSTEM, command=mark)
+
+
+def _event(office: Office, effect: Effect) -> Recorded:
+    payload = parse(effect.payload)
+    number = payload["n"] if isinstance(payload, dict) else None
+    if not isinstance(number, int):
+        raise InvalidInput("an effect that names no event")
+    stream = StreamID(effect.order) if effect.order else SERVICE
+    leaf = next(iter(office.store.stream(stream, after=number - 1)))
+    return from_bytes(leaf, catalogue())
