@@ -24,7 +24,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """The changes one letter makes to an order on file; nothing is changed until a person says so."""
+    """The changes a letter makes to an order on file; nothing changes until a person says so."""
 
     refers_to: str
     """The reference of the order it changes; empty where it does not say."""
@@ -35,23 +35,30 @@ class Amendment:
 
 
 _CORRIGENDUM = re.compile(
-    r"\bcorrigend(?:um|a)\b|\berrat(?:um|a)\b|\baddendum\b|\bamend(?:ment|ed|s|ing)?\b|\bin partial modification\b|\bstands? (?:deleted|amended|modified|corrected|substituted)\b"
-    r"|\bfor S(?:r|l)?\.? ?No\.?[^.]{1,30}\bread\b|внос\w+ изменени\w+|изложить в (?:следующей|новой) редакции|исправлени\w+ (?:опечатк|ошибк)\w+"
-    r"|更正|勘误|补正|corrección de errores|fe de erratas|rettifica|Berichtigung|rectificatif|düzeltme|शुद्धिपत्र|errata",
+    r"\bcorrigend(?:um|a)\b|\berrat(?:um|a)\b|\baddendum\b|\bamend(?:ment|ed|s|ing)?\b"
+    r"|\bin partial modification\b|\bstands? (?:deleted|amended|modified|corrected|substituted)\b"
+    r"|\bfor S(?:r|l)?\.? ?No\.?[^.]{1,30}\bread\b|внос\w+ изменени\w+|изложить в (?:следующей"
+    r"|новой) редакции|исправлени\w+ (?:опечатк|ошибк)\w+"
+    r"|更正|勘误|补正|corrección de errores|fe de erratas|rettifica|Berichtigung|rectificatif"
+    r"|düzeltme|शुद्धिपत्र|errata",
     re.IGNORECASE,
 )
 _DELETE = re.compile(
-    r"\b(?:stands? (?:deleted|withdrawn|omitted|removed)|(?:are|is|be|hereby) (?:deleted|withdrawn|omitted)|may be (?:deleted|omitted|treated as deleted))"
+    r"\b(?:stands? (?:deleted|withdrawn|omitted|removed)|(?:are|is|be|hereby) (?:deleted"
+    r"|withdrawn|omitted)|may be (?:deleted|omitted|treated as deleted))"
     r"|исключить (?:пункт|позици|строк)\w*|删去|queda\w* suprimid\w+|entfällt|entfallen|विलोपित",
     re.IGNORECASE,
 )
 _ADD = re.compile(
-    r"\b(?:are|is|be|hereby|may be|stands?) (?:added|inserted|included)\b|дополнить (?:пункт|позици|следующ)\w*|增加|se añaden|hinzugefügt|जोड़",
+    r"\b(?:are|is|be|hereby|may be|stands?) (?:added|inserted|included)\b|дополнить (?:пункт"
+    r"|позици|следующ)\w*|增加|se añaden|hinzugefügt|जोड़",
     re.IGNORECASE,
 )
 _READ = re.compile(
-    r"\b(?:for|against|at)?\s*(?:S(?:r|l)?\.?\s*No\.?|serial (?:no|number)\.?|row|item|entry|№|пункт\w*|строк\w+|第)\s*(?P<n>\d{1,6})\b[^.;]{0,60}?"
-    r"(?:\b(?:read|substitute|may be read|shall read|to be read|is corrected to|replaced (?:by|with))\b|читать|изложить|改为|léase)",
+    r"\b(?:for|against|at)?\s*(?:S(?:r|l)?\.?\s*No\.?|serial (?:no|number)\.?|row|item|entry|№"
+    r"|пункт\w*|строк\w+|第)\s*(?P<n>\d{1,6})\b[^.;]{0,60}?"
+    r"(?:\b(?:read|substitute|may be read|shall read|to be read|is corrected to|replaced (?:by"
+    r"|with))\b|читать|изложить|改为|léase)",
     re.IGNORECASE,
 )
 _SERIES = re.compile(
@@ -112,7 +119,8 @@ def _mode(text: str, mode: str) -> str:
 def _serials(text: str, series: str) -> Iterator[Serial]:
     """Go through the serial numbers that a line says are deleted."""
     found = _SERIES.search(text)
-    if find_urls(text) or re.search(r"[^\W\d_]{3,}", text) and not _DELETE.search(text):
+    is_prose = re.search(r"[^\W\d_]{3,}", text) is not None and not _DELETE.search(text)
+    if is_prose or find_urls(text):
         return
     text = _SERIES.sub(" ", re.sub(r"\d{1,2}[./]\d{1,2}[./]\d{4}", " ", text))
     for one in _NUMBERS.finditer(text):

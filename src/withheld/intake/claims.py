@@ -5,13 +5,17 @@ from collections.abc import Iterator, Sequence
 
 from withheld.intake.passages import Passage, is_quoted
 from withheld.model.document import Document, LineKind
-from withheld.model.reading import Mention, Proposal, ProposalKind, UnreadLine
+from withheld.model.reading import Demand, Mention, Proposal, ProposalKind, UnreadLine
 
 _CLAIM = re.compile(
-    r"(?<![\w./-])(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})\s*(?:\([^)]{2,60}\)\s*)?(?:nos?\.? (?:of )?)?(?:such |more |following |said |twitter |web |unique )?"
-    r"(?:urls?|links?|accounts?|handles?|posts?|tweets?|items?|hash ?tags?|pages?|channels?|videos?|repositor(?:y|ies)|websites?|domains?|profiles?"
+    r"(?<![\w./-])(?P<n>\d{1,3}(?:,\d{3})+"
+    r"|\d{1,6})\s*(?:\([^)]{2,60}\)\s*)?(?:nos?\.? (?:of )?)?(?:such |more |following |said "
+    r"|twitter |web |unique )?"
+    r"(?:urls?|links?|accounts?|handles?|posts?|tweets?|items?|hash ?tags?|pages?|channels?"
+    r"|videos?|repositor(?:y|ies)|websites?|domains?|profiles?"
     r"|ссыл(?:ок|ки|ка)|страниц\w*|аккаунт\w*|указател\w+|адрес(?:ов|а)|каналов?|сайт(?:ов|а)"
-    r"|enlaces|cuentas|perfiles|publicaciones|contas|liens|comptes|Konten|Beiträge|hesap|bağlantı|यूआरएल|लिंक|खात\w*|हैंडल)(?!\w)"
+    r"|enlaces|cuentas|perfiles|publicaciones|contas|liens|comptes|Konten|Beiträge|hesap|bağlantı"
+    r"|यूआरएल|लिंक|खात\w*|हैंडल)(?!\w)"
     r"|(?P<zh>\d{1,6})\s*(?:个|条)(?:链接|账号|帐号|网址|仓库|用户|帖子)",
     re.IGNORECASE,
 )
@@ -42,20 +46,28 @@ def warnings_of(
     items: Sequence[Mention],
     unread: Sequence[UnreadLine],
     claims: Sequence[Proposal],
+    demands: Sequence[Demand],
     document: Document,
 ) -> tuple[str, ...]:
     """Return what a person should be told before anything is done."""
-    return tuple(
-        (
-            *_claim_warnings(items, unread, claims),
-            *_gap_warnings(items, unread),
-            *(
-                f"{part.name or 'the document'}: not seen: {spot}"
-                for part in document.parts
-                for spot in part.blind_spots
-            ),
-        )
+    return (
+        *_nothing_named(items, unread, demands),
+        *_claim_warnings(items, unread, claims),
+        *_gap_warnings(items, unread),
+        *(
+            f"{part.name or 'the document'}: not seen: {spot}"
+            for part in document.parts
+            for spot in part.blind_spots
+        ),
     )
+
+
+def _nothing_named(
+    items: Sequence[Mention], unread: Sequence[UnreadLine], demands: Sequence[Demand]
+) -> Iterator[str]:
+    """Say so where the letter asks for something but names nothing that could be read."""
+    if demands and not items and not unread:
+        yield "it asks for something, but names no address, handle or row; ask what is meant"
 
 
 def _claim_warnings(
@@ -76,8 +88,8 @@ def _claim_warnings(
 def _gap_warnings(items: Sequence[Mention], unread: Sequence[UnreadLine]) -> Iterator[str]:
     """Go through the lists whose serial numbers leave something out."""
     lists: dict[str, set[int]] = {}
-    for entry in (*items, *unread):
-        for row in entry.rows:
+    for rows in (*(one.rows for one in items), *(one.rows for one in unread)):
+        for row in rows:
             lists.setdefault(row.series, set()).add(row.n)
     for series, numbers in lists.items():
         missing = sorted(set(range(min(numbers), max(numbers) + 1)) - numbers)

@@ -13,20 +13,28 @@ class Column(StrEnum):
 
 
 _SERIAL = re.compile(
-    r"\s*(?:s(?:r|l)?\.?\s*(?:no|n)\.?|serial(?: (?:no|number)\.?)?|no\.?|nos\.?|nr\.?|n[º°o]\.?|#|№(?:\s*п/п)?|п/п|num(?:ber)?"
-    r"|序号|编号|क्र(?:\.|मांक)?(?:\s*सं(?:\.|ख्या)?)?|sıra(?: no)?|lfd\.?\s*nr\.?|item(?: no\.?)?|row)\s*",
+    r"\s*(?:s(?:r|l)?\.?\s*(?:no|n)\.?|serial(?: (?:no|number)\.?)?|no\.?|nos\.?|nr\.?|n[º°o]\.?"
+    r"|#|№(?:\s*п/п)?|п/п|num(?:ber)?"
+    r"|序号|编号|क्र(?:\.|मांक)?(?:\s*सं(?:\.|ख्या)?)?|sıra(?: no)?|lfd\.?\s*nr\.?|item(?: no\.?)?"
+    r"|row)\s*",
     re.IGNORECASE,
 )
 _LOCATOR = re.compile(
-    r"\b(?:urls?|uris?|links?|hyperlinks?|web ?(?:site|page|address)\w*|handles?|accounts?|profiles?|users?(?: ?names?| ?ids?)?"
-    r"|screen ?names?|posts?|tweets?|videos?|channels?|groups?|hash ?tags?|locators?|content|domains?|repositor\w+|apps?"
-    r"|адрес\w*|ссылк\w*|указател\w*|страниц\w*|аккаунт\w*|канал\w*|домен\w*|enlaces?|cuentas?|direcci\w+|perfil\w*|dirección"
-    r"|adresse\w*|konto|liens?|comptes?|bağlantı\w*|hesap\w*|contas?)\b|网址|链接|账号|帐号|地址|用户|यूआरएल|लिंक|खाता|हैंडल",
+    r"\b(?:urls?|uris?|links?|hyperlinks?|web ?(?:site|page|address)\w*|handles?|accounts?"
+    r"|profiles?|users?(?: ?names?| ?ids?)?"
+    r"|screen ?names?|posts?|tweets?|videos?|channels?|groups?|hash ?tags?|locators?|content"
+    r"|domains?|repositor\w+|apps?"
+    r"|адрес\w*|ссылк\w*|указател\w*|страниц\w*|аккаунт\w*|канал\w*|домен\w*|enlaces?|cuentas?"
+    r"|direcci\w+|perfil\w*|dirección"
+    r"|adresse\w*|konto|liens?|comptes?|bağlantı\w*|hesap\w*|contas?)\b|网址|链接|账号|帐号|地址"
+    r"|用户|यूआरएल|लिंक|खाता|हैंडल",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"\b(?:remarks?|reasons?|grounds?|comments?|description|category|status|date|notes?|language|title|subject|name of"
-    r"|issued by|law|section|screenshots?|evidence|примечани\w*|основани\w*|описани\w*|причин\w*|observaci\w+|motivo\w*|fecha"
+    r"\b(?:remarks?|reasons?|grounds?|comments?|description|category|status|date|notes?|language"
+    r"|title|subject|name of"
+    r"|issued by|law|section|screenshots?|evidence|примечани\w*|основани\w*|описани\w*|причин\w*"
+    r"|observaci\w+|motivo\w*|fecha"
     r"|bemerkung\w*|grund|remarques?|motifs?|açıklama|gerekçe)\b|备注|理由|说明|टिप्पणी|कारण",
     re.IGNORECASE,
 )
@@ -46,7 +54,9 @@ def column_of(heading: str) -> Column | None:
 
 
 def is_heading_row(texts: tuple[str, ...]) -> bool:
-    """Return whether a row only names its columns."""
+    """Return whether a row only names its columns; an address or a number names none."""
+    if any("://" in text or text.strip().isdigit() for text in texts):
+        return False
     told = [column_of(text) for text in texts if text.strip()]
     return sum(one is not None for one in told) * 2 > len(told) and any(
         one is Column.LOCATOR for one in told

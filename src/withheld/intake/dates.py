@@ -35,12 +35,14 @@ _DATE = re.compile(
     rf"(?P<y1>\d{{4}})\s*年\s*(?P<m1>\d{{1,2}})\s*月\s*(?P<d1>\d{{1,2}})\s*日"
     rf"|(?<![\d.])(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)(?![\d-])"
     rf"|(?<![\d.])(?P<d3>\d{{1,2}})[./-](?P<m3>\d{{1,2}})[./-](?P<y3>\d{{4}})(?![\d])"
-    rf"|(?<!\d)[«\"]?(?P<d4>\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?[»\"]?\s*(?:de |of |day of )?\.?(?P<w4>{_WORD})\.?,?\s*(?:de |of )?(?P<y4>\d{{4}})"
+    rf"|(?<!\d)[«\"]?(?P<d4>\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?[»\"]?\s*(?:de |of "
+    rf"|day of )?\.?(?P<w4>{_WORD})\.?,?\s*(?:de |of )?(?P<y4>\d{{4}})"
     rf"|(?<!\w)(?P<w5>{_WORD})\.?\s*(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y5>\d{{4}})",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:\b(?:dated?|date of (?:issue|order|letter|notice)|issued on|done at [\w .]{2,30},?|dt)|дата(?: документа)?|\bfecha|\bdata|\bDatum|\bTarih"
+    r"(?:\b(?:dated?|date of (?:issue|order|letter|notice)|issued on|done at [\w .]{2,30},?|dt)"
+    r"|дата(?: документа)?|\bfecha|\bdata|\bDatum|\bTarih"
     r"|दिनांक|日期)\s*[.:：]?\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
@@ -50,7 +52,8 @@ _OWN_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ANOTHERS = re.compile(
-    r"\b(?:to|under|vide|of|by|in|letter|order|direction|notice|decision|demand|judgment|law|act|решени\w+|требовани\w+|закон\w*)\b[^,;:]{0,120}$",
+    r"\b(?:to|under|vide|of|by|in|letter|order|direction|notice|decision|demand|judgment|law|act"
+    r"|решени\w+|требовани\w+|закон\w*)\b[^,;:]{0,120}$",
     re.IGNORECASE,
 )
 _EDGE_LINES = 25

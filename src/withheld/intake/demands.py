@@ -14,6 +14,7 @@ from withheld.intake.demand_words import (
     LIFTED,
     MOOD,
     NEED_FOR,
+    NEGATED,
     OWNER,
     Wording,
 )
@@ -83,9 +84,10 @@ def _clauses_in(sentence: Sentence) -> Iterator[_Clause]:
     """Go through the demands of one sentence, in the order of its words."""
     text = _without_addresses(sentence.text)
     found: list[tuple[int, int, Act]] = []
+    is_imperative = _is_imperative(text)
     for wording in ACTS:
         for one in wording.pattern.finditer(text):
-            if _is_demand(text, one, wording):
+            if _is_demand(text, one, wording, is_imperative=is_imperative):
                 found.append((one.start(), one.end(), wording.act))
                 break
     if LIFTED.search(text) and not CONDITIONAL.search(text):
@@ -100,22 +102,43 @@ def _without_addresses(text: str) -> str:
     return text
 
 
-def _is_demand(text: str, one: re.Match[str], wording: Wording) -> bool:
+def _is_imperative(text: str) -> bool:
+    """Return whether the sentence begins with a verb that asks, or ends with "please"."""
+    if re.search(r"\b(?:please|pls)\W*$", text, re.IGNORECASE):
+        return True
+    return any(
+        IMPERATIVE.match(text[: one.start()])
+        for wording in ACTS
+        if (one := wording.pattern.search(text)) is not None
+    )
+
+
+def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative: bool) -> bool:
     """Return whether the words at `one` ask for something rather than tell of it."""
     before = text[: one.start()]
     if FUTURE.search(before[-70:]) or NEED_FOR.search(before):
         return False
-    if not wording.needs_mood:
+    if wording.act is not Act.SILENCE and _is_negated(before):
+        return False
+    if is_imperative or not wording.needs_mood:
         return True
-    if IMPERATIVE.match(before) or MOOD.search(before[-_MOOD_REACH:]) or MOOD.search(one[0]):
+    if MOOD.search(before[-_MOOD_REACH:]) or MOOD.search(one[0]):
         return True
     after = text[one.end() : one.end() + 80]
     return _ends_with_mood(text) and MOOD.search(after) is not None
 
 
+def _is_negated(before: str) -> bool:
+    """Return whether the verb that follows is what is not to be done; "if not" is a demand."""
+    return NEGATED.search(before) is not None and not CONDITIONAL.search(before[-80:])
+
+
 def _ends_with_mood(text: str) -> bool:
     """Return whether the sentence's language puts its verb of asking last."""
-    return re.search(r"[\u0900-\u097f]|[ğışİĞŞ]|\b(?:rica|talep)\b", text) is not None
+    return (
+        re.search(r"[\u0900-\u097f]|[ğışİĞŞ]|\b(?:rica|talep)\b|\b(?:der|die|das|und)\b", text)
+        is not None
+    )
 
 
 def _untangled(found: list[tuple[int, int, Act]]) -> list[tuple[int, Act]]:

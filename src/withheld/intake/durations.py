@@ -18,7 +18,8 @@ class Span:
 
 _NUMBERS = {
     **dict.fromkeys(
-        "one a an один одного одной одних un una uma eine einer einem ein bir एक 一".split(), 1
+        "one a an один одного одной одних un una uma eine einer einem eines ein bir एक 一".split(),
+        1,
     ),
     **dict.fromkeys("two два двух dos deux zwei iki dois duas दो 两 二".split(), 2),
     **dict.fromkeys("three три трех трёх tres trois drei üç três तीन 三".split(), 3),
@@ -39,19 +40,27 @@ _UNITS = (
     ("PT{}M", r"minutes?|минут\w*|minutos?|Minuten?|dakika|मिनट|分钟"),
     (
         "PT{}H",
-        r"(?:clock )?hours?|hrs?\.?|час(?:а|ов)?(?!\w)|horas?|heures?|Stunden?|saat|घंटे|घंटों|घण्टे|小时",
+        (
+            r"(?:clock )?hours?|hrs?\.?|час(?:а|ов)?(?!\w)|horas?|heures?|Stunden?|saat|घंटे|घंटों"
+            r"|घण्टे|小时"
+        ),
     ),
     ("P{}W", r"weeks?|недел\w+|semanas?|semaines?|Wochen?|hafta|सप्ताह|周"),
     (
         "P{}D",
-        r"(?:calendar |working |business |bank )?days?|(?:рабочих |календарных |рабочего )?(?:дн(?:я|ей)|день)(?!\w)|суток"
-        r"|días?(?: hábiles| naturales)?|dias?(?: úteis| corridos)?|jours?(?: ouvr\w+)?|(?:Werk|Arbeits|Kalender)?tage?n?|gün|दिन|दिनों"
-        r"|(?:个)?(?:工作)?日(?!期)|天",
+        (
+            r"(?:calendar |working |business |bank )?days?|(?:рабочих |календарных "
+            r"|рабочего )?(?:дн(?:я|ей)|день)(?!\w)|суток"
+            r"|días?(?: hábiles| naturales)?|dias?(?: úteis| corridos)?|jours?(?: ouvr\w+)?|(?:Werk"
+            r"|Arbeits|Kalender)?tage?n?|gün|दिन|दिनों"
+            r"|(?:个)?(?:工作)?日(?!期)|天"
+        ),
     ),
     ("P{}M", r"months?|месяц\w*|mes(?:es)?(?!\w)|mois|Monate?n?|ay(?!\w)|महीने|个月"),
 )
 _COUNT = (
-    r"(?P<count>\d{1,3}|twenty[- ]four|forty[- ]eight|thirty[- ]six|seventy[- ]two|[^\W\d_]{1,18}|[一二三四五六七八十两]{1,4})"
+    r"(?P<count>\d{1,3}|twenty[- ]four|forty[- ]eight|thirty[- ]six|seventy[- ]two|[^\W\d_]{1,18}"
+    r"|[一二三四五六七八十两]{1,4})"
     r"\s*(?:\([^)]{1,30}\))?[\s-]*"
 )
 _SPAN = re.compile(
@@ -63,13 +72,17 @@ _SPAN = re.compile(
 )
 # Chinese and some others run on without a blank; there the unit may be followed by any letter.
 _SPAN_CHINESE = re.compile(
-    r"(?P<count>\d{1,3}|[一二三四五六七八十两]{1,4})\s*(?P<u1>小时)|(?P<c3>\d{1,3}|[一二三四五六七八十两]{1,4})\s*(?:个)?(?:工作)?(?P<u3>日|天)内"
+    r"(?P<count>\d{1,3}|[一二三四五六七八十两]{1,4})\s*(?P<u1>小时)|(?P<c3>\d{1,3}"
+    r"|[一二三四五六七八十两]{1,4})\s*(?:个)?(?:工作)?(?P<u3>日|天)内"
 )
 _A_DAY = re.compile(r"в течение (?:одних )?суток|не позднее суток", re.IGNORECASE)
 _AT_ONCE = re.compile(
-    r"\bimmediate(?:ly)?\b(?! action by| cause)|\bforthwith\b|\bwith immediate effect\b|\bat once\b|\bwithout (?:any |undue )?delay\b|\binstantly\b"
-    r"|немедленн\w+|незамедлительн\w+|безотлагательн\w+|\binmediat\w+|\bsin demora\b|立即|立刻|即刻|马上|तत्काल|तुरंत"
-    r"|\bderhal\b|\bgecikmeksizin\b|\bimediat\w+|\bsofort\b|\bunverzüglich\b|\bsans délai\b|\bimmédiat\w+",
+    r"\bimmediate(?:ly)?\b(?! action by| cause)|\bforthwith\b|\bwith immediate effect\b"
+    r"|\bat once\b|\bwithout (?:any |undue )?delay\b|\binstantly\b"
+    r"|немедленн\w+|незамедлительн\w+|безотлагательн\w+|\binmediat\w+|\bsin demora\b|立即|立刻"
+    r"|即刻|马上|तत्काल|तुरंत"
+    r"|\bderhal\b|\bgecikmeksizin\b|\bimediat\w+|\bsofort\b|\bunverzüglich\b|\bsans délai\b"
+    r"|\bimmédiat\w+",
     re.IGNORECASE,
 )
 

@@ -22,8 +22,14 @@ _BLOCKING = frozenset(
     }
 )
 _REMINDER = re.compile(
-    r"\breminders?\b|\bnotice of non-?compliance\b|\bnon-?compliance\b|\bhas not (?:yet )?been complied\b|\bfailed to comply\b|\bremind(?:ed|ing)?\b|\bgentle reminder\b|\bonce again\b"
-    r"|повторно (?:сообщаем|направля\w+|уведомля\w+|просим)|напомина\w+|не исполнен[оа]?\b|\brecordatorio\b|\breiter\w+|再次(?:要求|通知|提醒)|催告|\bErinnerung\b|\brappel\b|\blembrete\b|hatırlat\w+|स्मरण",
+    r"\breminders?\b|\b(?:refer|further|reference) to (?:our|my|the) (?:last|previous|earlier)\b"
+    r"|\bnot (?:yet )?been (?:removed|complied|blocked|actioned)\b|\bnot been \w+ yet\b"
+    r"|\bnotice of non-?compliance\b|\bnon-?compliance\b"
+    r"|\bhas not (?:yet )?been complied\b|\bfailed to comply\b|\bremind(?:ed|ing)?\b"
+    r"|\bgentle reminder\b|\bonce again\b"
+    r"|повторно (?:сообщаем|направля\w+|уведомля\w+|просим)|напомина\w+|не исполнен[оа]?\b"
+    r"|\brecordatorio\b|\breiter\w+|再次(?:要求|通知|提醒)|催告|\bErinnerung\b|\brappel\b"
+    r"|\blembrete\b|hatırlat\w+|स्मरण",
     re.IGNORECASE,
 )
 
@@ -34,7 +40,7 @@ def intent_of(
     demands: Sequence[Demand],
     amendment: Amendment | None,
 ) -> Intent:
-    """Return what the letter is for; `unclear` where it does not say, `mixed` where it is several."""
+    """Return what the letter is for; `unclear` where it does not say, `mixed` if it is several."""
     acts = {demand.act for demand in demands}
     is_blocking = bool(acts & _BLOCKING)
     subject = document.mail.subject if document.mail else ""

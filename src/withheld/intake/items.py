@@ -7,10 +7,12 @@ A line's class is that of its strongest mention: unread > item > repeat > contex
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from withheld.intake.columns import Column, column_of, is_heading_row
 from withheld.intake.neighbours import Neighbourhood
 from withheld.intake.redactions import is_illegible, only_mark
+from withheld.intake.repositories import repositories_in
 from withheld.intake.roles import Role, Weight, host_of
 from withheld.intake.serials import serial_before, serial_cell
 from withheld.intake.sightings import (
@@ -41,7 +43,8 @@ class Sorted:
 
 
 _ALMOST = re.compile(
-    r"\bh\W{0,2}t{1,3}\W?[pрP]s?\s?[:;.]?\s?/|\bhttps?\s?[:;]\s?\w|\bhttps?[a-z0-9-]+\.[a-z]{2,}/|\bwww\s?[.,]\s?\w|://|\bwww\.",
+    r"\bh\W{0,2}t{1,3}\W?[pрP]s?\s?[:;.]?\s?/|\bhttps?\s?[:;]\s?\w|\bhttps?[a-z0-9-]+\.[a-z]{2,}/"
+    r"|\bwww\s?[.,]\s?\w|://|\bwww\.",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}")
@@ -84,7 +87,8 @@ def _add_list_members(
             for one in seen[other]
         ]
         listed = any(one.is_listed for one in near)
-        mark = only_mark(line.text)
+        mark = None if is_illegible(line.text) else only_mark(line.text)
+        seen[turn] += _repositories(line, around.code_host)
         if mark and _is_in_run(turn, lines, seen):
             seen[turn].append(_marked(line, mark))
         elif listed or around.leads_into_names(line):
@@ -99,7 +103,7 @@ def _is_in_run(turn: int, lines: Sequence[Line], seen: list[list[Sighting]]) -> 
         return False
     above = lines[turn - 1]
     return any(
-        one.url and _is_alone(above, one) or one.kind == "redacted" and one.is_listed
+        (one.url and _is_alone(above, one)) or (one.kind == "redacted" and one.is_listed)
         for one in seen[turn - 1]
     )
 
@@ -108,6 +112,23 @@ def _is_alone(line: Line, one: Sighting) -> bool:
     """Return whether nothing but a bullet or a number stands beside the address."""
     rest = line.text[: one.start] + line.text[one.end :]
     return not re.search(r"[^\W\d_]", rest)
+
+
+def _repositories(line: Line, host: str) -> list[Sighting]:
+    """Return the repositories that the line writes as `owner / name`."""
+    return [
+        Sighting(
+            line=line,
+            as_written=written,
+            url=url,
+            kind="repository",
+            start=start,
+            end=start + len(written),
+            serial=serial,
+            is_listed=True,
+        )
+        for written, url, start, serial in repositories_in(line.text, host)
+    ]
 
 
 def _marked(line: Line, mark: re.Match[str]) -> Sighting:
@@ -140,27 +161,22 @@ def _settle(seen: list[list[Sighting]], roles: list[list[Role]]) -> list[list[Ro
     item only where the letter has no other target.
     """
     strongest: dict[str, Weight] = {}
-    hosts: set[str] = set()
     for ones, own in zip(seen, roles, strict=True):
         for one, role in zip(ones, own, strict=True):
             is_target = role.weight is Weight.TARGET
             if is_target or _key(one) not in strongest:
                 strongest[_key(one)] = role.weight
-            if is_target and one.url:
-                hosts.add(host_of(one.url))
     has_target = Weight.TARGET in strongest.values()
     return [
         [
-            _final(one, role, strongest, hosts, has_target=has_target)
+            _final(one, role, strongest, has_target=has_target)
             for one, role in zip(ones, own, strict=True)
         ]
         for ones, own in zip(seen, roles, strict=True)
     ]
 
 
-def _final(
-    one: Sighting, role: Role, strongest: dict[str, Weight], hosts: set[str], *, has_target: bool
-) -> Role:
+def _final(one: Sighting, role: Role, strongest: dict[str, Weight], *, has_target: bool) -> Role:
     """Return the role of one sighting, having heard all places."""
     if role.weight is Weight.TARGET:
         if _is_bare_host(one) and host_of(one.url or "") in _hosts_with_path(strongest):
@@ -170,7 +186,8 @@ def _final(
         return Role(Weight.TARGET)
     if role.weight is Weight.ASIDE:
         return role
-    if has_target and (role.weight is Weight.NEUTRAL or _is_bare_host(one)):
+    is_same_site = bool(one.url) and host_of(one.url or "") in _hosts_with_path(strongest)
+    if has_target and (not is_same_site or _is_bare_host(one)):
         return Role(Weight.ASIDE, "mentioned, and nothing is asked about it")
     return role
 
@@ -187,10 +204,7 @@ def _hosts_with_path(strongest: dict[str, Weight]) -> set[str]:
     return {
         host_of(url)
         for url, weight in strongest.items()
-        if weight is Weight.TARGET
-        and "://" in url
-        and url.count("/") > 2
-        and url.rstrip("/").count("/") > 2
+        if weight is Weight.TARGET and "://" in url and urlsplit(url).path.strip("/")
     }
 
 
@@ -296,16 +310,26 @@ def _unreadable_locator(line: Line, ones: list[Sighting], around: Neighbourhood)
         return ""
     if line.cells and not ones and _is_list_row(line, around):
         return "a row of the list whose locator cannot be read"
-    rest = clean(line.text).text
-    for one in ones:
-        rest = rest.replace(clean(one.as_written).text, " ")
-        if one.url and one.kind == "url":
-            rest = rest.replace(one.url, " ")
+    rest = _beside(line, ones)
     if _ALMOST.search(rest):
         return "it seems to name an address that cannot be read"
     if is_illegible(line.text):
         return "the text itself says that something is illegible"
     return ""
+
+
+def _beside(line: Line, ones: list[Sighting]) -> str:
+    """Return the line's text without what was read of it."""
+    if line.cells:
+        rest = clean(line.text).text
+        for one in ones:
+            rest = rest.replace(clean(one.as_written).text, " ")
+        return rest
+    text = line.text
+    for one in ones:
+        end = min(one.end, len(text))
+        text = f"{text[: one.start]}{' ' * (end - one.start)}{text[end:]}"
+    return clean(text).text
 
 
 def _is_list_row(line: Line, around: Neighbourhood) -> bool:

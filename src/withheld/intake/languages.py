@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from withheld.intake.passages import Passage
+from withheld.intake.passages import Passage, sentences_of
 from withheld.intake.urls import find_urls
 from withheld.model.document import LineKind
 from withheld.model.reading import Proposal, ProposalKind
@@ -20,8 +20,8 @@ _SCRIPTS = {
 _COMMON = {
     "en": "the of and to in is that for this with which be your by on are from you please",
     "es": "el la los las de que del por para una con se esta en al como sus",
-    "pt": "o os as da do das dos que para uma com não em ao pela pelo à são",
-    "fr": "le la les des du que pour une avec dans est sur aux par cette vous",
+    "pt": "de por no na um o os as da do das dos que para uma com não em ao pela pelo à são",
+    "fr": "de et nous un à le la les des du que pour une avec dans est sur aux par cette vous",
     "de": "der die das und den dem des ist für mit von zu im nicht auf wird sie",
     "tr": "ve bir bu için ile olarak olan tarafından kararı erişimin üzere sayılı",
     "ru": "и в на по не что о с от для или из при к информации сайта",
@@ -33,16 +33,18 @@ _FEWEST = 4
 
 
 def languages(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
-    """Return the languages that whole passages are written in, in their order."""
+    """Return the languages that whole sentences are written in, in their order."""
     found: dict[str, Proposal] = {}
     for passage in passages:
         if passage.lines[0].kind in {LineKind.ROW, LineKind.HEADER}:
             continue
-        code = language_of(passage.text)
-        if code:
-            found.setdefault(
-                code, Proposal(kind=ProposalKind.LANGUAGE, value=code, place=passage.place_at(0))
-            )
+        for sentence in sentences_of(passage):
+            code = language_of(sentence.text)
+            if code:
+                found.setdefault(
+                    code,
+                    Proposal(kind=ProposalKind.LANGUAGE, value=code, place=sentence.place),
+                )
     return tuple(found.values())
 
 
@@ -60,5 +62,5 @@ def language_of(text: str) -> str:
     counts = Counter(
         {code: sum(word in common for word in words) for code, common in _WORDS.items()}
     )
-    code, count = counts.most_common(1)[0]
-    return code if count >= max(2, _SHARE * len(words)) else ""
+    (code, count), (_, runner_up) = counts.most_common(2)
+    return code if count >= max(2, _SHARE * len(words)) and count > runner_up else ""

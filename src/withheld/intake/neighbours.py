@@ -1,4 +1,4 @@
-"""What stands around a line: its sentence, the words that lead into it, its list and its message."""
+"""What stands around a line: its sentence, the words that lead into it, its list, its message."""
 
 import re
 from bisect import bisect_right
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from withheld.intake.columns import is_heading_row
-from withheld.intake.passages import Passage, is_quoted, is_ruler, passages_of, sentences_of
+from withheld.intake.passages import is_quoted, is_ruler, passages_of, sentences_of
+from withheld.intake.repositories import code_host
 from withheld.intake.roles import Role, Weight, role_of
 from withheld.intake.serials import list_heading, list_name
 from withheld.intake.sightings import Sighting, is_text
@@ -15,26 +16,34 @@ from withheld.model.document import Document, Line, LineKind
 from withheld.model.identity import LineNumber
 
 _NAMES_FOLLOW = re.compile(
-    r"\b(?:accounts?|handles?|users?|usernames?|profiles?|hash ?tags?|channels?|ids?)\b|аккаунт\w*|пользовател\w+|хэштег\w*|хештег\w*"
-    r"|\bcuentas?\b|\busuarios?\b|账号|帐号|用户|话题|标签|खात|हैंडल|उपयोगकर्ता|hesap|kullanıcı|contas?\b|Konten|comptes?\b",
+    r"\b(?:accounts?|handles?|users?|usernames?|profiles?|hash ?tags?|channels?|ids?)\b"
+    r"|аккаунт\w*|пользовател\w+|хэштег\w*|хештег\w*"
+    r"|\bcuentas?\b|\busuarios?\b|账号|帐号|用户|话题|标签|खात|हैंडल|उपयोगकर्ता|hesap|kullanıcı"
+    r"|contas?\b|Konten|comptes?\b",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
-    r"^\W*(?:(?:best|kind|warm)?\s*regards|best|sincerely|yours (?:faithfully|sincerely|truly)|thanks(?: and regards)?|thank you"
-    r"|с уважением|atentamente|saludos|cordialmente|hochachtungsvoll|mit freundlichen grüßen|cordialement|saygılarımızla"
+    r"^\W*(?:(?:best|kind|warm)?\s*regards|best|sincerely|yours (?:faithfully|sincerely|truly)"
+    r"|thanks(?: and regards)?|thank you"
+    r"|с уважением|atentamente|saludos|cordialmente|hochachtungsvoll|mit freundlichen grüßen"
+    r"|cordialement|saygılarımızla"
     r"|此致|敬礼|भवदीय)[\s,.!।]*$",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"^\W*(?:disclaimer|confidentiality(?: notice)?|sent from my|this e-?mail (?:and|may|is)|unsubscribe)\b",
+    r"^\W*(?:disclaimer|confidentiality(?: notice)?|sent from my|this e-?mail (?:and|may|is)"
+    r"|unsubscribe)\b",
     re.IGNORECASE,
 )
 _FREE_MAIL = re.compile(
-    r"^(?:gmail|googlemail|yahoo|hotmail|outlook|live|icloud|proton(?:mail)?|gmx|web|mail|yandex|rambler|qq|163|126|aol|freemail)\.",
+    r"^(?:gmail|googlemail|yahoo|hotmail|outlook|live|icloud|proton(?:mail)?|gmx|web|mail|yandex"
+    r"|rambler|qq|163|126|aol|freemail)\.",
     re.IGNORECASE,
 )
 _SIGNATURE_LINES = 6
 _LEAD_LENGTH = 260
+_GAP = 40
+"""So many characters between two addresses at most are read as "and" or "as well as"."""
 
 
 class Neighbourhood:
@@ -53,6 +62,7 @@ class Neighbourhood:
         self._headings: dict[LineNumber, tuple[str, ...]] = {}
         self._signatures: set[LineNumber] = set()
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
+        self._last: tuple[int, int, Role] = (-1, 0, Role(Weight.NEUTRAL))
         self._walk()
 
     def _walk(self) -> None:
@@ -87,6 +97,11 @@ class Neighbourhood:
         addresses = [mail.sender, mail.reply_to] if mail else []
         domains = {address.rpartition("@")[2].strip("> ").lower() for address in addresses}
         return frozenset(domain for domain in domains if domain and not _FREE_MAIL.match(domain))
+
+    @cached_property
+    def code_host(self) -> str:
+        """The one code host that the letter names; empty if it names none, or several."""
+        return code_host(" ".join(passage.text for passage in self.passages[:60]))
 
     @cached_property
     def hidden_sheets(self) -> frozenset[tuple[str, str]]:
@@ -127,18 +142,22 @@ class Neighbourhood:
 
     def lead(self, line: Line) -> str:
         """Return the words that lead into the list the line stands in."""
+        turn = self._index[line.number] - 1
+        while turn >= 0:
+            above = self.lines[turn]
+            if above.place.part != line.place.part or is_ruler(above.text):
+                return ""
+            if not above.unreadable and not _is_list_line(above):
+                return self._up_to_end_of(above)
+            turn -= 1
+        return ""
+
+    def _up_to_end_of(self, line: Line) -> str:
+        """Return the last words of the line's passage, up to the end of the line."""
         if line.number not in self._passage_of:
             return ""
         turn, start = self._passage_of[line.number]
-        own = self.passages[turn].text[:start]
-        words = _last_words(own)
-        while not words and turn > 0:
-            turn -= 1
-            above = self.passages[turn]
-            if above.lines[0].place.part != line.place.part or is_ruler(above.text):
-                return ""
-            words = _last_words(above.text)
-        return words
+        return _last_words(self.passages[turn].text[: start + len(line.text)])
 
     def leads_into_names(self, line: Line) -> bool:
         """Return whether the words above say that handles, hashtags or ids follow."""
@@ -156,11 +175,29 @@ class Neighbourhood:
         if one.url is None:
             return Role(Weight.TARGET)
         role = role_of(one.url, before=before, after=after, own_domains=self.own_domains)
-        if role.weight is Weight.ASIDE:
+        role = self._enumerated(one, before, role)
+        if role.weight is Weight.ASIDE and not (one.is_listed and one.serial is not None):
             return role
         if line.number in self._signatures and not one.is_listed:
             return Role(Weight.ASIDE, "in a signature or a footer")
-        return Role(Weight.TARGET) if one.is_listed else role
+        if one.is_listed or (role.weight is Weight.NEUTRAL and self._is_alone(one)):
+            return Role(Weight.TARGET)
+        return role
+
+    def _enumerated(self, one: Sighting, before: str, role: Role) -> Role:
+        """Return the role of the address before, where the words between only go on listing."""
+        turn, start = self._passage_of[one.line.number]
+        last_turn, last_end, last = self._last
+        is_next = turn == last_turn and 0 <= start + one.start - last_end <= _GAP
+        if role.weight is Weight.NEUTRAL and is_next and not re.search(r"[.!?;]\s*\S", before):
+            role = last
+        self._last = (turn, start + one.end, role)
+        return role
+
+    def _is_alone(self, one: Sighting) -> bool:
+        """Return whether nothing but a bullet stands beside the address."""
+        text = one.line.text
+        return not re.search(r"[^\W_]", text[: one.start] + text[one.end :])
 
     def _marks(self, turn: int) -> tuple[list[int], list[int]]:
         """Return where the sentences of a passage begin, and where its addresses end."""
@@ -184,9 +221,33 @@ class Neighbourhood:
         turn_after = bisect_right(starts, place)
         sentence_end = starts[turn_after] if turn_after < len(starts) else len(passage.text)
         after = _until_address(passage.text[end : max(end, min(sentence_end, end + 200))])
-        if not re.search(r"[^\W\d_]{2,}", before):
-            before = f"{self.lead(one.line)} {before}"
+        begins = not re.search(r"[^\W\d_]", one.line.text[: one.start])
+        if not re.search(r"[^\W\d_]{2,}", before) or (begins and self._follows_list_line(one.line)):
+            before = f"{self.lead(one.line)} "
         return before, after
+
+    def _follows_list_line(self, line: Line) -> bool:
+        """Return whether the line right above is a member of a list too."""
+        turn = self._index[line.number]
+        return turn > 0 and _is_list_line(self.lines[turn - 1])
+
+
+_LIST_LINE = re.compile(
+    r"^\W*(?:\(?\d{1,6}\s*[.):]?\s*)?[\"'<\[(«“]?"
+    r"(?:h(?:tt|xx)ps?\W|www\W|@\w|#\w|[\w-]+(?:(?:\[\.\]|\.)[\w-]+)+/|[\[(](?:private|redacted"
+    r"|invalid))",
+    re.IGNORECASE,
+)
+
+
+def _is_list_line(line: Line) -> bool:
+    """Return whether the line begins with an address or a handle: a member of a list."""
+    return _LIST_LINE.match(line.text) is not None or not re.search(r"[^\W\d_]{2,}", line.text)
+
+
+def _has_words(text: str) -> bool:
+    """Return whether there is a word of two letters or more in `text`."""
+    return re.search(r"[^\W\d_]{2,}", text) is not None
 
 
 def _last_words(text: str) -> str:

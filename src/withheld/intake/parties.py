@@ -9,26 +9,36 @@ from withheld.model.reading import Proposal, ProposalKind
 
 # What bodies that order, or write as if they did, call themselves.
 _BODY = re.compile(
-    r"\b(?:Ministry|Department|Directorate|Bureau|Commission(?:er)?(?:'s)? ?|Authority|Agency|Police|Court|Tribunal|Prosecutor\w*|Federal Service"
-    r"|Regulator\w*|Government of|Unit of|Office of the|Association|Committee|Secretariat|Cyber ?Cell|CERT|Council of|Attorney General|Inspectorate|Cyber Crime)\b"
-    r"|\bфедеральн\w+ служб\w+|\bминистерств\w+|\bпрокуратур\w+|\bсуд(?:а|ом)?\b|\bуправлени\w+|\bроскомнадзор\w*|\bслужб\w+ по\b|\bкомитет\w*|\bагентств\w+"
+    r"\b(?:Ministry|Department|Directorate|Bureau|Commission(?:er)?(?:'s)? ?|Authority|Agency"
+    r"|Police|Court|Tribunal|Prosecutor\w*|Federal Service"
+    r"|Regulator\w*|Government of|Unit of|Office of the|Association|Committee|Secretariat"
+    r"|Cyber ?Cell|CERT|Council of|Attorney General|Inspectorate|Cyber Crime)\b"
+    r"|\bфедеральн\w+ служб\w+|\bминистерств\w+|\bпрокуратур\w+|\bсуд(?:а|ом)?\b|\bуправлени\w+"
+    r"|\bроскомнадзор\w*|\bслужб\w+ по\b|\bкомитет\w*|\bагентств\w+"
     r"|[\u4e00-\u9fff]{2,20}(?:局|部|法院|检察院|委员会|办公室|协会)"
-    r"|\b(?:Ministerio|Juzgado|Tribunal|Audiencia|Guardia Civil|Policía|Fiscalía|Comisión|Agencia|Dirección General|Unidad de|Grupo de|Ministério|Polícia|Juízo|Vara)\b"
-    r"|\b(?:Ministerium|Bundes\w+amt|Landes\w+anstalt|Staatsanwaltschaft|Amtsgericht|Landgericht|Polizei\w*|Préfecture|Ministère|Parquet|Tribunal judiciaire|Gendarmerie)\b"
-    r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|Hakimliği|Savcılığı|Müdürlüğü)\b|मंत्रालय|विभाग|न्यायालय|पुलिस|प्राधिकरण",
+    r"|\b(?:Ministerio|Juzgado|Tribunal|Audiencia|Guardia Civil|Policía|Fiscalía|Comisión|Agencia"
+    r"|Dirección General|Unidad de|Grupo de|Ministério|Polícia|Juízo|Vara)\b"
+    r"|\b(?:Ministerium|Bundes\w+amt|Landes\w+anstalt|Staatsanwaltschaft|Amtsgericht|Landgericht"
+    r"|Polizei\w*|Préfecture|Ministère|Parquet|Tribunal judiciaire|Gendarmerie)\b"
+    r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|Hakimliği|Savcılığı|Müdürlüğü)\b|मंत्रालय|विभाग"
+    r"|न्यायालय|पुलिस|प्राधिकरण",
     re.IGNORECASE,
 )
 _ON_BEHALF = re.compile(
-    r"(?:on behalf of|this is (?:a message|the official e-?mail account) (?:from|of)|message from|we, the|I am (?:an )?officer from|от имени|en nombre de|代表|im Namen de[rs]|au nom d[eu])\s*(?:the\s+)?(?P<name>[^.,;:，。—–]{4,140})",
+    r"(?:on behalf of|this is (?:a message|the official e-?mail account) (?:from|of)|message from"
+    r"|we, the|I am (?:an )?officer from|от имени|en nombre de|代表|im Namen de[rs]"
+    r"|au nom d[eu])\s*(?:the\s+)?(?P<name>[^.,;:，。—–]{4,140})",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
-    r"^\W*(?:(?:best|kind|warm)?\s*regards|best|sincerely|yours (?:faithfully|sincerely|truly)|с уважением|atentamente|saludos|hochachtungsvoll"
+    r"^\W*(?:(?:best|kind|warm)?\s*regards|best|sincerely|yours (?:faithfully|sincerely|truly)"
+    r"|с уважением|atentamente|saludos|hochachtungsvoll"
     r"|mit freundlichen grüßen|cordialement|saygılarım\w*|atenciosamente|भवदीय|此致)\b",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"^\W*(?:To|Addressee|Kind attention|Attn\.?|Attention|Кому|Адресат|В адрес|A la atención de|Destinatario|An|À l'attention de|Sayın|सेवा में|致)\b\s*[:,：]?\s*(?P<name>.{0,160})$",
+    r"^\W*(?:To|Addressee|Kind attention|Attn\.?|Attention|Кому|Адресат|В адрес|A la atención de"
+    r"|Destinatario|An|À l'attention de|Sayın|सेवा में|致)\b\s*[:,：]?\s*(?P<name>.{0,160})$",
     re.IGNORECASE,
 )
 _NOT_NAMED = re.compile(r"whom(?:so)?ever it may concern|whom (?:this|it)|to whom", re.IGNORECASE)
@@ -73,7 +83,7 @@ def _authority(lines: Sequence[Line], passages: Sequence[Passage]) -> Proposal |
 def _whole_name(line: Line, lines: Sequence[Line]) -> str:
     """Return the name that begins on `line` and may go on below it."""
     turn = lines.index(line)
-    name = line.text.strip(" *_#")
+    name = _SIGN_OFF.sub("", line.text).strip(" *_#,.;:—–-")
     for below in lines[turn + 1 : turn + 3]:
         is_next = (
             below.place.line is not None and below.place.line == (lines[turn].place.line or 0) + 1
@@ -120,7 +130,8 @@ def _is_bare_name(line: Line) -> bool:
     if len(text) > 140 or not _names_body(line) or _TO.match(text):  # noqa: PLR2004 -- a heading's length
         return False
     return not re.search(
-        r"[?!:;=@]|://|\d{4,}|\b(?:is|are|was|has|have|that|which|will|shall|we|you)\b|что|котор",
+        r"[?!:;=@]|://|\d{4,}|\b(?:is|are|was|has|have|that|which|will|shall|can|may|must|should"
+        r"|before|we|you)\b|что|котор",
         text,
     )
 
@@ -128,15 +139,27 @@ def _is_bare_name(line: Line) -> bool:
 def _addressee(lines: Sequence[Line], document: Document) -> Proposal | None:
     """Return whom the letter addresses by name; the mail's own To is for the shell to weigh."""
     del document
-    for line in lines[: 3 * _HEAD_LINES]:
+    for turn, line in enumerate(lines[: 3 * _HEAD_LINES]):
         said = _TO.match(line.text)
         name = said["name"].strip(" .,:") if said else ""
+        if said and not name:
+            name = ", ".join(one.text.strip(" .,") for one in _block_below(lines, turn))
         if name and not _NOT_NAMED.search(line.text) and len(name) > 3:  # noqa: PLR2004 -- no name is shorter
             return _proposed(ProposalKind.ADDRESSEE, name, line)
         concern = re.search(r"concern(?:ed)? at (?P<name>[A-Z][\w .]{2,40})", line.text)
         if concern:
             return _proposed(ProposalKind.ADDRESSEE, concern["name"].strip(" .:"), line)
     return None
+
+
+def _block_below(lines: Sequence[Line], turn: int) -> Iterator[Line]:
+    """Go through the lines right below one, at most three, up to a gap."""
+    before = lines[turn]
+    for below in lines[turn + 1 : turn + 4]:
+        if before.place.line is not None and below.place.line != before.place.line + 1:
+            return
+        yield below
+        before = below
 
 
 def _signatory(lines: Sequence[Line]) -> Proposal | None:

@@ -110,8 +110,10 @@ def _joined(lines: list[Line]) -> Passage:
 # A full stop ends a sentence unless an abbreviation, a number or an initial stands before it.
 _STOP = re.compile(r"(?:(?<=[.!?।])[\"»”')\]]?\s+|(?<=[。！？])|(?<=[;；])\s*|\t)")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(\"«])(?:[A-Za-zА-ЯЁа-яё]|No|Nos|Nr|Art|art|Arts|Sec|Ref|Inc|Ltd|Mr|Mrs|Ms|Dr|Sr|St|vs|v"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|ст|гг|пп|чч|ул|им|руб|тыс|т\.е|т\.ч|т\.д|т\.п|абз"
+    r"(?:^|[\s(\"«])(?:[A-Za-zА-ЯЁа-яё]|No|Nos|Nr|Art|art|Arts|Sec|Ref|Inc|Ltd|Mr|Mrs|Ms|Dr|Sr|St"
+    r"|vs|v"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|ст|гг|пп|чч|ул|им|руб|тыс|т\.е|т\.ч|т\.д"
+    r"|т\.п|абз"
     r"|núm|Núm|Sra|Sres|bzw|Abs|Nº|nº|ff|cf|e\.g|i\.e|u/s|para|Para|paras|vol|Dt|dt)\.$"
 )
 
@@ -137,7 +139,7 @@ def _is_no_end(text: str, stop: int, after: int) -> bool:
     """Return whether the full stop before `stop` belongs to an abbreviation or a number."""
     if text[stop - 1 : stop] != ".":
         return False
-    if after < len(text) and (text[after].islower() or text[after] in "№"):
+    if after < len(text) and (text[after].islower() or text[after] == "№"):
         return True
     head = text[max(0, stop - 14) : stop]
     if re.search(r"(?:^|\s)\d{1,3}\.$", head) and after < len(text):

@@ -28,22 +28,30 @@ _CLOCKED = frozenset(
     }
 )
 _EXECUTION = re.compile(
-    r"подлежит (?P<ru>немедленному) исполнению|\b(?:immediate(?:ly)? (?:execution|enforceable|executory))|ejecución inmediata|cumplimiento inmediato"
+    r"подлежит (?P<ru>немедленному) исполнению|\b(?:immediate(?:ly)? (?:execution|enforceable"
+    r"|executory))|ejecución inmediata|cumplimiento inmediato"
     r"|sofort vollziehbar|exécut\w+ (?:provisoire|immédiat\w+)|de execução imediata|立即执行",
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"\b(?:territory|in|within|from|across|throughout|access\w* (?:in|from))\b|на территории|\bв\b|来自|境内|\ben\b|territorio|\bin\b|\bem\b|में",
+    r"\b(?:territory|in|within|from|across|throughout|access\w* (?:in|from))\b|на территории"
+    r"|\bв\b|来自|境内|\ben\b|territorio|\bin\b|\bem\b|में",
     re.IGNORECASE,
 )
 _SECRECY_MARK = re.compile(
-    r"^\W*(?:top secret|secret|confidential|strictly confidential|most immediate / secret|secret / most immediate|restricted|секретно|совершенно секретно"
-    r"|для служебного пользования|конфиденциально|机密|保密|confidencial|reservado|vertraulich|VS-NfD|confidentiel|gizli|sigiloso|गोपनीय)\b",
+    r"^\W*(?:top secret|secret|confidential|strictly confidential|most immediate / secret"
+    r"|secret / most immediate|restricted|секретно|совершенно секретно"
+    r"|для служебного пользования|конфиденциально|机密|保密|confidencial|reservado|vertraulich"
+    r"|VS-NfD|confidentiel|gizli|sigiloso|गोपनीय)\b",
     re.IGNORECASE,
 )
+_STAMP_LENGTH = 120
 _REDRESS = re.compile(
-    r"\b(?:may|can|right to) (?:be )?(?:appeal|challenge|contest)\w*|\bappeal(?:ed)? (?:to|against|before|within)|\bright of appeal\b|\breview (?:petition|committee)\b|\bjudicial review\b|\bredress\b"
-    r"|обжалован\w*|вправе обжаловать|\brecurso\b|\brecurrir\b|\bimpugn\w+|申请(?:行政)?复议|提起(?:行政)?诉讼|上诉|\bRechtsbehelf\w*|\bWiderspruch\b|\bKlage\b|\bvoies? de recours\b"
+    r"\b(?:may|can|right to) (?:be )?(?:appeal|challenge|contest)\w*|\bappeal(?:ed)? (?:to"
+    r"|against|before|within)|\bright of appeal\b|\breview (?:petition|committee)\b"
+    r"|\bjudicial review\b|\bredress\b"
+    r"|обжалован\w*|вправе обжаловать|\brecurso\b|\brecurrir\b|\bimpugn\w+|申请(?:行政)?复议"
+    r"|提起(?:行政)?诉讼|上诉|\bRechtsbehelf\w*|\bWiderspruch\b|\bKlage\b|\bvoies? de recours\b"
     r"|\bitiraz\b|अपील",
     re.IGNORECASE,
 )
@@ -109,7 +117,8 @@ def _lone_limit(passages: Sequence[Passage], demands: Sequence[Demand]) -> Propo
             continue
         for sentence in sentences_of(passage):
             if not re.search(
-                r"\b(?:time limit|deadline|compl(?:y|iance)|срок\w*|plazo|期限|Frist|délai)\b",
+                r"\b(?:time limit|deadline|compl(?:y|iance)|срок\w*|plazo|Frist|délai|prazo)\b"
+                r"|期限|yerine getir|içinde|में पालन",
                 sentence.text,
                 re.IGNORECASE,
             ):
@@ -139,7 +148,8 @@ def _territories(passages: Sequence[Passage], demands: Sequence[Demand]) -> tupl
     if not found:
         for passage in passages:
             place = re.search(
-                r"на территории (?:РФ|Российской Федерации)|(?:in|on) the territory of (?:the )?[A-Z][\w ]{3,40}",
+                r"на территории (?:РФ|Российской Федерации)|(?:in"
+                r"|on) the territory of (?:the )?[A-Z][\w ]{3,40}",
                 passage.text,
             )
             named = countries_in(place[0]) if place else ()
@@ -175,9 +185,9 @@ def _secrecy(passages: Sequence[Passage], demands: Sequence[Demand]) -> tuple[Pr
         for line in passage.lines:
             if (
                 line.kind is not LineKind.ROW
-                and len(line.text) < 120
+                and len(line.text) < _STAMP_LENGTH
                 and _SECRECY_MARK.match(line.text)
-            ):  # noqa: PLR2004 -- a stamp
+            ):
                 return (
                     Proposal(
                         kind=ProposalKind.SECRECY,

@@ -44,7 +44,7 @@ def read_document(document: Document) -> Reading:
         demands=demands,
         proposals=proposals_of(around.passages, document, demands) + claims,
         intent=intent_of(around.passages, document, demands, amendment),
-        warnings=warnings_of(sorted_lines.items, sorted_lines.unread, claims, document),
+        warnings=warnings_of(sorted_lines.items, sorted_lines.unread, claims, demands, document),
     )
 
 

@@ -5,7 +5,8 @@ import re
 _WORDS = (
     r"private|redacted|invalid|removed|withheld|deleted|omitted|confidential|name|e-?mail|username"
     r"|url|link|address|illegible|unreadable|удалено|скрыто|изъято|персональные данные|неразборчиво"
-    r"|privado|censurado|omitido|suprimido|eliminado|ilegible|已删除|已隐去|隐去|删除|略|masqué|caviardé"
+    r"|privado|censurado|omitido|suprimido|eliminado|ilegible|已删除|已隐去|隐去|删除|略|masqué"
+    r"|caviardé"
     r"|geschwärzt|unleserlich|gizli|sansürlü|omitido|tachado|संपादित|गोपनीय|हटाया गया"
 )
 MARK = re.compile(
@@ -13,16 +14,19 @@ MARK = re.compile(
     re.IGNORECASE,
 )
 _ILLEGIBLE = re.compile(
-    r"[\[(](?:illegible|unreadable|неразборчиво|нечитаемо|ilegible|无法辨认|unleserlich|illisible|okunaksız"
+    r"[\[(](?:illegible|unreadable|неразборчиво|нечитаемо|ilegible|无法辨认|unleserlich|illisible"
+    r"|okunaksız"
     r"|अपठनीय)[\])]",
     re.IGNORECASE,
 )
 # What a redaction mark stands for when one of these words comes right before it.
 _NAMES_AN_ITEM = re.compile(
-    r"(?:users?|accounts?|handles?|profiles?|repositor(?:y|ies)|urls?|links?|pages?|channels?|posts?"
+    r"(?:users?|accounts?|handles?|profiles?|repositor(?:y|ies)|urls?|links?|pages?|channels?"
+    r"|posts?"
     r"|usuari[oa]s?|cuentas?|perfil(?:es)?|repositorios?|enlaces?|páginas?|canal(?:es)?"
     r"|пользовател\w+|аккаунт\w*|ссылк\w+|страниц\w+|репозитори\w+|канал\w*|адрес\w*"
-    r"|用户|账号|帐号|链接|仓库|网址|उपयोगकर्ता|खाता|लिंक|kullanıcı\w*|hesab\w*|conta|utilisateur|compte|Konto|Nutzer)"
+    r"|用户|账号|帐号|链接|仓库|网址|उपयोगकर्ता|खाता|लिंक|kullanıcı\w*|hesab\w*|conta|utilisateur"
+    r"|compte|Konto|Nutzer)"
     r"[\s:：(\"'«]*(?:[\[(][^\])]{1,20}[\])][\s(]*)?$",
     re.IGNORECASE,
 )

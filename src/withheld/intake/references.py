@@ -8,12 +8,15 @@ from withheld.intake.urls import find_urls
 from withheld.model.document import LineKind
 from withheld.model.reading import Proposal, ProposalKind
 
-_TOKEN = r"(?P<value>[^\W_][\w./()-]*(?:-[\w./()-]+)*(?:/[\w.()-]+)*)"
+_NUMBER = r"(?P<value>[^\W_][\w./()-]*(?:-[\w./()-]+)*(?:/[\w.()-]+)*)"
 _NUMBERED = re.compile(
-    r"(?:(?:№|(?<![\w.])N(?:o|um|r|º|°)?s?\b\.?(?:\s*:)?|(?<!\w)#|\bRef(?:erence)?\b\.?(?:\s*No\.?)?\s*:?|\bFile No\.?:?|\bCase No\.?:?|\bF\.\s?No\.?"
-    r"|\bLetter No\.?|\bDiary No\.?|\bAktenzeichen:?|\bAz\.:?|\bnúm\.?|\bn[º°]|\bSayı:?|文号[:：]?|फा\.\s?सं\.?|संख्या)"
-    r"(?:\s+is)?[ \t]*|номер(?:а|ом)?(?: реестровой записи| дела| записи)?[ \t]+(?=\d)|\bnumber of the (?:register )?entry is[ \t]+|\bentry (?:number|no\.?)[ \t]+)"
-    + _TOKEN,
+    r"(?:(?:№|(?<![\w.])N(?:o|um|r|º|°)?s?\b\.?(?:\s*:)?|(?<!\w)#"
+    r"|\bRef(?:erence)?\b\.?(?:\s*number)?(?:\s*No\.?)?\s*:?|\bFile No\.?:?|\bCase No\.?:?"
+    r"|\bF\.\s?No\.?"
+    r"|\bLetter No\.?|\bDiary No\.?|\bAktenzeichen:?|\bAz\.:?|\bnúm\.?|\bn[º°]|\bSayı:?"
+    r"|文号[:：]?|फा\.\s?सं\.?|संख्या)"
+    r"(?:\s+is)?[ \t]*|номер(?:а|ом)?(?: реестровой записи| дела| записи)?[ \t]+(?=\d)"
+    r"|\bnumber of the (?:register )?entry is[ \t]+|\bentry (?:number|no\.?)[ \t]+)" + _NUMBER,
     re.IGNORECASE,
 )
 _AT_HEAD = re.compile(r"^\W{0,3}(?:№\s*)?(?P<value>\d{1,3}[аaАA]?-\d{1,7}/\d{4})\b")
@@ -23,13 +26,16 @@ _FILE_NAME = re.compile(
     r"[\w.-]{3,80}\.(?:rtf|pdf|docx?|xlsx?|zip|sig|odt|p7[sm])(?:\.sig)?", re.IGNORECASE
 )
 _LAW_WORD = re.compile(
-    r"закон\w*|постановлени\w*|кодекс\w*|стать\w+|част\w+|пункт\w*|\b(?:Federal )?Laws?\b|\bActs?\b|\bRegulations?\b|\bResolution\b|\bDirective\b|\bCode\b"
-    r"|\bSections?\b|\bRules?\b|\bArticles?\b|\bArts?\b\.?|\bDecree\b|\bOrdinance\b|\bLey(?:es)?\b|\bLei\b|\bReal Decreto\b|\bart[íi]culos?\b|\bGesetz\w*\b|\bLoi\b"
+    r"закон\w*|постановлени\w*|кодекс\w*|стать\w+|част\w+|пункт\w*|\b(?:Federal )?Laws?\b"
+    r"|\bActs?\b|\bRegulations?\b|\bResolution\b|\bDirective\b|\bCode\b"
+    r"|\bSections?\b|\bRules?\b|\bArticles?\b|\bArts?\b\.?|\bDecree\b|\bOrdinance\b"
+    r"|\bLey(?:es)?\b|\bLei\b|\bReal Decreto\b|\bart[íi]culos?\b|\bGesetz\w*\b|\bLoi\b"
     r"|\bKanun\w*|法|条|अधिनियम|धारा|नियम",
     re.IGNORECASE,
 )
 _DECISION_WORD = re.compile(
-    r"решени\w+|требовани\w+|определени\w+|поручени\w+|уведомлени\w+|письм\w+|запис\w+|дел[оуа]\b|\bdecision\b|\bdemand\b|\bjudgment\b|\bnotice\b|\bletter\b|\border\b|\bwarrant\b"
+    r"решени\w+|требовани\w+|определени\w+|поручени\w+|уведомлени\w+|письм\w+|запис\w+|дел[оуа]\b"
+    r"|\bdecision\b|\bdemand\b|\bjudgment\b|\bnotice\b|\bletter\b|\border\b|\bwarrant\b"
     r"|\bdirection\b|\bentry\b|\bcase\b|\bentry is\b",
     re.IGNORECASE,
 )
@@ -42,8 +48,10 @@ _POSTAL = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"(?:corrigendum|amendment|addendum|reminder|continuation|further|reference|refer|pursuant|compliance|under|vide|in respect|superses?sion|partial modification)"
-    r"[^.;]{0,50}(?:to|with|of|under|vide)?[^.;]{0,40}$|в дополнение к[^.;]{0,40}$|во изменение[^.;]{0,40}$|к письму[^.;]{0,20}$",
+    r"(?:corrigendum|amendment|addendum|reminder|continuation|further|reference|refer|pursuant"
+    r"|compliance|under|vide|in respect|superses?sion|partial modification)"
+    r"[^.;]{0,50}(?:to|with|of|under|vide)?[^.;]{0,40}$|в дополнение к[^.;]{0,40}$"
+    r"|во изменение[^.;]{0,40}$|к письму[^.;]{0,20}$",
     re.IGNORECASE,
 )
 
@@ -104,7 +112,7 @@ def _value(one: re.Match[str]) -> str:
 
 
 def _is_laws(value: str, before: str) -> bool:
-    """Return whether the number is a law's, an article's, a house's or a list's, by the words before."""
+    """Return whether a number is a law's, a house's or a list's, by the words before it."""
     if _LAW_NUMBER.fullmatch(value) or re.fullmatch(r"\d{1,2}", value):
         return True
     if value.isdigit() and _POSTAL.search(before[-25:]):

@@ -40,85 +40,130 @@ _OFFICIAL = re.compile(
     re.IGNORECASE,
 )
 _STORE = re.compile(
-    r"(?:^|\.)(?:apps\.apple\.com|itunes\.apple\.com|play\.google\.com|appgallery\.\w+\.com|apps?\.\w+\.ru"
+    r"(?:^|\.)(?:apps\.apple\.com|itunes\.apple\.com|play\.google\.com|appgallery\.\w+\.com"
+    r"|apps?\.\w+\.ru"
     r"|galaxystore\.\w+\.com)$",
     re.IGNORECASE,
 )
 _ADVERT = re.compile(
-    r"download|install|mobile app|available (?:on|in) the (?:app|play)|скача|установи|мобильн\w+ приложени"
+    r"download|install|mobile app|available (?:on|in) the (?:app|play)|скача|установи"
+    r"|мобильн\w+ приложени"
     r"|descarg|下载|डाउनलोड|indir|herunterlad|télécharg|baix[ae]",
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r"\.(?:png|gif|jpe?g|svg|ico|css|js|woff2?)(?:[?#]|$)", re.IGNORECASE)
 # Words that come right before an address that is only pointed to.
 _SEE = re.compile(
-    r"(?:\b(?:see|see also|cf\.?|refer to|visit|vide|available (?:online )?at|accessible at|published (?:at|on)"
-    r"|details at|(?:further|more) information(?: at| on)?|см\.|смотри\w*|подробнее|ознакомиться|véase|ver|consulte"
-    r"|vgl\.?|siehe|voir|cf|veja|bkz\.?)|参见|详见|参阅|देखें)\s*(?:also|the|list,? also|at|here|on|our|website|web ?site"
+    r"(?:\b(?:see|see also|cf\.?|refer to|visit|vide|available (?:online )?at|accessible at"
+    r"|published (?:at|on)"
+    r"|details at|(?:further|more) information(?: at| on)?|см\.|смотри\w*|подробнее|ознакомиться"
+    r"|véase|ver|consulte"
+    r"|vgl\.?|siehe|voir|cf|veja|bkz\.?)|参见|详见|参阅|देखें)\s*(?:also|the|list,? also|at|here"
+    r"|on|our|website|web ?site"
     r"|page|также|на сайте|тоже|además|en|auch|aussi|:|：|[\s(,\"«<])*$",
     re.IGNORECASE,
 )
 _LAW_BEFORE = re.compile(
-    r"(?:\b(?:Acts?|Laws?|Rules?|Code|Constitution|Regulations?|Resolution|Directive|Ordinance|Decree|Gazette)\b|№?\s*\d+-?(?:FZ|ФЗ)"
-    r"|закон\w*|постановлени\w*|кодекс\w*|\b(?:Ley|Lei|Loi|Gesetz\w*|Kanun\w*|Código|Real Decreto)\b|法|条例|अधिनियम)"
+    r"(?:\b(?:Acts?|Laws?|Rules?|Code|Constitution|Regulations?|Resolution|Directive|Ordinance"
+    r"|Decree|Gazette)\b|№?\s*\d+-?(?:FZ|ФЗ)"
+    r"|закон\w*|постановлени\w*|кодекс\w*|\b(?:Ley|Lei|Loi|Gesetz\w*|Kanun\w*|Código"
+    r"|Real Decreto)\b|法|条例|अधिनियम)"
     r"[^()]{0,110}[(（]\s*$",
     re.IGNORECASE,
 )
 _ALREADY = re.compile(
-    r"(?:\balready\b|\bhas (?:now |since )?been|\bhave (?:now |since )?been|\bis (?:now |currently )?|\bwas\b|\bwere\b)\s*"
-    r"(?:been )?(?:limited|restricted|blocked|removed|withheld|disabled|taken down|handled|dealt with|deleted|complied)"
+    r"(?:\balready\b|\bhas (?:now |since )?been|\bhave (?:now |since )?been|\bis (?:now "
+    r"|currently )?|\bwas\b|\bwere\b)\s*"
+    r"(?:been )?(?:limited|restricted|blocked|removed|withheld|disabled|taken down|handled"
+    r"|dealt with|deleted|complied)"
     r"|\balready (?:handled|complied|actioned)|despite the fact that access"
-    r"|\bдоступ\b[^.]{0,60}\b(?:уже )?(?:ограничен|заблокирован|закрыт)(?!\w)(?!\s+(?:будет|в соответствии))"
-    r"|\bуже (?:удал|огранич|заблокир)\w+|\bya (?:ha sido |fue |está )?(?:eliminad|bloquead|restringid|retirad)\w+"
-    r"|已(?:被|经)?(?:删除|屏蔽|封禁|限制|处理)|पहले ही|zaten (?:engellen|kaldırıl)\w+|bereits (?:gesperrt|entfernt|gelöscht)"
+    r"|\bдоступ\b[^.]{0,60}\b(?:уже )?(?:ограничен|заблокирован|закрыт)(?!\w)(?!\s+(?:будет"
+    r"|в соответствии))"
+    r"|\bуже (?:удал|огранич|заблокир)\w+|\bya (?:ha sido |fue |está )?(?:eliminad|bloquead"
+    r"|restringid|retirad)\w+"
+    r"|已(?:被|经)?(?:删除|屏蔽|封禁|限制|处理)|पहले ही|zaten (?:engellen|kaldırıl)\w+"
+    r"|bereits (?:gesperrt|entfernt|gelöscht)"
     r"|déjà (?:été )?(?:bloqué|retiré|supprimé)|já (?:foi )?(?:bloquead|removid)\w+",
     re.IGNORECASE,
 )
 _NOT_ALREADY = re.compile(
-    r"\b(?:will|shall|would|must|should|to) be|будет|будут|should|must|recogni[sz]ed|declared|признан"
+    r"\b(?:will|shall|would|must|should|to) be|будет|будут|should|must|recogni[sz]ed|declared"
+    r"|признан"
     r"|\bnot (?:yet )?(?:been )?(?:removed|blocked|restricted)|still",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(
-    r"\b(?:is |as |are )?(?:an |only )?(?:examples?)(?: only)?\b|\be\.g\.|\bfor instance|например|в качестве примера"
-    r"|por ejemplo|p\. ?ej\.|例如|比如|उदाहरण|örneğin|zum Beispiel|z\. ?B\.|par exemple|por exemplo",
+    r"(?<![\w./])(?:is |as |are )?(?:an |only )?examples?(?![\w/]|\.\w)(?: only)?|\be\.g\."
+    r"|\bfor instance"
+    r"|например|в качестве примера|por ejemplo|p\. ?ej\.|例如|比如|उदाहरण|örneğin|zum Beispiel"
+    r"|z\. ?B\."
+    r"|par exemple|por exemplo",
+    re.IGNORECASE,
+)
+_GENUINE = re.compile(
+    r"\b(?:imitat|impersonat|mimic|spoof)\w*\W*(?:the )?(?:\w+ ){0,3}\W*$|\b(?:genuine|legitimate"
+    r"|real|original|official)\b[^.]{0,40}$"
+    r"|имитир\w+\W*$|подлинн\w+[^.]{0,30}$|仿冒\W*$|suplantando[^.]{0,20}$",
     re.IGNORECASE,
 )
 _SERVICE_NOTE = re.compile(
-    r"24.?hours? basis|круглосуточн|around the clock|\b24/7\b|complain\w*|appeal|grievance|обжалова|жалоб"
-    r"|recurso|申诉|unsubscribe|privacy policy|disclaimer|confidentiality notice|отписаться"
-    r"|(?:submit|upload|report|repl(?:y|ies)|respond|send|sent|contact|write|written)\w*[^.]{0,60}\b(?:at|to|via|through|on|us)\b[^.]{0,15}$"
-    r"|направ(?:ить|лен\w*|ляйте)[^.]{0,40}(?:адрес|по)\b|\bportal\b[^.]{0,20}$|портал\w*[^.]{0,20}$"
-    r"|official (?:web ?site|page)|официальн\w+ сайт",
+    r"24.?hours? basis|круглосуточн|around the clock|\b24/7\b|\b(?:file|lodge"
+    r"|submit)\b[^.]{0,20}\b(?:complaint|appeal)s?\b"
+    r"|\bappeals?\b[^.]{0,60}\b(?:at|on|via|through)\W*$|\bgrievance\b[^.]{0,40}$|обжалова|жалоб"
+    r"|\brecurso\b|申诉|unsubscribe|privacy policy|disclaimer|confidentiality notice|отписаться"
+    r"|\b(?:reported|submitted|uploaded|sent|replied|addressed|written)\b[^.]{0,40}\b(?:at|to|via"
+    r"|through|on)\W*$"
+    r"|\b(?:submit|upload|report|reply|respond|write|contact)\b(?! of)[^.]{0,40}\b(?:at|to|via"
+    r"|through|us|on)\W*$"
+    r"|направ(?:ить|лен\w*|ляйте)[^.]{0,40}(?:адрес|по)\b|\bportal\b[^.]{0,20}$"
+    r"|портал\w*[^.]{0,20}$"
+    r"|official (?:web ?site|page)|официальн\w+ сайт|\b(?:web ?site|contact|tel|e-?mail)\s?:\s*$",
     re.IGNORECASE,
 )
 _OPERATIVE = re.compile(
-    r"\b(?:remove|delete|take (?:it |them )?(?:down|off)|block|restrict|disable|suspend|ban|withhold|geo.?block)(?:d|s|ing|al)?\b"
+    r"\b(?:remove|delete|take (?:it |them )?(?:down|off)|block|restrict|disable|suspend|ban"
+    r"|withhold|geo.?block)(?:d|s|ing|al)?\b"
     r"|удалить|удалени|ограничить|ограничени|заблокировать|блокировк|删除|清除|移除|屏蔽|封禁|断开"
-    r"|\b(?:elimin|suprim|retir|bloque)(?:ar|en|ación|o)\b|हटा|अवरुद्ध|kaldır|engelle|\b(?:sperren|löschen|entfernen)\b"
+    r"|\b(?:elimin|suprim|retir|bloque)(?:ar|en|ación|o)\b|हटा|अवरुद्ध|kaldır|engelle|\b(?:sperren"
+    r"|löschen|entfernen)\b"
     r"|\b(?:remover|bloquear|excluir)\b|\b(?:retirer|bloquer|supprimer)\b",
     re.IGNORECASE,
 )
 _TARGET_BEFORE = re.compile(
-    r"\b(?:remove|delete|take (?:it |them )?(?:down|off)|block|restrict|disable|suspend|ban|withhold|geo.?block|limit)\w*\b"
-    r"|\b(?:following|below|listed|said|impugned|offending|infringing|mentioned)\b[^.]{0,60}\b(?:url|link|post|page|account|content|information"
+    r"\b(?:remove|delete|take (?:it |them )?(?:down|off)|block|restrict|disable|suspend|ban"
+    r"|withhold|geo.?block|limit)\w*\b"
+    r"|\b(?:following|below|listed|said|impugned|offending|infringing"
+    r"|mentioned)\b[^.]{0,60}\b(?:url|link|post|page|account|content|information"
     r"|handle|profile|web.?site|repositor\w+|video|channel|item|tweet)\w*"
-    r"|\b(?:illegal|unlawful|prohibited|forbidden|infringing|objectionable|offending|extremist|unauthori[sz]ed)\b"
-    r"|\bpage[^.]{0,4}s?[^.]{0,4} link|\burl(?:s| address\w*)?\s*(?:is|are|:|-|no)?\s*[(<\"]*$|\bentered in\b|\bstill available\b|\b(?:located|posted|hosted|published|uploaded|available) (?:at|on|under) (?:the )?(?:following )?(?:url|link|address|page)"
-    r"|запрещ\w+|указател\w+|\burl\b|противоправн|незаконн|экстремист|удал\w+|огранич\w+|заблокир\w+|блокир\w+|внес[её]н\w*"
+    r"|\b(?:links?|urls?|address(?:es)?|accounts?|pages?)\b[^.]{0,12}\b(?:below|as follows)\b"
+    r"|\b(?:hosted|located|posted|published|uploaded|found|available|accessible) (?:at|on"
+    r"|under)\W*(?:the )?(?:url|link|address)?\W*$"
+    r"|\b(?:violat|infring|contraven|vilif|defam|phishing|fraudulent|malicious)\w*\b"
+    r"|\b(?:illegal|unlawful|prohibited|forbidden|infringing|objectionable|offending|extremist"
+    r"|unauthori[sz]ed)\b"
+    r"|\bpage[^.]{0,4}s?[^.]{0,4} link|\burl(?:s| address\w*)?\s*(?:is|are|:|-|no)?\s*[(<\"]*$"
+    r"|\bentered in\b|\bstill available\b|\b(?:located|posted|hosted|published|uploaded"
+    r"|available) (?:at|on|under) (?:the )?(?:following )?(?:url|link|address|page)"
+    r"|запрещ\w+|указател\w+|\burl\b|противоправн|незаконн|экстремист|удал\w+|огранич\w+"
+    r"|заблокир\w+|блокир\w+|внес[её]н\w*"
     r"|размещ[её]н\w*|ссылк\w+|следующ\w+|по адресу|сайт\w*[^.]{0,30}$"
     r"|删除|清除|移除|屏蔽|封禁|断开|看不到|无法访问|访问不到|如下|以下|违法|链接"
     r"|\b(?:elimin|suprim|retir|bloque|restrin|inhabilit|siguiente|enlace|ilícit|ilegal)\w*"
     r"|हटा|अवरुद्ध|ब्लॉक|निम्नलिखित|प्रतिबंधित|kaldır|engelle|aşağıdaki|erişim"
-    r"|\b(?:remov|bloque|seguinte|exclu|indispon)\w*|\b(?:sperr|lösch|entfern|folgende|rechtswidrig)\w*"
+    r"|\b(?:remov|bloque|seguinte|exclu|indispon)\w*|\b(?:sperr|lösch|entfern|folgende"
+    r"|rechtswidrig)\w*"
     r"|\b(?:retir|bloqu|supprim|suivant|illicite|déréférenc)\w*",
     re.IGNORECASE,
 )
 _TARGET_AFTER = re.compile(
-    r"^[\s>\])\"'»,]*(?:[^.]{0,30}\b(?:contains?|violat|vilif|infring|defam|insult|has been recogni[sz]ed|was \(were\)"
-    r"|shall be|must be|should be|is to be|are to be|within \d|be (?:blocked|removed|restricted|suspended)|is still|still available)"
+    r"^[\s>\])\"'»,]*(?:[^.]{0,30}\b(?:contains?|violat|vilif|infring|defam|insult"
+    r"|has been recogni[sz]ed|(?:was|were|is|are|has been|have been)(?: \(were\))? (?:included"
+    r"|entered|added|listed)|was \(were\)"
+    r"|shall be|must be|should be|is to be|are to be|within \d|be (?:blocked|removed|restricted"
+    r"|suspended)|(?:has|have) not|remains?|is still|still available)"
     r"|[^.]{0,30}(?:содержит|содержат|включен|внес[её]н|признан|подлежит|нарушает|запрещ)"
-    r"|[^。]{0,30}(?:违反|违法|传播|含有|删除)|[^.]{0,40}\b(?:contiene|vulnera|infringe|deberá|viola|contém|enthält|verstößt|contient)\b)",
+    r"|[^。]{0,30}(?:违反|违法|传播|含有|删除)|[^.]{0,40}\b(?:contiene|vulnera|infringe|deberá"
+    r"|viola|contém|enthält|verstößt|contient)\b)",
     re.IGNORECASE,
 )
 
@@ -155,6 +200,8 @@ def role_of(url: str, *, before: str, after: str, own_domains: Iterable[str]) ->
         return Role(Weight.ASIDE, "said to be restricted already")
     if _EXAMPLE.search(after[:60]) or _EXAMPLE.search(before[-40:]):
         return Role(Weight.ASIDE, "given as an example only")
+    if _GENUINE.search(before):
+        return Role(Weight.ASIDE, "the genuine site that is imitated")
     if _SEE.search(before):
         return Role(Weight.ASIDE, "only referred to")
     if _TARGET_BEFORE.search(before[-260:]) or _TARGET_AFTER.search(after):
@@ -182,10 +229,8 @@ def _surely_aside(url: str, host: str, before: str, own_domains: Iterable[str]) 
 def _speaks_last(sign: re.Pattern[str], before: str) -> bool:
     """Return whether `sign` stands in the words before, and no operative word after it."""
     words = before[-160:]
-    found = None
-    for found in sign.finditer(words):
-        pass
-    return found is not None and not _OPERATIVE.search(words, found.end())
+    found = list(sign.finditer(words))
+    return bool(found) and not _OPERATIVE.search(words, found[-1].end())
 
 
 def _is_already_done(before: str, after: str) -> bool:

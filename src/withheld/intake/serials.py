@@ -6,14 +6,17 @@ from pathlib import PurePosixPath
 from withheld.model.document import Place
 
 _BEFORE = re.compile(
-    r"(?:^|(?<=[\s;,|(]))\s*(?:S(?:r|l)?\.?\s*No\.?|Nos?\.?|№|п/п|#|序号|क्र\.?(?:\s*सं\.?)?|Nr\.?|N[ºo°])?\s*"
-    r"\(?(\d{1,6})\s*[.)\]:、-]?\s*[\"'(<\[|]*$",
+    r"(?:^|(?<=[\s;,|(]))\s*(?:S(?:r|l)?\.?\s*No\.?|Nos?\.?|№|п/п|#|序号|क्र\.?(?:\s*सं\.?)?|Nr\.?"
+    r"|N[ºo°])?\s*"
+    r"\(?(\d{1,6})\s*[.)\]:、-]?[\s\"'(<\[|]*$",
     re.IGNORECASE,
 )
 _LIST_NAME = re.compile(
-    r"(?:annex(?:ure)?|annexe|appendix|schedule|exhibit|приложение|перечень|anexo|apéndice|anlage|anhang"
+    r"(?:annex(?:ure)?|annexe|appendix|schedule|exhibit|приложение|перечень|anexo|apéndice|anlage"
+    r"|anhang"
     r"|附件|附录|附表|अनुलग्नक|अनुसूची|परिशिष्ट|ek)(?:[\s:_-]*(?:no\.?|№|nº)?\s*"
-    r"(?:[ivxlc]{1,7}|\d{1,3}|[a-z]|[一二三四五六七八九十]{1,3}|[०-९]{1,3})(?:\s?\([a-z0-9]{1,4}\))?)?(?![\w])",
+    r"(?:[ivxlc]{1,7}|\d{1,3}|[a-z]|[一二三四五六七八九十]{1,3}"
+    r"|[०-९]{1,3})(?:\s?\([a-z0-9]{1,4}\))?)?(?![\w])",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(

@@ -9,7 +9,7 @@ from withheld.intake.columns import Column, column_of
 from withheld.intake.redactions import MARK, names_an_item
 from withheld.intake.serials import serial_before, serial_cell
 from withheld.intake.spelling import clean
-from withheld.intake.urls import Found, find_urls
+from withheld.intake.urls import Found, find_urls, mend_address
 from withheld.model.document import Cell, Line, LineKind
 
 HYPERLINK_DIFFERS = "hyperlink-differs"
@@ -45,7 +45,8 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]{2,64}")
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}", re.IGNORECASE)
 _ID = re.compile(r"\d{5,22}")
 _LISTED_HANDLE = re.compile(
-    r"(?:^|(?<=[\s;,|]))\s*(\d{1,6})\s*[.):]\s*([@#][\w\u0900-\u097f.]{1,140}|[A-Za-z0-9_]{3,50}(?=\s*$))"
+    r"(?:^|(?<=[\s;,|]))\s*(\d{1,6})\s*[.):]\s*([@#][\w\u0900-\u097f.]{1,140}"
+    r"|[A-Za-z0-9_]{3,50}(?=\s*$))"
 )
 
 
@@ -169,7 +170,10 @@ def _locator_cells(cells: tuple[Cell, ...], columns: list[Column | None]) -> set
     """Return which cells may hold a locator."""
     named = {turn for turn, column in enumerate(columns) if column is Column.LOCATOR}
     if named:
-        return named
+        ids = {turn for turn in named if _ID.fullmatch(clean(cells[turn].text).text.strip())}
+        spoken = {turn for turn in named - ids if cells[turn].text.strip()}
+        # An id beside an address says the same once more; alone it is all there is.
+        return named - ids if spoken else named
     return {
         turn
         for turn, (cell, column) in enumerate(zip(cells, columns, strict=True))
@@ -220,6 +224,14 @@ def _without_address(
             is_redacted=True,
             doubts=doubts,
         )
+    elif not kind and (mended := mend_address(cell.text)):
+        yield Sighting(
+            line=line,
+            as_written=cell.text.strip(),
+            url=mended,
+            kind="url",
+            doubts=doubts,
+        )
     elif kind:
         leads = (
             bool(cell.hyperlink) and bare.strip("@#").casefold() not in cell.hyperlink.casefold()
@@ -254,7 +266,7 @@ def _kind_of(bare: str, *, is_named: bool) -> str:
         return "id"
     if _DOMAIN.fullmatch(bare) and not bare.startswith((".", "-")):
         return "domain"
-    return "handle" if _NAME.fullmatch(bare) else ""
+    return "handle" if _NAME.fullmatch(bare) and not bare.isdigit() else ""
 
 
 def _cell_doubts(line: Line, cell: Cell) -> tuple[str, ...]:
@@ -274,7 +286,7 @@ def _leads_to(hyperlink: str, url: str) -> bool:
 def _plain(url: str) -> str:
     """Return `url` without what makes no difference to where it leads."""
     bare = re.sub(r"^https?://(?:www\.)?", "", clean(url).text.strip().casefold()).replace(" ", "")
-    return bare.rstrip("/.,")
+    return bare.rstrip("/.,;:")
 
 
 def listed_handles(line: Line, taken: Iterable[Sighting]) -> Iterator[Sighting]:

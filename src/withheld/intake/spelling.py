@@ -46,7 +46,7 @@ class Clean:
 
     text: str
     origins: tuple[int, ...] | None
-    """For every character of `text` and one past its end, its place in the line; None: unchanged."""
+    """For each character of `text`, and one past its end, its place in the line; None: as is."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]` stood in the line as written."""

@@ -4,7 +4,8 @@ import re
 
 # Names and adjectives that orders use, in the languages read here.  Word stems; ISO 3166-1 codes.
 _COUNTRIES = {
-    "RU": r"\bRussian Federation\b|\bRussian?\b|\bRF\b|Росси\w+|\bРФ\b|российск\w+|\bRusia\b|俄罗斯|\bRusya\b|\bRussland\b|\bRussie\b",
+    "RU": r"\bRussian Federation\b|\bRussian?\b|\bRF\b|Росси\w+|\bРФ\b|российск\w+|\bRusia\b|俄罗斯"
+    r"|\bRusya\b|\bRussland\b|\bRussie\b",
     "CN": r"\bChin(?:a|ese)\b|\bPRC\b|中国|中华人民共和国|我国|Кита\w+|китайск\w+",
     "HK": r"\bHong Kong\b|香港",
     "IN": r"\bIndian?\b|भारत",
@@ -34,7 +35,8 @@ _NAMES = {
     for code, words in _COUNTRIES.items()
 }
 _GLOBAL = re.compile(
-    r"\bworld-?wide\b|\bglobally\b|\ball over the world\b|\bin all (?:countries|jurisdictions)\b|по всему миру|a nivel mundial|全球|dünya çapında|weltweit|monde entier",
+    r"\bworld-?wide\b|\bglobally\b|\ball over the world\b|\bin all (?:countries|jurisdictions)\b"
+    r"|по всему миру|a nivel mundial|全球|dünya çapında|weltweit|monde entier",
     re.IGNORECASE,
 )
 

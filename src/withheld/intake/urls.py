@@ -51,8 +51,11 @@ _END = re.compile(
 _TURN = re.compile(r"(?<=[A-Za-z0-9])(?=[^\W\d_A-Za-z\u00c0-\u024f])")
 _GLUED = re.compile(r"(?<![/=:%&?#])(?=(?:https?|hxxps?|ftp)://)", re.IGNORECASE)
 _GLUED_SERIAL = re.compile(r"[;,]\s?\d{1,6}[.)]?$")
+_NEXT_ITEM = re.compile(r"\d{1,6}\s?[.):]?\s*(?:h[tx]{1,2}ps?:|www\.|@\w)", re.IGNORECASE)
+_BEFORE_ITEM = re.compile(r"[.):]?\s*(?:h[tx]{1,2}ps?:|www\.|@\w)", re.IGNORECASE)
 _HOST = re.compile(
-    r"(?:[^\s/?#@]*@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w\u0080-\uffff-]+\.)+[\w\u0080-\uffff-]{2,63})\.?"
+    r"(?:[^\s/?#@]*@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}"
+    r"|(?:[\w\u0080-\uffff-]+\.)+[\w\u0080-\uffff-]{2,63})\.?"
     r"(?::\d{1,5})?(?=[/?#]|$)"
 )
 _AT_URI = re.compile(r"(?:did:[a-z0-9]+:[\w.:%-]+|[\w-]+(?:\.[\w-]+)+)(?=[/?#]|$)")
@@ -64,6 +67,13 @@ _NO_DOMAIN = frozenset("pdf html htm txt rtf doc docx xls xlsx csv json png jpg 
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'*~…"
 _CONTINUES = re.compile(r"[\w%~./?&=#@:+,;-]+")
+_SERIAL_LENGTH = 6
+"""A number of so many digits may as well be a serial number or a year."""
+_DAMAGED = re.compile(
+    r"h?tt?ps?\s?[:;]?\s?[/\\]{1,3}\s?"
+    r"(?P<host>[\w-]+(?:\s?[.,]\s?[\w-]+)*\s?[.,]\s?[a-z]{2,24})(?P<path>[/?#]\S*)?",
+    re.IGNORECASE,
+)
 _HEX = re.compile(r"[0-9a-f]{5,}", re.IGNORECASE)
 
 
@@ -148,14 +158,25 @@ def _around(text: str, scheme: re.Match[str], colon: int, doubts: tuple[str, ...
     start = scheme.start(1)
     end = _tail_end(text, colon + 3)
     tail = text[colon + 3 : end]
-    is_at = scheme[1].lower() == "at"
-    host = (_AT_URI if is_at else _HOST).match(tail)
-    if host is None:
-        return None
+    shape = _AT_URI if scheme[1].lower() == "at" else _HOST
+    is_cut = False
+    if not shape.match(tail):
+        end, tail, is_cut = _host_below(text, end, tail)
+        if not is_cut or not shape.match(tail):
+            return None
     end, joined, is_wrapped = _continued(text, end, tail)
     word = "https" if doubts else scheme[1]
     url = f"{word}://{joined}".replace("&amp;", "&")
-    return _Raw(url, start, end, (*doubts, *((WRAPPED,) if is_wrapped else ())))
+    return _Raw(url, start, end, (*doubts, *((WRAPPED,) if is_wrapped or is_cut else ())))
+
+
+def _host_below(text: str, end: int, tail: str) -> tuple[int, str, bool]:
+    """Return the end and text of an address whose very host goes on after a line break."""
+    below = re.compile(r"[ \t]*\n(?P<rest>[\w-]*(?:\.[\w-]+)+\S*)").match(text, end)
+    if below is None or not re.fullmatch(r"[\w.-]*", tail):
+        return end, tail, False
+    stop = _tail_end(text, below.start("rest"))
+    return stop, tail + text[below.start("rest") : stop], True
 
 
 def _tail_end(text: str, begin: int) -> int:
@@ -171,24 +192,26 @@ def _tail_end(text: str, begin: int) -> int:
         slash = text.find("/", begin, end)
         turn = _TURN.search(text, slash if slash >= 0 else begin, end)
         end = turn.start() if turn and text[begin : turn.start()].isascii() else end
-    return _trimmed(text, begin, end)
+    end = _trimmed(text, begin, end)
+    serial = _GLUED_SERIAL.search(text, begin, end) if _BEFORE_ITEM.match(text, end) else None
+    return _trimmed(text, begin, serial.start()) if serial else end
 
 
 def _trimmed(text: str, begin: int, end: int) -> int:
     """Return `end` without punctuation that belongs to the sentence; balanced brackets stay."""
     while end > begin:
         last = text[end - 1]
-        if last in _TRAILING and not text.endswith("&amp;", begin, end):
-            end -= 1
-        elif last in _BRACKETS and _is_unbalanced(text, begin, end, last):
-            end -= 1
-        else:
+        is_stop = last in _TRAILING and not text.endswith("&amp;", begin, end)
+        if not is_stop and not _is_unbalanced(text, begin, end, last):
             break
+        end -= 1
     return end
 
 
 def _is_unbalanced(text: str, begin: int, end: int, closing: str) -> bool:
-    """Return whether there are more closing than opening brackets."""
+    """Return whether `closing` is a bracket that nothing opened."""
+    if closing not in _BRACKETS:
+        return False
     return text.count(closing, begin, end) > text.count(_BRACKETS[closing], begin, end)
 
 
@@ -206,12 +229,16 @@ def _rest(text: str, end: int, tail: str) -> tuple[int, str] | None:
     if broken is None:
         return None
     token = _CONTINUES.match(text, broken.end())
+    if _NEXT_ITEM.match(text, broken.end()):
+        return None
     if token is None or "://" in text[token.start() : token.end() + 3]:
         return None
     stop = _trimmed(text, token.start(), token.end())
     piece = text[token.start() : stop]
-    alone = text[stop : text.find("\n", stop) if "\n" in text[stop:] else len(text)].strip() == ""
-    if not piece or not _goes_on(tail, piece, is_alone=alone):
+    below = text[stop : text.find("\n", stop) if "\n" in text[stop:] else len(text)]
+    if re.match(r"[.)\]:]\s*\S", below) or "://" in below:
+        return None  # it is a number in a list, or another address follows
+    if not piece or not _goes_on(tail, piece, is_alone=not below.strip()):
         return None
     is_soft = tail.endswith("=") and not tail.endswith("==") and piece.startswith("/")
     return stop, (tail[:-1] if is_soft else tail) + piece
@@ -225,9 +252,10 @@ def _goes_on(tail: str, piece: str, *, is_alone: bool) -> bool:
     last = re.split(r"[/=]", tail)[-1]
     if last[-1:].isdigit() and piece[0].isdigit():
         return (
-            len(piece) > 1
-            and ("?" in piece or "/" in piece or is_alone or len(last) > 4)
-            and (len(piece) > 4 or not piece.isdigit() or is_alone)
+            "?" in piece
+            or "/" in piece
+            or len(piece) > _SERIAL_LENGTH
+            or (len(last) > _SERIAL_LENGTH and piece.isdigit())
         )
     if _HEX.fullmatch(last) and _HEX.fullmatch(piece):
         return any(c.isdigit() for c in last) and any(c.isdigit() for c in piece)
@@ -258,6 +286,19 @@ def _bare(text: str, found: list[_Raw]) -> Iterator[_Raw]:
         end, joined, is_wrapped = _continued(text, end, tail)
         doubts = (WRAPPED,) if is_wrapped else ()
         yield _Raw(joined.replace("&amp;", "&"), bare.start(), end, doubts, is_bare=True)
+
+
+def mend_address(text: str) -> str:
+    """
+    Return the address a whole cell was meant to be, its damaged scheme or host mended, or empty.
+
+    What stands in the cell is kept beside it: who reads on sees what was mended.
+    """
+    damaged = _DAMAGED.fullmatch(clean(text).text.strip().rstrip(_TRAILING))
+    if damaged is None:
+        return ""
+    host = re.sub(r"\s*[.,]\s*", ".", damaged["host"])
+    return f"https://{host}{damaged['path'] or ''}"
 
 
 def _covered(found: list[_Raw], place: int) -> bool:

@@ -1,0 +1,134 @@
+"""Every operative clause of a letter, in many languages, and nothing that only tells a story."""
+
+from collections.abc import Callable
+
+import pytest
+
+from withheld.model.reading import Act, Reading
+
+Read = Callable[[str], Reading]
+
+ORDERED = [
+    ("Please remove the post.", {Act.REMOVE}),
+    ("We hereby request you to take it off your website.", {Act.REMOVE}),
+    ("You are directed to block the following URLs.", {Act.RESTRICT}),
+    ("Access to the page is to be restricted.", {Act.RESTRICT}),
+    ("Please remove or block the content.", {Act.REMOVE_OR_RESTRICT}),
+    ("You must suspend the accounts listed below.", {Act.SUSPEND_ACCOUNT}),
+    ("Please block the access of users from China's IP address.", {Act.GEO_RESTRICT}),
+    ("You shall preserve the data for 180 days.", {Act.PRESERVE}),
+    ("Kindly provide the subscriber details of the account.", {Act.PRODUCE_DATA}),
+    ("Please report compliance within 48 hours.", {Act.REPORT_BACK}),
+    ("Compliance may be reported to the undersigned.", {Act.REPORT_BACK}),
+    ("Do not disclose the existence of this order.", {Act.SILENCE}),
+    ("You are requested to inform the owner of the website.", {Act.NOTIFY_HOLDER}),
+    ("Please prevent any re-upload of the video.", {Act.STAY_DOWN}),
+    ("You are directed to unblock the account.", {Act.LIFT}),
+    ("The order dated 4 May stands withdrawn.", {Act.LIFT}),
+    ("Просим удалить запрещенную информацию.", {Act.REMOVE}),
+    ("Необходимо ограничить доступ к странице.", {Act.RESTRICT}),
+    ("Просим удалить или ограничить доступ к странице.", {Act.REMOVE_OR_RESTRICT}),
+    ("Просим сообщить о принятых мерах.", {Act.REPORT_BACK}),
+    ("Обязать внести адрес в Единый реестр.", {Act.REGISTER}),
+    ("Вам необходимо уведомить владельца сайта.", {Act.NOTIFY_HOLDER}),
+    ("请贵公司删除上述内容。", {Act.REMOVE}),
+    ("建议封禁相关发布者账号。", {Act.SUSPEND_ACCOUNT}),
+    ("请至少让来自中国IP地址的用户无法访问。", {Act.GEO_RESTRICT}),
+    ("请提供用户的注册信息。", {Act.PRODUCE_DATA}),
+    ("Solicitamos que retire el contenido.", {Act.REMOVE}),
+    ("Se ordena bloquear el acceso a la página.", {Act.RESTRICT}),
+    ("Deberá conservar los datos.", {Act.PRESERVE}),
+    ("Determino que a empresa remova o conteúdo.", {Act.REMOVE}),
+    ("Wir ordnen an, dass der Inhalt zu sperren ist.", {Act.RESTRICT}),
+    ("Wir bitten Sie, den Beitrag zu löschen.", {Act.REMOVE}),
+    ("Nous vous demandons de retirer le contenu.", {Act.REMOVE}),
+    ("Erişimin engellenmesine karar verilmiştir.", {Act.RESTRICT}),
+    ("İçeriğin kaldırılması rica olunur.", {Act.REMOVE}),
+    ("निर्देश दिया जाता है कि यूआरएल को अवरुद्ध करें।", {Act.RESTRICT}),
+    ("कृपया यह सामग्री हटाएं, यह निर्देश है।", {Act.REMOVE}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "acts"), ORDERED)
+def test_a_clause_that_orders_is_a_demand(read: Read, sentence: str, acts: set[Act]) -> None:
+    """Each clause asks for exactly one thing."""
+    assert {demand.act for demand in read(sentence).demands} == acts
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The page will be blocked by the operators.",
+        "If nothing is done, access to the site would be limited.",
+        "Доступ к сайту будет ограничен.",
+        "Whoever publishes such content shall be sentenced to three years.",
+        "Last year 12 accounts were suspended by your company.",
+        "Your company has removed the post; thank you.",
+        "Blocking is an extreme measure.",
+        "The order may be challenged in court within three months.",
+    ],
+)
+def test_threats_reports_and_laws_are_no_demands(read: Read, sentence: str) -> None:
+    """What somebody else will do, did, or may suffer is not asked of anybody."""
+    assert not read(sentence).demands
+
+
+def test_the_order_of_preference_is_kept(read: Read) -> None:
+    """First removal, else the account, at the very least for one country."""
+    demands = read(
+        "We suggest that your company remove the information; if possible, it is better to ban the"
+        " publisher's account. If you cannot, please at least block the access of users from China."
+    ).demands
+
+    assert [(demand.act, demand.priority) for demand in demands] == [
+        (Act.REMOVE, 1),
+        (Act.SUSPEND_ACCOUNT, 2),
+        (Act.GEO_RESTRICT, 3),
+    ]
+    assert demands[2].scope == "CN"
+
+
+def test_what_the_owner_must_do_is_not_asked_of_the_service(read: Read) -> None:
+    """The service is to tell the owner; that the owner must remove is the owner's matter."""
+    demands = read(
+        "You must inform the owner of the site of the need to remove the information.\n"
+        "The website owner shall take measures to remove the content."
+    ).demands
+
+    assert {demand.act for demand in demands} == {Act.NOTIFY_HOLDER}
+
+
+def test_a_demand_on_the_owner_alone_is_still_a_demand(read: Read) -> None:
+    """Where nothing else is asked, that is what the letter wants."""
+    demands = read(
+        "The resource owner has to remove the content, otherwise it will be limited."
+    ).demands
+
+    assert [demand.act for demand in demands] == [Act.REMOVE]
+
+
+def test_said_again_in_another_language_it_is_one_demand(read: Read) -> None:
+    """Two wordings, one clause; the clock that only one of them gives is kept."""
+    demands = read("Просим удалить страницу.\n\nPlease remove the page within 24 hours.").demands
+
+    assert [(demand.act, demand.within) for demand in demands] == [(Act.REMOVE, "PT24H")]
+
+
+def test_each_clause_has_its_own_clock_and_place(read: Read) -> None:
+    """Three clauses, three clocks."""
+    demands = read(
+        "You are directed to disable access to the page within 36 hours.\n\n"
+        "You shall furnish the subscriber details within 72 hours.\n\n"
+        "The data shall be preserved; you must preserve the records for 180 days."
+    ).demands
+
+    assert [(demand.act, demand.within, demand.place.line) for demand in demands] == [
+        (Act.RESTRICT, "PT36H", 1),
+        (Act.PRODUCE_DATA, "PT72H", 3),
+        (Act.PRESERVE, "P180D", 5),
+    ]
+
+
+def test_an_address_within_a_clause_says_nothing(read: Read) -> None:
+    """Words inside an address are no verbs."""
+    assert not read("We saw https://chirp.example/please-remove/block-the-account today.").demands

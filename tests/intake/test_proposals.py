@@ -1,0 +1,201 @@
+"""What a letter says of itself: proposals with places, absent where it does not say."""
+
+from collections.abc import Callable
+
+import pytest
+
+from withheld.model.reading import Intent, ProposalKind, Reading
+
+Read = Callable[[str], Reading]
+
+
+def values(reading: Reading, kind: ProposalKind) -> list[str]:
+    """Return the proposed values of one kind."""
+    return [one.value for one in reading.proposals if one.kind is kind]
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Dated: 31.01.2021", "2021-01-31"),
+        ("No. SYN/16(6)/2021 Dated 03.02.2021", "2021-02-03"),
+        ("F. No. 12/34/2024-CYB          Dated: 12th March, 2024", "2024-03-12"),
+        ("June 8, 2016", "2016-06-08"),
+        ("Nov.6th,2019", "2019-11-06"),
+        ("2019年11月6日", "2019-11-06"),
+        ("25 марта 2020 г.", "2020-03-25"),
+        ("Madrid, a 5 de noviembre de 2024", "2024-11-05"),
+        ("Berlin, den 15. Januar 2024", "2024-01-15"),
+        ("Tarih: 14.06.2023", "2023-06-14"),
+        ("Corrigendum to No. A/1 dated 04.02.2021, Dated 08.02.2021", "2021-02-08"),
+    ],
+)
+def test_a_letters_own_date_is_read_where_letters_bear_it(read: Read, line: str, date: str) -> None:
+    """A label, a line of its own, or a town before it make a date the letter's own."""
+    assert values(read(f"{line}\n\nPlease remove the page."), ProposalKind.ISSUED_ON) == [date]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "According to Federal Law No. 149-FZ dated 27.07.2006 please remove the page.",
+        "На основании решения суда от 14.07.2015 № 6154 просим удалить страницу.",
+        "As decided on 3 May 2022, please remove the page posted on 1 May 2022.",
+        "We refer to our letter dated 03.02.2021 and ask you to remove the page.",
+        "Please remove the page by 31.02.2021.",
+    ],
+)
+def test_another_papers_date_is_never_taken_for_the_letters_own(read: Read, sentence: str) -> None:
+    """A law's, a decision's or an earlier letter's date is not when this one was written."""
+    assert not values(read(sentence), ProposalKind.ISSUED_ON)
+
+
+def test_two_dates_that_contradict_each_other_leave_the_date_open(read: Read) -> None:
+    """In doubt nothing is proposed."""
+    assert not values(read("Dated: 31.01.2021\n\nx y\n\nDated: 01.02.2021"), ProposalKind.ISSUED_ON)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "limit"),
+    [
+        ("You shall remove the content within one hour of receipt.", "PT1H"),
+        ("Block it with immediate effect and not later than 24 hours from receipt.", "PT24H"),
+        ("Провайдер обязан ограничить доступ в течение суток.", "PT24H"),
+        ("Доступ к странице должен быть ограничен в течение 3 (трех) рабочих дней.", "P3D"),
+        ("Access to the page is to be restricted within three (3) working days.", "P3D"),
+        ("请于48小时内删除。", "PT48H"),
+        ("Please remove it immediately.", "PT0S"),
+        ("Просим немедленно удалить страницу.", "PT0S"),
+        ("Nous vous demandons de retirer le contenu dans un délai de 24 heures.", "PT24H"),
+    ],
+)
+def test_a_deadline_is_what_a_clause_sets(read: Read, sentence: str, limit: str) -> None:
+    """An explicit span comes before "at once"; both are ISO 8601."""
+    assert values(read(sentence), ProposalKind.DEADLINE) == [limit]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Please remove the page at the earliest time possible.",
+        "The matter will be placed before the Committee within 48 hours.",
+        "The decision can be appealed within three months. Please remove the page.",
+        "Просим в возможно короткие сроки удалить страницу.",
+        "Last year we wrote to you within 24 hours.",
+    ],
+)
+def test_no_deadline_is_invented(read: Read, sentence: str) -> None:
+    """Somebody else's time, the time to appeal and "as soon as possible" are no deadlines."""
+    assert not values(read(sentence), ProposalKind.DEADLINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("No. SYN/16(6)/2021-TEST-I Dated 03.02.2021", ["SYN/16(6)/2021-TEST-I"]),
+        (
+            "на основании решения от 26.02.2021 № 2-6-18/2020-10-19-477-АИ",
+            ["2-6-18/2020-10-19-477-АИ"],
+        ),
+        ("номер реестровой записи 1226918-РИ в связи", ["1226918-РИ"]),
+        ("the number of the register entry is 70203-РИ due to", ["70203-РИ"]),
+        ("a decision of the agency dated 14.07.2015 No 6154 was", ["6154"]),
+        ("Reference number: ABC-2024/00123", ["ABC-2024/00123"]),
+        ("1226918_notice_on.rtf", ["1226918_notice_on.rtf"]),
+        ("Processo nº 0001234-56.2023.8.26.0100", ["0001234-56.2023.8.26.0100"]),
+        ("№2а-205/2020", ["2а-205/2020"]),
+    ],
+)
+def test_references_are_read_as_written(read: Read, text: str, references: list[str]) -> None:
+    """Letters of other scripts in a number stay what they are."""
+    assert values(read(text), ProposalKind.REFERENCE) == references
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Федерального закона от 27.07.2006 № 149-ФЗ «Об информации»",
+        "In accordance with No. 7 of Article 15.1 of the Federal Law No. 149-FZ",
+        "Address: No.190 Long Street, Sampletown. Zip Code: 100010",
+        "For S. No. 105 read the following",
+    ],
+)
+def test_the_number_of_a_law_or_a_house_is_no_reference(read: Read, text: str) -> None:
+    """Laws, articles, houses and rows have numbers too."""
+    assert not values(read(text), ProposalKind.REFERENCE)
+
+
+def test_provisions_territory_secrecy_and_redress_are_proposed_with_their_places(
+    read: Read,
+) -> None:
+    """Each is read from its own clause and points to it."""
+    reading = read(
+        "Under Section 69A(1) of the Information Technology Act, 2000 you are directed to block"
+        " access in India to the page.\n\nDo not disclose this order to the user.\n\n"
+        "This order can be appealed to the High Court within 30 days."
+    )
+    places = {one.kind: one.place.line for one in reading.proposals}
+
+    assert values(reading, ProposalKind.PROVISION)[0].startswith("Section 69A(1)")
+    assert values(reading, ProposalKind.TERRITORY) == ["IN"]
+    assert values(reading, ProposalKind.REDRESS) == ["P30D"]
+    assert (places[ProposalKind.SECRECY], places[ProposalKind.REDRESS]) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "authority"),
+    [
+        (
+            "Please remove it.\n\nRegards,\nA. Sample\nCyber Crime Cell, Samplepur",
+            "Cyber Crime Cell, Samplepur",
+        ),
+        ("请删除。\n\n样本省公安厅网络安全局\n2020年3月5日", "样本省公安厅网络安全局"),
+        (
+            "JUZGADO DE INSTRUCCIÓN Nº 3\n\nSe ordena bloquear la página.",
+            "JUZGADO DE INSTRUCCIÓN Nº 3",
+        ),
+    ],
+)
+def test_the_body_a_letter_writes_for_is_proposed(read: Read, text: str, authority: str) -> None:
+    """Its name is taken from the signature or the heading; whether it is true is not asked here."""
+    assert values(read(text), ProposalKind.AUTHORITY) == [authority]
+
+
+def test_a_letter_that_says_nothing_of_itself_proposes_nothing(read: Read) -> None:
+    """No law, date, number, territory or deadline is invented."""
+    reading = read("Please remove https://chirp.example/a/1 .")
+
+    assert {one.kind for one in reading.proposals} <= {ProposalKind.LANGUAGE}
+
+
+def test_the_languages_of_a_mixed_letter_are_all_named(read: Read) -> None:
+    """A letter may change its language within a paragraph."""
+    reading = read(
+        "По решению суда просим вас удалить эту страницу из сети.\n"
+        "Please do not disclose the existence of this request to the user.\n"
+        "Según el artículo de la ley solicitamos que se bloquee en España el acceso."
+    )
+
+    assert values(reading, ProposalKind.LANGUAGE) == ["ru", "en", "es"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Please remove https://chirp.example/a/1 .", Intent.BLOCK),
+        ("You are directed to unblock https://chirp.example/a/1 .", Intent.LIFT),
+        (
+            "Направляется уведомление об исключении из реестра https://chirp.example/a/1 .",
+            Intent.LIFT,
+        ),
+        ("Notice of non-compliance. You are directed to block all 257 URLs again.", Intent.REMIND),
+        ("We refer to our last e-mail. Please remove the page.", Intent.REMIND),
+        ("Kindly provide the subscriber details of the account.", Intent.REQUEST_DATA),
+        ("Suspend the account and share subscriber details with us please.", Intent.MIXED),
+        ("Corrigendum: the following serial numbers stand deleted:\n4, 9", Intent.AMEND),
+        ("The weather is fine.", Intent.UNCLEAR),
+    ],
+)
+def test_a_letters_intent_is_told_by_its_verbs(read: Read, text: str, intent: Intent) -> None:
+    """An order and its lifting may differ by one word."""
+    assert read(text).intent is intent
