@@ -6,9 +6,7 @@ import pytest
 
 from withheld.adapters.packs import shipped_packs
 from withheld.regimes.loader import load_pack
-from withheld.regimes.schema import (
-    Pack,
-)
+from withheld.regimes.schema import Pack
 
 INVENTED = """
 [pack]

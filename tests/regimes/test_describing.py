@@ -3,10 +3,7 @@
 from collections.abc import Callable
 
 from withheld.regimes.describing import describe
-from withheld.regimes.schema import (
-    SECTIONS,
-    Pack,
-)
+from withheld.regimes.schema import SECTIONS, Pack
 
 MakePack = Callable[..., Pack]
 

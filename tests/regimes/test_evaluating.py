@@ -24,14 +24,8 @@ from withheld.regimes.evaluating import (
     questions,
     secrecy,
 )
-from withheld.regimes.schema import (
-    Pack,
-)
-from withheld.regimes.terms import (
-    AccountWide,
-    Commands,
-    DutyToTell,
-)
+from withheld.regimes.schema import Pack
+from withheld.regimes.terms import AccountWide, Commands, DutyToTell
 
 MakePack = Callable[..., Pack]
 DAY = date(2026, 5, 4)

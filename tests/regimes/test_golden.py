@@ -8,9 +8,7 @@ import pytest
 from withheld.errors import InvalidInput
 from withheld.regimes import golden
 from withheld.regimes.golden import read_cases, run_golden
-from withheld.regimes.schema import (
-    Pack,
-)
+from withheld.regimes.schema import Pack
 
 MakePack = Callable[..., Pack]
 CASE = '[[case]]\nname = "x"\nreceived = 2026-01-01T00:00:00+02:00\n'

@@ -6,9 +6,7 @@ from dataclasses import replace
 import pytest
 
 from withheld.regimes.lint import lint
-from withheld.regimes.schema import (
-    Pack,
-)
+from withheld.regimes.schema import Pack
 
 MakePack = Callable[..., Pack]
 CLOCK = '[clock.x]\nkind = "answer"\nlimit = "PT1H"\nstart = "received"\n'

@@ -7,9 +7,7 @@ import pytest
 
 from withheld.errors import InvalidInput, UnreadableFile
 from withheld.regimes.loader import digest_of, load_pack
-from withheld.regimes.schema import (
-    Pack,
-)
+from withheld.regimes.schema import Pack
 from withheld.regimes.tables import Table
 
 MakePack = Callable[..., Pack]

@@ -5,9 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from withheld.regimes.matching import Matched, NoPack, match, tidy
-from withheld.regimes.schema import (
-    Pack,
-)
+from withheld.regimes.schema import Pack
 
 SECTION_69A = "Section 69A"
 

@@ -6,9 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from withheld.model.identity import PackVersion, PersonID
-from withheld.regimes.schema import (
-    Pack,
-)
+from withheld.regimes.schema import Pack
 from withheld.regimes.signing import SignOff, is_active
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)

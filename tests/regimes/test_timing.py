@@ -8,15 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from withheld.errors import InvalidInput
-from withheld.regimes.schema import (
-    Clock,
-    Pack,
-)
+from withheld.regimes.schema import Clock, Pack
 from withheld.regimes.spans import Span
-from withheld.regimes.terms import (
-    ClockKind,
-    Start,
-)
+from withheld.regimes.terms import ClockKind, Start
 from withheld.regimes.timing import ClockRun, ClockState, Hindrance, clocks, due, later, law_date
 
 MakePack = Callable[..., Pack]

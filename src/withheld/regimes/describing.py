@@ -31,10 +31,7 @@ from withheld.regimes.schema import (
     Tell,
 )
 from withheld.regimes.spans import Span
-from withheld.regimes.terms import (
-    Confidence,
-    Naming,
-)
+from withheld.regimes.terms import Confidence, Naming
 
 _TITLES = {
     "variant": "Procedures",

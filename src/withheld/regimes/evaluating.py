@@ -27,11 +27,7 @@ from withheld.regimes.schema import (
     Secrecy,
     Tell,
 )
-from withheld.regimes.terms import (
-    AccountWide,
-    Commands,
-    Power,
-)
+from withheld.regimes.terms import AccountWide, Commands, Power
 from withheld.regimes.timing import end_of_day, later
 
 _TO_ITS_AUTHOR = frozenset({Layer.EXISTENCE, Layer.COUNTS, Layer.LAW, Layer.AUTHORITY, Layer.ACT})

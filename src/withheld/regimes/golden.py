@@ -24,15 +24,10 @@ from withheld.regimes.evaluating import (
 )
 from withheld.regimes.loader import GOLDEN, parse_toml
 from withheld.regimes.matching import Matched, match
-from withheld.regimes.schema import (
-    Pack,
-)
+from withheld.regimes.schema import Pack
 from withheld.regimes.spans import Span, parse_span
 from withheld.regimes.tables import Table
-from withheld.regimes.terms import (
-    ClockKind,
-    Start,
-)
+from withheld.regimes.terms import ClockKind, Start
 from withheld.regimes.timing import ClockState, Hindrance, clocks, law_date
 
 

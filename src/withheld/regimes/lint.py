@@ -30,14 +30,7 @@ from withheld.regimes.schema import (
     Scope,
     Secrecy,
 )
-from withheld.regimes.terms import (
-    AccountWide,
-    ClockKind,
-    Confidence,
-    Party,
-    Power,
-    Status,
-)
+from withheld.regimes.terms import AccountWide, ClockKind, Confidence, Party, Power, Status
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _QUOTE_LONGEST = 300

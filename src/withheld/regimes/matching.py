@@ -12,14 +12,8 @@ from dataclasses import dataclass
 
 from withheld.model.identity import PackID
 from withheld.model.territory import EU_MEMBERS
-from withheld.regimes.schema import (
-    Head,
-    Pack,
-    Provision,
-)
-from withheld.regimes.terms import (
-    Naming,
-)
+from withheld.regimes.schema import Head, Pack, Provision
+from withheld.regimes.terms import Naming
 
 _LONGEST = 1_000
 """In characters: no citation is longer, and a hostile letter must not cost minutes of matching."""

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from withheld.model.identity import PackID, PackVersion, PersonID
-from withheld.regimes.schema import (
-    Pack,
-)
+from withheld.regimes.schema import Pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

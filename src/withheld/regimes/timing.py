@@ -11,18 +11,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
 from withheld.errors import InvalidInput
-from withheld.regimes.schema import (
-    Clock,
-    Head,
-    Pack,
-)
+from withheld.regimes.schema import Clock, Head, Pack
 from withheld.regimes.spans import Span, Wording, is_eu_summer
-from withheld.regimes.terms import (
-    Bound,
-    ClockKind,
-    Start,
-    SummerTime,
-)
+from withheld.regimes.terms import Bound, ClockKind, Start, SummerTime
 
 _ARRIVALS = (Start.SERVED, Start.RECEIVED, Start.READ)
 _DAY = timedelta(days=1)
