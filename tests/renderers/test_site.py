@@ -12,7 +12,7 @@ from withheld.errors import InvalidInput
 from withheld.ledger.canonical import JSON
 from withheld.model.papers import Letterhead
 from withheld.model.review import Layer
-from withheld.renderers.site import render_site, site_files
+from withheld.renderers.site import differing, render_site, site_files
 from withheld.transparency.counting import ReportingPeriod, Tally, counts
 from withheld.transparency.entries import Correction, PublishedCounts, to_entry
 from withheld.transparency.results import ItemResult
@@ -186,6 +186,29 @@ def test_the_command_that_verifies_is_on_the_site() -> None:
 
     assert "withheld verify https://legal.chirp.example --key chirp.example/log+0a1b2c3d" in page
     assert "every order we received was entered" in page
+
+
+def test_a_site_is_checked_against_its_log_page_by_page() -> None:
+    """One word altered, one page dropped or added, and the path is named."""
+    files = dict(render_site(FACTS))
+    altered = files | {"counts.html": files["counts.html"].replace(b"<td", b"<td ", 1)}
+    dropped = {path: content for path, content in files.items() if path != "log.html"}
+
+    assert differing(files, ENTRIES) == ()
+    assert differing(altered, ENTRIES) == ("counts.html",)
+    assert differing(dropped, ENTRIES) == ("log.html",)
+    assert differing(files | {"extra.html": b""}, ENTRIES) == ("extra.html",)
+    assert "statements/4-entry.html" in differing(files, ENTRIES[:4])
+
+
+def test_a_site_that_hides_what_it_was_made_of_is_not_checked() -> None:
+    """Nothing is said about a site that cannot be made again."""
+    files = dict(render_site(FACTS))
+
+    with pytest.raises(InvalidInput):
+        differing({}, ENTRIES)
+    with pytest.raises(InvalidInput):
+        differing(files | {"site.json": b"[]"}, ENTRIES)
 
 
 @pytest.mark.parametrize("path", ["../x.html", "/x.html", "a//b.html", "paper.css", "./a.html"])

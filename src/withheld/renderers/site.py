@@ -1,11 +1,12 @@
 """Pages of the public site to files: every path relative, one style sheet, no script."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from withheld.errors import InvalidInput
+from withheld.ledger.canonical import JSON
 from withheld.model.papers import Paper, runs
 from withheld.renderers.html import Frame, style_sheet, to_html
-from withheld.transparency.site import PAGES, SiteFacts, site
+from withheld.transparency.site import PAGES, SITE_FACTS, SiteFacts, read_site_facts, site
 
 STYLE_SHEET = "paper.css"
 
@@ -13,6 +14,30 @@ STYLE_SHEET = "paper.css"
 def render_site(facts: SiteFacts) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the public site; equal logs give equal bytes."""
     return site_files(site(facts), PAGES, f"Legal demands to {facts.letterhead.service}")
+
+
+def differing(published: Mapping[str, bytes], entries: Sequence[JSON]) -> tuple[str, ...]:
+    """
+    Return the paths at which a published site is not what its log makes of it, sorted.
+
+    A page too many counts as well as one missing or altered; empty means that every page follows
+    from the log.
+
+    Args:
+        published: Every file of the site by path, without the log's own files.
+        entries: Every leaf of the public log in order, from leaf 0, anchors included.
+
+    Raises:
+        InvalidInput: The site does not say what it was made of, or an entry is not as we write it.
+    """
+    if SITE_FACTS not in published:
+        raise InvalidInput(f"the site has no {SITE_FACTS}; expected the folder as it was published")
+    made = dict(render_site(read_site_facts(published[SITE_FACTS], entries)))
+    return tuple(
+        path
+        for path in sorted(made.keys() | published.keys())
+        if made.get(path) != published.get(path)
+    )
 
 
 def site_files(

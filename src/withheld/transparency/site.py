@@ -5,10 +5,11 @@ Whoever holds the log can make the same pages and compare them.  `renderers.site
 them; nothing here runs in a browser.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from withheld.ledger.canonical import JSON
+from withheld.errors import InvalidInput
+from withheld.ledger.canonical import JSON, canonical, parse
 from withheld.model.papers import (
     Block,
     BulletList,
@@ -28,6 +29,7 @@ from withheld.model.wording import country_name, day
 from withheld.transparency.counting import TOTAL, UNDISCLOSED, CountRow, counts_csv, hours
 from withheld.transparency.entries import Correction, PublishedCounts
 from withheld.transparency.explainers import about_the_log, how_to_verify, withheld_content
+from withheld.transparency.fields import objects, text, texts
 from withheld.transparency.reading import from_entry, standing
 from withheld.transparency.results import RESULT_WORDS
 from withheld.transparency.statements import Statement, statement
@@ -41,6 +43,9 @@ PAGES = (
     ("Withheld content", "legal/withheld/index.html"),
 )
 """The pages every site has: their words in the navigation and their paths."""
+
+SITE_FACTS = "site.json"
+"""What the pages were made of besides the log, for whoever makes them again."""
 
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -87,10 +92,51 @@ def site(facts: SiteFacts) -> Iterator[Page]:
         yield f"counts-{leaf}.csv", counts_csv(one.rows, one.period)
     yield "verify.html", how_to_verify(facts.letterhead, facts.log_origin, facts.log_key)
     yield "log.html", about_the_log(facts.letterhead)
-    yield (
-        "legal/withheld/index.html",
-        withheld_content(facts.letterhead, facts.complain_at, facts.helpers),
+    explainer = withheld_content(facts.letterhead, facts.complain_at, facts.helpers)
+    yield "legal/withheld/index.html", explainer
+    yield SITE_FACTS, canonical(_spelled(facts))
+
+
+def read_site_facts(written: bytes, entries: Sequence[JSON]) -> SiteFacts:
+    """
+    Return what a published site says it was made of, together with the log's own entries.
+
+    With these, whoever holds the log can make the site again and compare it page by page.
+
+    Raises:
+        InvalidInput: A field is missing or of another type, or it is not JSON as `site` writes it.
+    """
+    value = parse(written)
+    if not isinstance(value, Mapping):
+        raise InvalidInput(f"{SITE_FACTS} holds no object; expected what `site` writes")
+    return SiteFacts(
+        letterhead=Letterhead(
+            service=text(value, "service"),
+            legal_name=text(value, "legal_name"),
+            address=texts(value, "address"),
+            mail=text(value, "mail"),
+            pages=text(value, "pages"),
+        ),
+        entries=entries,
+        log_origin=text(value, "log_origin"),
+        log_key=text(value, "log_key"),
+        complain_at=text(value, "complain_at"),
+        helpers=tuple((text(one, "name"), text(one, "at")) for one in objects(value, "helpers")),
     )
+
+
+def _spelled(facts: SiteFacts) -> dict[str, JSON]:
+    return {
+        "service": facts.letterhead.service,
+        "legal_name": facts.letterhead.legal_name,
+        "address": list(facts.letterhead.address),
+        "mail": facts.letterhead.mail,
+        "pages": facts.letterhead.pages,
+        "log_origin": facts.log_origin,
+        "log_key": facts.log_key,
+        "complain_at": facts.complain_at,
+        "helpers": [{"name": name, "at": at} for name, at in facts.helpers],
+    }
 
 
 def _start(facts: SiteFacts, statements: dict[int, Statement]) -> Paper:
