@@ -53,6 +53,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}")
 def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
     """Return the class of every line, and what the lines name; `around` knows their context."""
     seen = [_sightings(line, around) for line in lines]
+    _drop_continued(lines, seen)
     _add_list_members(lines, seen, around)
     roles = [[around.role(one) for one in ones] for ones in seen]
     settled = _settle(seen, roles)
@@ -72,6 +73,17 @@ def _sightings(line: Line, around: Neighbourhood) -> list[Sighting]:
     return list(
         sightings_of(line, following=around.following(line), headings=around.headings(line))
     )
+
+
+def _drop_continued(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
+    """Drop what is the rest of an address that began on a line above."""
+    for turn, (line, ones) in enumerate(zip(lines, seen, strict=True)):
+        over = max((one.end for one in ones if not line.cells), default=0) - len(line.text) - 1
+        below = turn + 1
+        while over > 0 and below < len(lines):
+            seen[below] = [one for one in seen[below] if one.start >= over]
+            over -= len(lines[below].text) + 1
+            below += 1
 
 
 def _add_list_members(

@@ -120,17 +120,24 @@ class Neighbourhood:
         return is_quoted(line) or (line.is_hidden and not line.cells)
 
     def following(self, line: Line) -> str:
-        """Return the physical line right below, where an address may go on; empty if none."""
+        """Return the one or two physical lines right below, where an address may go on."""
+        below = self._below(line)
+        if below is None:
+            return ""
+        last = self._below(below)
+        return below.text if last is None else f"{below.text}\n{last.text}"
+
+    def _below(self, line: Line) -> Line | None:
+        """Return the physical line right below, or None where a gap, a page or a part ends."""
         turn = self._index[line.number] + 1
         if line.kind is not LineKind.TEXT or turn >= len(self.lines):
-            return ""
+            return None
         below = self.lines[turn]
-        if below.kind is not LineKind.TEXT or below.place.part != line.place.part:
-            return ""
         own, other = line.place, below.place
-        if own.page != other.page or (own.line is not None and other.line != own.line + 1):
-            return ""
-        return below.text
+        if below.kind is not LineKind.TEXT or (own.part, own.page) != (other.part, other.page):
+            return None
+        is_gap = own.line is not None and other.line != own.line + 1
+        return None if is_gap else below
 
     def headings(self, line: Line) -> tuple[str, ...]:
         """Return the headings of the columns above a row; empty if there are none."""
@@ -169,7 +176,9 @@ class Neighbourhood:
         if self.is_aside_part(line):
             why = "on a hidden sheet" if line.place.sheet is not None else "quoted or hidden"
             return Role(Weight.ASIDE, why)
-        if line.cells or one.is_redacted:
+        if one.is_remark:
+            return Role(Weight.ASIDE, "in a remark")
+        if one.is_redacted or (line.cells and one.is_listed):
             return Role(Weight.TARGET)
         before, after = self._words(one)
         if one.url is None:
@@ -211,6 +220,8 @@ class Neighbourhood:
 
     def _words(self, one: Sighting) -> tuple[str, str]:
         """Return the words before and after `one` that speak of it."""
+        if one.line.cells:
+            return one.beside
         turn, start = self._passage_of[one.line.number]
         passage = self.passages[turn]
         place = start + one.start

@@ -94,6 +94,10 @@ def _belongs(before: Line, line: Line) -> bool:
     return line.place.line == before.place.line + 1
 
 
+_BROKEN_NUMBER = re.compile(r"\d[-/]$")
+"""A reference such as `2-6/1248-АИ` that is broken after its hyphen."""
+
+
 def _joined(lines: list[Line]) -> Passage:
     """Return one passage of `lines`."""
     starts: list[int] = []
@@ -102,9 +106,11 @@ def _joined(lines: list[Line]) -> Passage:
     for line in lines:
         starts.append(offset)
         piece = line.text.rstrip()
+        if not _BROKEN_NUMBER.search(piece):
+            piece += " "
         pieces.append(piece)
-        offset += len(piece) + 1
-    return Passage(text=" ".join(pieces), lines=tuple(lines), starts=tuple(starts))
+        offset += len(piece)
+    return Passage(text="".join(pieces).rstrip(), lines=tuple(lines), starts=tuple(starts))
 
 
 # A full stop ends a sentence unless an abbreviation, a number or an initial stands before it.

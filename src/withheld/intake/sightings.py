@@ -35,6 +35,10 @@ class Sighting:
     is_redacted: bool = False
     is_listed: bool = False
     """It stands in a list: a row of a table, or beside a serial number."""
+    is_remark: bool = False
+    """It stands in a cell that says why, not what."""
+    beside: tuple[str, str] = ("", "")
+    """For a cell of running text: the words before and after."""
     target_elsewhere: str = ""
     """Where the hyperlink leads, if that is somewhere else than the text says."""
 
@@ -43,7 +47,10 @@ _HANDLE = re.compile(r"@[\w.]{1,64}(?:@[\w-]+(?:\.[\w-]+)+)?")
 _HASHTAG = re.compile(r"[#＃][^\W_][\w\u0900-\u097f]{0,138}")
 _NAME = re.compile(r"[A-Za-z0-9_.-]{2,64}")
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}", re.IGNORECASE)
+_FEW_WORDS = 4
 _ID = re.compile(r"\d{5,22}")
+_GLUED_SERIAL = re.compile(r"\s*(\d{1,6})\s?[.)]\s?(?=[@#]|(?:[A-Za-z][\w-]*\.)+[A-Za-z]{2,}/)")
+"""A serial number that stuck to a handle, or to an address without a scheme."""
 _LISTED_HANDLE = re.compile(
     r"(?:^|(?<=[\s;,|]))\s*(\d{1,6})\s*[.):]\s*([@#][\w\u0900-\u097f.]{1,140}"
     r"|[A-Za-z0-9_]{3,50}(?=\s*$))"
@@ -135,6 +142,8 @@ def _of_row(line: Line, headings: tuple[str, ...]) -> Iterator[Sighting]:
     """Return what a row's locator cells name; its other cells are its remark."""
     pairs = list(zip_longest(line.cells, headings[: len(line.cells)], fillvalue=""))
     columns = [_column(cell, str(heading)) for cell, heading in pairs if isinstance(cell, Cell)]
+    if not any(columns) and len(columns) > 1 and (label := column_of(line.cells[0].text)):
+        columns = [Column.OTHER, *([label] * (len(columns) - 1))]  # `URL:` | https://…
     serial = _row_serial(line.cells, columns)
     locators = _locator_cells(line.cells, columns)
     remark = " · ".join(
@@ -145,10 +154,24 @@ def _of_row(line: Line, headings: tuple[str, ...]) -> Iterator[Sighting]:
         and cell.text.strip()
         and not (turn == 0 and serial is not None)
     )
-    for turn in sorted(locators):
-        for one in _of_cell(line, line.cells[turn], is_named=columns[turn] is Column.LOCATOR):
-            own = one.serial if one.serial is not None and serial is None else serial
-            yield replace(one, serial=own, remark=remark, is_listed=True)
+    for turn, (cell, column) in enumerate(zip(line.cells, columns, strict=True)):
+        own_serial, cell = _unglued(cell) if serial is None else (None, cell)
+        for one in _of_cell(line, cell, is_named=column is Column.LOCATOR):
+            if turn in locators:
+                own = own_serial if serial is None else serial
+                own = one.serial if own is None else own
+                is_listed = column is Column.LOCATOR or own is not None or not any(one.beside)
+                yield replace(one, serial=own, remark=remark, is_listed=is_listed)
+            elif one.url:
+                yield replace(one, is_remark=True)
+
+
+def _unglued(cell: Cell) -> tuple[int | None, Cell]:
+    """Return the serial number that stuck to what the cell names, and the cell without it."""
+    stuck = _GLUED_SERIAL.match(cell.text)
+    if stuck is None:
+        return None, cell
+    return int(stuck[1]), replace(cell, text=cell.text[stuck.end() :])
 
 
 def _column(cell: Cell, heading: str) -> Column | None:
@@ -204,9 +227,18 @@ def _of_cell(line: Line, cell: Cell, *, is_named: bool) -> Iterator[Sighting]:
             serial=serial_before(clean(cell.text[: one.start]).text) if one.start else None,
             doubts=(*doubts, *one.doubts, *((HYPERLINK_DIFFERS,) if differs else ())),
             target_elsewhere=cell.hyperlink if differs else "",
+            beside=_beside(cell.text, one),
         )
     if not found and cell.text.strip():
         yield from _without_address(line, cell, doubts, is_named=is_named)
+
+
+def _beside(text: str, found: Found) -> tuple[str, str]:
+    """Return the words around an address in a cell; nothing where they are no sentence."""
+    before, after = text[: found.start], text[found.end :]
+    if len(re.findall(r"[^\W\d_]{2,}", before + after)) <= _FEW_WORDS:
+        return "", ""
+    return before, after
 
 
 def _without_address(

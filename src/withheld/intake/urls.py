@@ -126,16 +126,16 @@ def _placed(raw: _Raw, cleaned: Clean, text: str) -> Found:
 def _merged(cleaned: Clean, *, is_cell: bool) -> list[_Raw]:
     """Return what all three ways of looking find, nothing twice."""
     text = cleaned.text
-    found = list(_with_scheme(text))
+    found = list(_with_scheme(text, is_cell=is_cell))
     if ": /" in text or ":// " in text or ":/ /" in text:
         found += _spaced(text, found, is_cell=is_cell)
     if "." in text:
-        found += _bare(text, found)
+        found += _bare(text, found, is_cell=is_cell)
     found.sort(key=lambda one: one.start)
     return found
 
 
-def _with_scheme(text: str) -> Iterator[_Raw]:
+def _with_scheme(text: str, *, is_cell: bool) -> Iterator[_Raw]:
     """Look around every `://`."""
     after = 0
     while (colon := text.find("://", after)) >= 0:
@@ -147,13 +147,15 @@ def _with_scheme(text: str) -> Iterator[_Raw]:
             doubts = (MISSPELT_SCHEME,)
         if scheme is None:
             continue
-        raw = _around(text, scheme, colon, doubts)
+        raw = _around(text, scheme, colon, doubts, is_cell=is_cell)
         if raw is not None:
             yield raw
             after = max(after, raw.end)
 
 
-def _around(text: str, scheme: re.Match[str], colon: int, doubts: tuple[str, ...]) -> _Raw | None:
+def _around(
+    text: str, scheme: re.Match[str], colon: int, doubts: tuple[str, ...], *, is_cell: bool
+) -> _Raw | None:
     """Return the address whose `://` stands at `colon`, or None if no host follows."""
     start = scheme.start(1)
     end = _tail_end(text, colon + 3)
@@ -164,7 +166,7 @@ def _around(text: str, scheme: re.Match[str], colon: int, doubts: tuple[str, ...
         end, tail, is_cut = _host_below(text, end, tail)
         if not is_cut or not shape.match(tail):
             return None
-    end, joined, is_wrapped = _continued(text, end, tail)
+    end, joined, is_wrapped = _continued(text, end, tail, is_cell=is_cell)
     word = "https" if doubts else scheme[1]
     url = f"{word}://{joined}".replace("&amp;", "&")
     return _Raw(url, start, end, (*doubts, *((WRAPPED,) if is_wrapped or is_cut else ())))
@@ -215,15 +217,15 @@ def _is_unbalanced(text: str, begin: int, end: int, closing: str) -> bool:
     return text.count(closing, begin, end) > text.count(_BRACKETS[closing], begin, end)
 
 
-def _continued(text: str, end: int, tail: str) -> tuple[int, str, bool]:
+def _continued(text: str, end: int, tail: str, *, is_cell: bool) -> tuple[int, str, bool]:
     """Return the end and text of an address that goes on after a line break."""
     is_wrapped = False
-    while (rest := _rest(text, end, tail)) is not None:
+    while (rest := _rest(text, end, tail, is_cell=is_cell)) is not None:
         end, tail, is_wrapped = rest[0], rest[1], True
     return end, tail, is_wrapped
 
 
-def _rest(text: str, end: int, tail: str) -> tuple[int, str] | None:
+def _rest(text: str, end: int, tail: str, *, is_cell: bool) -> tuple[int, str] | None:
     """Return the end and text with the next line's beginning, or None if it does not go on."""
     broken = re.compile(r"[ \t]*\n").match(text, end)
     if broken is None:
@@ -238,7 +240,10 @@ def _rest(text: str, end: int, tail: str) -> tuple[int, str] | None:
     below = text[stop : text.find("\n", stop) if "\n" in text[stop:] else len(text)]
     if re.match(r"[.)\]:]\s*\S", below) or "://" in below:
         return None  # it is a number in a list, or another address follows
-    if not piece or not _goes_on(tail, piece, is_alone=not below.strip()):
+    is_alone = not below.strip()
+    # What stands alone below an address in its own cell is its rest until somebody says otherwise.
+    belongs = is_cell and is_alone and piece.isascii()
+    if not piece or not (belongs or _goes_on(tail, piece, is_alone=is_alone)):
         return None
     is_soft = tail.endswith("=") and not tail.endswith("==") and piece.startswith("/")
     return stop, (tail[:-1] if is_soft else tail) + piece
@@ -274,7 +279,7 @@ def _spaced(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
             yield _Raw(f"{spaced[1]}://{tail}".replace("&amp;", "&"), spaced.start(), end, doubts)
 
 
-def _bare(text: str, found: list[_Raw]) -> Iterator[_Raw]:
+def _bare(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
     """Find domains without a scheme: those that begin with www, or that a path follows."""
     for bare in _BARE.finditer(text):
         if _covered(found, bare.start()) or bare[0].rpartition(".")[2].lower() in _NO_DOMAIN:
@@ -283,7 +288,7 @@ def _bare(text: str, found: list[_Raw]) -> Iterator[_Raw]:
         tail = text[bare.start() : end]
         if text[bare.end() : bare.end() + 1] == "@" or not _HOST.match(tail):
             continue
-        end, joined, is_wrapped = _continued(text, end, tail)
+        end, joined, is_wrapped = _continued(text, end, tail, is_cell=is_cell)
         doubts = (WRAPPED,) if is_wrapped else ()
         yield _Raw(joined.replace("&amp;", "&"), bare.start(), end, doubts, is_bare=True)
 
