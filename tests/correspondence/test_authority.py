@@ -508,6 +508,32 @@ def test_the_law_on_the_time_limit_is_quoted_where_it_speaks() -> None:
     assert "What the law requires" not in text
 
 
+def test_a_demand_is_answered_though_it_names_no_item() -> None:
+    """A demand to report back has no items, and an answer all the same."""
+    demand = replace(ANSWER.demands[0], clause="report within 24 hours", result=DemandResult.NOTED)
+    text = to_text(answer(replace(ANSWER, demands=(demand,), items=())))
+
+    assert "report within 24 hours" in text
+    assert "The items" not in text
+
+
+def test_a_letter_about_missing_elements_alone_lists_no_items() -> None:
+    """Where every item is clear, only the law's elements are asked for."""
+    text = to_text(deficiency_letter(replace(DEFICIENT, unclear=())))
+
+    assert "reasons to be recorded in writing" in text
+    assert "What we cannot act on" not in text
+
+
+@pytest.mark.parametrize("result", DemandResult)
+def test_every_result_of_a_demand_can_be_told(result: DemandResult) -> None:
+    """No demand goes unanswered for want of words."""
+    demand = replace(ANSWER.demands[0], result=result)
+    text = to_text(answer(replace(ANSWER, demands=(demand,))))
+
+    assert "Answer: " in text
+
+
 def test_a_receipt_of_a_readable_order_asks_for_nothing() -> None:
     """Where everything was read, no entry is sent back."""
     text = to_text(receipt(replace(RECEIPT, unreadable=(), addressed_to="", items_read=1)))

@@ -331,11 +331,30 @@ def test_the_end_of_a_commanded_silence_is_said() -> None:
 
 def test_a_letter_names_another_ground_only_where_it_is_given() -> None:
     """Two orders on one account: lifting one leaves the other, and the letter says so."""
-    row = replace(RESTORED.rows[0], still_withheld_in=INDIA)
-    text = to_text(reinstatement_letter(replace(RESTORED, rows=(row,))))
+    france = Territory.of("FR")
+    partly = replace(RESTORED.rows[0], still_withheld_in=france)
+    other = RestoredRow(what="your account", shown_again_in=None, since=AT, still_withheld_in=INDIA)
+    text = to_text(reinstatement_letter(replace(RESTORED, rows=(partly, other))))
 
-    assert "Still withheld in:" in text
-    assert "nowhere" not in text
+    assert "Still withheld in: France" in text
+    assert "nowhere yet, because another demand still holds it" in " ".join(text.split())
+    assert "as far as we may tell you" not in text
+
+
+def test_what_another_ground_still_holds_is_not_said_to_be_shown() -> None:
+    """In one and the same country a thing is shown or withheld, not both."""
+    with pytest.raises(InvalidInput):
+        RestoredRow(what=POST, shown_again_in=INDIA, since=AT, still_withheld_in=INDIA)
+    with pytest.raises(InvalidInput):
+        RestoredRow(what=POST, shown_again_in=None, since=AT)
+
+
+def test_where_nothing_is_shown_again_there_is_no_letter_of_reinstatement() -> None:
+    """A ground was lifted, another holds: the title of the letter would be untrue."""
+    row = RestoredRow(what=POST, shown_again_in=None, since=AT, still_withheld_in=INDIA)
+
+    with pytest.raises(InvalidInput):
+        reinstatement_letter(replace(RESTORED, rows=(row,)))
 
 
 def test_a_letter_about_nothing_is_refused() -> None:

@@ -125,3 +125,17 @@ def test_hindi_is_measured_by_what_is_seen() -> None:
     text = to_text(Paper(title="T", language="hi", blocks=(say("कु" * 30 + " " + "कु" * 30),)))
 
     assert "कु" * 30 + " " + "कु" * 30 in text
+
+
+def test_a_caption_stands_above_its_table() -> None:
+    """A table that has a name is told by it."""
+    table = Table(("A",), (("1",),), caption="Name")
+
+    assert "Name\n\nA\n-\n1\n" in to_text(Paper(title="T", language="en", blocks=(table,)))
+
+
+def test_facts_without_rows_are_nothing() -> None:
+    """An empty table of facts leaves no line behind but its place."""
+    paper = Paper(title="T", language="en", blocks=(KeyValueTable(()), say("end")))
+
+    assert to_text(paper).split() == ["T", "=", "end"]

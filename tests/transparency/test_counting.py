@@ -180,3 +180,8 @@ def test_a_period_ends_after_it_starts() -> None:
     """Two days the wrong way round are a mistake."""
     with pytest.raises(InvalidInput):
         ReportingPeriod(first=HALF.last, last=HALF.first)
+
+
+def test_an_order_knows_how_many_items_it_names(counted: Tally) -> None:
+    """The sum of its results is the number of its items."""
+    assert counted.item_count == 3

@@ -108,13 +108,30 @@ class HolderLetterFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestoredRow:
-    """One thing of the holder's own that is shown again."""
+    """One thing of the holder's own of which a ground was lifted."""
 
     what: str
-    shown_again_in: Territory
+    shown_again_in: Territory | None
+    """None where another ground still holds it everywhere it was withheld."""
     since: datetime
+    """When the ground was lifted (aware UTC)."""
     still_withheld_in: Territory | None = None
     """Where another ground still holds it, as far as the holder may know of that one."""
+
+    def __post_init__(self) -> None:
+        """
+        Refuse a row that contradicts itself.
+
+        Raises:
+            InvalidInput: Neither shown nor withheld anywhere, or both in the same country.
+        """
+        shown = self.shown_again_in.countries if self.shown_again_in else frozenset[str]()
+        still = self.still_withheld_in.countries if self.still_withheld_in else frozenset[str]()
+        if shown & still or not shown | still:
+            raise InvalidInput(
+                "what another ground still withholds in a country is not shown again there; "
+                "give the two apart"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,14 +161,14 @@ def holder_letter(facts: HolderLetterFacts) -> Paper:
         Regulation (EU) 2022/2065 art. 9(5): that an order was received and given effect, the
         reasons, the redress, the territorial scope.  Regulation (EU) 2021/784 art. 11(1)-(2).
     """
-    _ensure_may_know(facts.disclosed)
+    ensure_may_know(facts.disclosed)
     if not facts.rows:
         raise InvalidInput("a letter about nothing; name at least one row of the holder's own")
     words = words_in(facts.language)
     may_name = Layer.ACT in facts.disclosed
     places = [row.withheld_in for row in facts.rows if row.withheld_in is not None]
     blocks: list[Block] = [
-        *_opening(facts.letterhead, facts.written_at, facts.handle, words, facts.language),
+        *opening(facts.letterhead, facts.written_at, facts.handle, words, facts.language),
         say(_opening_sentence(words, may_name=may_name, is_withheld=bool(places))),
     ]
     if facts.silenced_until is not None:
@@ -176,34 +193,17 @@ def reinstatement_letter(facts: ReinstatementFacts) -> Paper:
 
     Raises:
         NotPermitted: The holder may not know that the order exists.
-        InvalidInput: No row, or a language without wording.
+        InvalidInput: Nothing is shown again anywhere, or a language without wording.
     """
-    _ensure_may_know(facts.disclosed)
-    if not facts.rows:
-        raise InvalidInput("a letter about nothing; name at least one row of the holder's own")
+    ensure_may_know(facts.disclosed)
+    if not any(row.shown_again_in is not None for row in facts.rows):
+        raise InvalidInput("nothing is shown again; there is nothing to tell in such a letter")
     words = words_in(facts.language)
-    rows = tuple(
-        (
-            row.what,
-            where(row.shown_again_in, facts.language),
-            moment(row.since, facts.language),
-            where(row.still_withheld_in, facts.language)
-            if row.still_withheld_in is not None
-            else words.nowhere,
-        )
-        for row in facts.rows
-    )
-    headings = (
-        words.what,
-        words.shown_again_in,
-        words.shown_again_since,
-        words.still_withheld_in,
-    )
     blocks: list[Block] = [
-        *_opening(facts.letterhead, facts.written_at, facts.handle, words, facts.language),
+        *opening(facts.letterhead, facts.written_at, facts.handle, words, facts.language),
         say(words.opening_restored),
         Heading(words.restored),
-        Table(headings, rows),
+        restored_table(facts.rows, words, facts.language),
         Heading(words.why),
         say(words.because[facts.because]),
     ]
@@ -214,7 +214,34 @@ def reinstatement_letter(facts: ReinstatementFacts) -> Paper:
     return Paper(title=title, language=facts.language, blocks=tuple(blocks))
 
 
-def _ensure_may_know(disclosed: frozenset[Layer]) -> None:
+def restored_table(rows: tuple[RestoredRow, ...], words: HolderWords, language: str) -> Table:
+    """Return what is shown again, where, since when, and where another ground still holds it."""
+    headings = (
+        words.what,
+        words.shown_again_in,
+        words.shown_again_since,
+        words.still_withheld_in,
+    )
+    return Table(headings, tuple(_restored(row, words, language) for row in rows))
+
+
+def _restored(row: RestoredRow, words: HolderWords, language: str) -> tuple[str, ...]:
+    shown, still = row.shown_again_in, row.still_withheld_in
+    return (
+        row.what,
+        where(shown, language) if shown is not None else words.nowhere_yet,
+        moment(row.since, language) if shown is not None else "–",
+        where(still, language) if still is not None else words.nowhere,
+    )
+
+
+def ensure_may_know(disclosed: frozenset[Layer]) -> None:
+    """
+    Refuse to word anything for a holder who may not know of the order.
+
+    Raises:
+        NotPermitted: The order's existence is not disclosed to the holder.
+    """
     if Layer.EXISTENCE not in disclosed:
         raise NotPermitted(
             "the holder may not be told that the order exists; wait for the silence to end "
@@ -222,9 +249,10 @@ def _ensure_may_know(disclosed: frozenset[Layer]) -> None:
         )
 
 
-def _opening(
+def opening(
     letterhead: Letterhead, at: datetime, handle: str, words: HolderWords, language: str
 ) -> tuple[Block, ...]:
+    """Return the head of every letter to a holder: who writes, when, and to whom."""
     return (
         letterhead.block(),
         Address((day(at, language),)),

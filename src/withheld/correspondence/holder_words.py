@@ -21,6 +21,14 @@ class Because(StrEnum):
     OUR_ERROR = "our-error"
 
 
+class ComplaintResult(StrEnum):
+    """What a complaint came to."""
+
+    UPHELD = "upheld"
+    UPHELD_IN_PART = "upheld-in-part"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderWords:
     """Every sentence of a letter to an account holder; names in braces are the facts."""
@@ -63,7 +71,14 @@ class HolderWords:
     shown_again_since: str
     still_withheld_in: str
     nowhere: str
+    nowhere_yet: str
     because: dict[Because, str]
+    title_complaint: str
+    complaint: str
+    complaint_results: dict[ComplaintResult, str]
+    complaint_reasons: str
+    decided_by_people: str
+    contest_further: str
 
 
 _ENGLISH = HolderWords(
@@ -117,6 +132,7 @@ _ENGLISH = HolderWords(
     shown_again_since="Since",
     still_withheld_in="Still withheld in",
     nowhere="nowhere, as far as we may tell you",
+    nowhere_yet="nowhere yet, because another demand still holds it",
     because={
         Because.COMPLAINT_UPHELD: "Your complaint was upheld.",
         Because.AUTHORITY_LIFTED: "The authority withdrew its demand.",
@@ -124,6 +140,16 @@ _ENGLISH = HolderWords(
         Because.PERIOD_ENDED: "The period for which it was withheld has ended.",
         Because.OUR_ERROR: "We made a mistake in withholding it. We apologise.",
     },
+    title_complaint="Your complaint to {service} was decided",
+    complaint="You complained on {day}. This is our decision.",
+    complaint_results={
+        ComplaintResult.UPHELD: "Your complaint is upheld.",
+        ComplaintResult.UPHELD_IN_PART: "Your complaint is upheld in part.",
+        ComplaintResult.REJECTED: "Your complaint is not upheld.",
+    },
+    complaint_reasons="Our reasons: {reasons}",
+    decided_by_people="People decided this, not a machine.",
+    contest_further="What you can do now",
 )
 
 _HINDI = HolderWords(
@@ -177,6 +203,7 @@ _HINDI = HolderWords(
     shown_again_since="कब से",
     still_withheld_in="अब भी कहाँ रुकी है",
     nowhere="जहाँ तक हम बता सकते हैं, कहीं नहीं",
+    nowhere_yet="अभी कहीं नहीं, क्योंकि एक और माँग अब भी लागू है",
     because={
         Because.COMPLAINT_UPHELD: "आपकी शिकायत सही पाई गई।",
         Because.AUTHORITY_LIFTED: "प्राधिकारी ने अपनी माँग वापस ले ली।",
@@ -184,6 +211,16 @@ _HINDI = HolderWords(
         Because.PERIOD_ENDED: "जिस अवधि के लिए इसे रोका गया था, वह समाप्त हो गई है।",
         Because.OUR_ERROR: "इसे रोकने में हमसे ग़लती हुई। हम क्षमा चाहते हैं।",
     },
+    title_complaint="{service} से की गई आपकी शिकायत पर निर्णय हो गया है",
+    complaint="आपने {day} को शिकायत की थी। यह हमारा निर्णय है।",
+    complaint_results={
+        ComplaintResult.UPHELD: "आपकी शिकायत स्वीकार की गई है।",
+        ComplaintResult.UPHELD_IN_PART: "आपकी शिकायत आंशिक रूप से स्वीकार की गई है।",
+        ComplaintResult.REJECTED: "आपकी शिकायत स्वीकार नहीं की गई है।",
+    },
+    complaint_reasons="हमारे कारण: {reasons}",
+    decided_by_people="यह निर्णय लोगों ने किया है, किसी मशीन ने नहीं।",
+    contest_further="अब आप क्या कर सकते हैं",
 )
 
 
