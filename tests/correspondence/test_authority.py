@@ -525,13 +525,14 @@ def test_a_letter_about_missing_elements_alone_lists_no_items() -> None:
     assert "What we cannot act on" not in text
 
 
-@pytest.mark.parametrize("result", DemandResult)
-def test_every_result_of_a_demand_can_be_told(result: DemandResult) -> None:
-    """No demand goes unanswered for want of words."""
-    demand = replace(ANSWER.demands[0], result=result)
-    text = to_text(answer(replace(ANSWER, demands=(demand,))))
+def test_every_result_of_a_demand_reads_differently() -> None:
+    """No demand goes unanswered for want of words, and no two answers are the same."""
+    said = {
+        to_text(answer(replace(ANSWER, demands=(replace(ANSWER.demands[0], result=result),))))
+        for result in DemandResult
+    }
 
-    assert "Answer: " in text
+    assert len(said) == len(DemandResult)
 
 
 def test_a_receipt_of_a_readable_order_asks_for_nothing() -> None:

@@ -75,12 +75,13 @@ def test_a_list_that_holds_something_else_is_refused(facts: StatementFacts) -> N
     for key in ("layers", "acts", "identifiers"):
         with pytest.raises(InvalidInput):
             from_entry({**written, key: [7]})
-    for broken in (
+    spoiled: tuple[dict[str, JSON], ...] = (
         {"acts": [{"act": "gossip", "on": "2021-02-04"}]},
         {"on": "yesterday"},
         {"layers": ["gossip"]},
         {"counts": {"declined": -1}},
-    ):
+    )
+    for broken in spoiled:
         with pytest.raises(InvalidInput):
             from_entry({**written, **broken})
 
