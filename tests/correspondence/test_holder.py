@@ -19,7 +19,7 @@ from withheld.correspondence.holder import (
     holder_letter,
     reinstatement_letter,
 )
-from withheld.correspondence.holder_words import Because, HolderWords, words_in
+from withheld.correspondence.holder_words import Because, HolderWords, own_thing, words_in
 from withheld.errors import InvalidInput, NotPermitted
 from withheld.model.papers import Letterhead
 from withheld.model.review import Layer
@@ -266,6 +266,17 @@ def test_every_sentence_names_the_same_facts_in_every_language(language: str) ->
     assert {name: _fields(other, name) for name in HolderWords.__slots__} == {
         name: _fields(english, name) for name in HolderWords.__slots__
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_thing_without_an_address_is_named_in_the_holders_language(language: str) -> None:
+    """The account is `your account`, a post is known by its number, and never by another's."""
+    account, post, page = (own_thing(kind, "71", language) for kind in ("account", "post", "page"))
+
+    assert "71" not in account
+    assert post.endswith("71")
+    assert "page" in page
+    assert len({account, post, page}) == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -195,6 +195,7 @@ def test_a_site_is_checked_against_its_log_page_by_page() -> None:
     dropped = {path: content for path, content in files.items() if path != "log.html"}
 
     assert differing(files, ENTRIES) == ()
+    assert differing(files | {"log/checkpoint": b"x", "unsealed/3.json": b"{}"}, ENTRIES) == ()
     assert differing(altered, ENTRIES) == ("counts.html",)
     assert differing(dropped, ENTRIES) == ("log.html",)
     assert differing(files | {"extra.html": b""}, ENTRIES) == ("extra.html",)

@@ -79,6 +79,9 @@ class HolderWords:
     complaint_reasons: str
     decided_by_people: str
     contest_further: str
+    your_account: str
+    your_post: str
+    your_other: str
 
 
 _ENGLISH = HolderWords(
@@ -150,6 +153,9 @@ _ENGLISH = HolderWords(
     complaint_reasons="Our reasons: {reasons}",
     decided_by_people="People decided this, not a machine.",
     contest_further="What you can do now",
+    your_account="your account",
+    your_post="your post {name}",
+    your_other="your {kind} {name}",
 )
 
 _HINDI = HolderWords(
@@ -221,6 +227,9 @@ _HINDI = HolderWords(
     complaint_reasons="हमारे कारण: {reasons}",
     decided_by_people="यह निर्णय लोगों ने किया है, किसी मशीन ने नहीं।",
     contest_further="अब आप क्या कर सकते हैं",
+    your_account="आपका खाता",
+    your_post="आपकी पोस्ट {name}",
+    your_other="आपकी सामग्री ({kind}) {name}",
 )
 
 
@@ -232,3 +241,22 @@ def words_in(language: str) -> HolderWords:
         InvalidInput: There are none; ask the holder which of ours to use, never guess.
     """
     return {"en": _ENGLISH, "hi": _HINDI}[known_language(language)]
+
+
+def own_thing(kind: str, name: str, language: str) -> str:
+    """
+    Return a thing of the holder's own in words, where it has no address to show.
+
+    Args:
+        kind: As in a subject's name: `account`, `post`, `page` …
+        name: What the holder knows it by; not used for the account itself.
+        language: One that letters are written in.
+    """
+    words = words_in(language)
+    match kind:
+        case "account":
+            return words.your_account
+        case "post":
+            return words.your_post.format(name=name)
+        case _:
+            return words.your_other.format(kind=kind, name=name)

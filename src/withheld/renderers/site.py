@@ -9,6 +9,8 @@ from withheld.renderers.html import Frame, style_sheet, to_html
 from withheld.transparency.site import PAGES, SITE_FACTS, SiteFacts, read_site_facts, site
 
 STYLE_SHEET = "paper.css"
+BESIDE = ("log/", "unsealed/")
+"""Folders of the public site that hold the log's own files and proofs, which are checked apart."""
 
 
 def render_site(facts: SiteFacts) -> Iterator[tuple[str, bytes]]:
@@ -21,10 +23,10 @@ def differing(published: Mapping[str, bytes], entries: Sequence[JSON]) -> tuple[
     Return the paths at which a published site is not what its log makes of it, sorted.
 
     A page too many counts as well as one missing or altered; empty means that every page follows
-    from the log.
+    from the log.  What lies `BESIDE` the pages is passed over.
 
     Args:
-        published: Every file of the site by path, without the log's own files.
+        published: Every file of the site by path.
         entries: Every leaf of the public log in order, from leaf 0, anchors included.
 
     Raises:
