@@ -54,6 +54,7 @@ def warnings_of(
         *_nothing_named(items, unread, demands),
         *_claim_warnings(items, unread, claims),
         *_gap_warnings(items, unread),
+        *_hidden_warnings(items, document),
         *(
             f"{part.name or 'the document'}: not seen: {spot}"
             for part in document.parts
@@ -83,6 +84,15 @@ def _claim_warnings(
                 f"{claim.value} claimed ({claim.place}), {len(items)} items found"
                 + (f" and {len(unread)} lines unread" if unread else "")
             )
+
+
+def _hidden_warnings(items: Sequence[Mention], document: Document) -> Iterator[str]:
+    """Say so where items stand in rows that a reader of the sheet does not see."""
+    hidden = {line.number for line in document.lines if line.is_hidden}
+    found = [one for one in items if one.line in hidden]
+    if found:
+        shown = ", ".join(str(one.place) for one in found[:5])
+        yield f"{len(found)} items stand in hidden rows: {shown}{' …' if len(found) > 5 else ''}"  # noqa: PLR2004 -- as many as are shown
 
 
 def _gap_warnings(items: Sequence[Mention], unread: Sequence[UnreadLine]) -> Iterator[str]:

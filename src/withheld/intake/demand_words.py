@@ -290,7 +290,8 @@ ACTS: Sequence[Wording] = (
         r"|intimated)\b",
         r"\b(?:submit|furnish|send|provide|file)\b[^.;]{0,40}\b(?:compliance|action taken"
         r"|confirmation)\b|\bconfirm\b[^.;]{0,30}\b(?:compliance|once|that|when|receipt|removal"
-        r"|the (?:removal|action))|\blet us know\b|\bcompliance report\b|\breport within\b"
+        r"|the (?:removal|action))|\blet us know\b|\bcompliance report\b(?: (?:shall|must|should"
+        r"|is to))?|\breport within\b"
         r"|\backnowledge receipt\b",
         r"(?:сообщить|проинформировать|уведомить|информировать"
         r"|доложить)[^.;]{0,60}(?:о принят\w+ мер\w*|о результат\w+|об исполнении|о выполнении"

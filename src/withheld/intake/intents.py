@@ -24,7 +24,7 @@ _BLOCKING = frozenset(
 _REMINDER = re.compile(
     r"\breminders?\b|\b(?:refer|further|reference) to (?:our|my|the) (?:last|previous|earlier)\b"
     r"|\bnot (?:yet )?been (?:removed|complied|blocked|actioned)\b|\bnot been \w+ yet\b"
-    r"|\bnotice of non-?compliance\b|\bnon-?compliance\b"
+    r"|\bnotice of non-?compliance\b|\bnon-?compliance with\b"
     r"|\bhas not (?:yet )?been complied\b|\bfailed to comply\b|\bremind(?:ed|ing)?\b"
     r"|\bgentle reminder\b|\bonce again\b"
     r"|повторно (?:сообщаем|направля\w+|уведомля\w+|просим)|напомина\w+|не исполнен[оа]?\b"

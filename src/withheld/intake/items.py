@@ -16,6 +16,7 @@ from withheld.intake.repositories import repositories_in
 from withheld.intake.roles import Role, Weight, host_of
 from withheld.intake.serials import serial_before, serial_cell
 from withheld.intake.sightings import (
+    HIDDEN,
     Sighting,
     bare_handles,
     is_text,
@@ -264,6 +265,8 @@ class _Book:
         joined = dict.fromkeys((*item.doubts, *doubts))
         if WRAPPED in joined and (WRAPPED not in item.doubts or WRAPPED not in doubts):
             del joined[WRAPPED]  # it also stands somewhere unbroken
+        if HIDDEN in joined and (HIDDEN not in item.doubts or HIDDEN not in doubts):
+            del joined[HIDDEN]  # it also stands where everybody sees it
         self.result.items[turn] = replace(
             item, rows=named or kept, remark=item.remark or one.remark, doubts=tuple(joined)
         )

@@ -195,6 +195,8 @@ class Neighbourhood:
 
     def _enumerated(self, one: Sighting, before: str, role: Role) -> Role:
         """Return the role of the address before, where the words between only go on listing."""
+        if one.line.cells:
+            return role
         turn, start = self._passage_of[one.line.number]
         last_turn, last_end, last = self._last
         is_next = turn == last_turn and 0 <= start + one.start - last_end <= _GAP
@@ -205,6 +207,8 @@ class Neighbourhood:
 
     def _is_alone(self, one: Sighting) -> bool:
         """Return whether nothing but a bullet stands beside the address."""
+        if one.line.cells:
+            return not any(one.beside)
         text = one.line.text
         return not re.search(r"[^\W_]", text[: one.start] + text[one.end :])
 
@@ -221,7 +225,7 @@ class Neighbourhood:
     def _words(self, one: Sighting) -> tuple[str, str]:
         """Return the words before and after `one` that speak of it."""
         if one.line.cells:
-            return one.beside
+            return one.beside if any(one.beside) else (self.lead(one.line), "")
         turn, start = self._passage_of[one.line.number]
         passage = self.passages[turn]
         place = start + one.start

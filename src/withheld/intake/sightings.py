@@ -154,13 +154,13 @@ def _of_row(line: Line, headings: tuple[str, ...]) -> Iterator[Sighting]:
         and cell.text.strip()
         and not (turn == 0 and serial is not None)
     )
-    for turn, (cell, column) in enumerate(zip(line.cells, columns, strict=True)):
-        own_serial, cell = _unglued(cell) if serial is None else (None, cell)
+    for turn, (whole, column) in enumerate(zip(line.cells, columns, strict=True)):
+        own_serial, cell = _unglued(whole) if serial is None else (None, whole)
         for one in _of_cell(line, cell, is_named=column is Column.LOCATOR):
             if turn in locators:
                 own = own_serial if serial is None else serial
                 own = one.serial if own is None else own
-                is_listed = column is Column.LOCATOR or own is not None or not any(one.beside)
+                is_listed = column is Column.LOCATOR or own is not None
                 yield replace(one, serial=own, remark=remark, is_listed=is_listed)
             elif one.url:
                 yield replace(one, is_remark=True)
