@@ -35,11 +35,8 @@ def differing(published: Mapping[str, bytes], entries: Sequence[JSON]) -> tuple[
     if SITE_FACTS not in published:
         raise InvalidInput(f"the site has no {SITE_FACTS}; expected the folder as it was published")
     made = dict(render_site(read_site_facts(published[SITE_FACTS], entries)))
-    return tuple(
-        path
-        for path in sorted(made.keys() | published.keys())
-        if made.get(path) != published.get(path)
-    )
+    pages = sorted(path for path in made.keys() | published.keys() if not path.startswith(BESIDE))
+    return tuple(path for path in pages if made.get(path) != published.get(path))
 
 
 def site_files(
