@@ -22,6 +22,8 @@ _LIST_NAME = re.compile(
 _NO_NAME = re.compile(
     r"(?:sheet|лист|hoja|tabelle|feuil|planilha|sayfa|工作表)\s?\d*", re.IGNORECASE
 )
+_HANDLE_BEFORE = re.compile(r"^.*[@#][\w.]+[\s,;]+(?=\d{1,6}\s*[.)\]:])")
+"""An item that is no address, such as `37.@name `, before the number."""
 _LONGEST_HEADING = 60
 
 
@@ -32,6 +34,7 @@ def serial_before(gap: str) -> int | None:
     Args:
         gap: What stands between the line's beginning, or the item before, and the item.
     """
+    gap = _HANDLE_BEFORE.sub("", gap)
     found = _BEFORE.match(gap) or _BEFORE.match(re.sub(r"^[\s;,.|)\"'>-]+", "", gap))
     return int(found[1]) if found and found.end() == len(found.string) else None
 
