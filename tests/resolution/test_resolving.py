@@ -12,7 +12,7 @@ from withheld.adapters.services import shipped_services
 from withheld.model.document import Place
 from withheld.model.identity import LineNumber, SubjectID
 from withheld.model.reading import Mention, Resolution
-from withheld.ports.directory import PostEntry
+from withheld.ports.directory import AccountEntry, PostEntry
 from withheld.resolution.resolving import doubts_left, looks_rounded, resolve
 
 CHIRP = shipped_services().with_ours(shipped_services().named("chirp"))
@@ -473,3 +473,53 @@ def test_a_wrapped_address_is_settled_only_when_the_author_agrees(
     assert left(post) == ()
     assert left(alone) == ("wrapped",)
     assert left(account) == ("wrapped",)
+
+
+@pytest.mark.parametrize(
+    ("written", "url", "subject", "left"),
+    [
+        # Only the whole means anything: settled.
+        ("https://chirp.example/ben\n_k", "https://chirp.example/ben_k", "account:102", ()),
+        # Its first line is somebody else's name: a person sees it.
+        (
+            "https://chirp.example/ben_k\n2",
+            "https://chirp.example/ben_k2",
+            "account:110",
+            ("wrapped",),
+        ),
+        # Broken within the host: a blank somebody typed.
+        (
+            "https://chirp.\nexample/ben_k",
+            "https://chirp.example/ben_k",
+            "account:102",
+            ("typo-host",),
+        ),
+    ],
+)
+def test_a_wrapped_address_is_held_against_its_first_line(
+    written: str, url: str, subject: str, left: tuple[str, ...]
+) -> None:
+    """The directory says whether the line break could have ended the name."""
+    directory = MemoryDirectory(
+        [AccountEntry(id="102", handle="ben_k"), AccountEntry(id="110", handle="ben_k2")]
+    )
+    wrapped = mention(written, url=url, doubts=("wrapped",))
+    found = resolve(wrapped, services=CHIRP, directory=directory)
+
+    assert found.subject == subject
+    assert doubts_left(wrapped, found) == left
+
+
+def test_a_wrapped_address_nobody_bears_proposes_its_first_line(
+    directory: MemoryDirectory,
+) -> None:
+    """The line below may have been no part of it; a person chooses, nobody guesses."""
+    wrapped = mention(
+        "https://chirp.example/ben_k\nspam",
+        url="https://chirp.example/ben_kspam",
+        doubts=("wrapped",),
+    )
+    found = resolve(wrapped, services=CHIRP, directory=directory)
+
+    assert found.subject is None
+    assert found.candidates == ("account:102",)

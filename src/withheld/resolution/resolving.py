@@ -75,7 +75,10 @@ def resolve(
     )
     if locator.kind == "copy" and not locator.is_ours:
         return _copy(locator, services, asked)
-    return _remarked(_settle(locator, asked), mention.remark, directory)
+    found = _settle(locator, asked)
+    if _WRAPPED in mention.doubts:
+        found = _whole(found, mention, services, asked)
+    return _remarked(found, mention.remark, directory)
 
 
 def locate(mention: Mention, services: Services) -> Locator:
@@ -83,11 +86,39 @@ def locate(mention: Mention, services: Services) -> Locator:
     if mention.url is None:
         return parse_locator(mention.as_written, services)
     mended = parse_locator(mention.url, services)
-    written = parse_locator(mention.as_written, services)
+    written = parse_locator(_unwrapped(mention.as_written), services)
     if written.key != mended.key:
         return mended
     flaws = tuple(dict.fromkeys((*mended.flaws, *written.flaws)))
     return replace(mended, flaws=flaws)
+
+
+def _whole(found: Resolution, mention: Mention, services: Services, asked: _Asked) -> Resolution:
+    """
+    Return `found`, the meaning of an address joined over line breaks, held against its first lines.
+
+    Where those alone mean nothing the join is settled; where they mean something, a person sees it.
+    """
+    lines = mention.as_written.split("\n")
+    shorter = ["".join(lines[:count]) for count in range(1, len(lines))]
+    partly = [_settle(parse_locator(text, services), asked).subject for text in shorter]
+    others = tuple(subject for subject in partly if subject not in {None, found.subject})
+    if found.subject is None:
+        return replace(found, candidates=(*found.candidates, *filter(None, others)))
+    if not lines[1:] or any(others):
+        return found
+    return replace(found, settles=tuple(dict.fromkeys((*found.settles, _WRAPPED))))
+
+
+def _unwrapped(written: str) -> str:
+    """
+    Return `written` without line breaks behind its host: intake has said that it joined them.
+
+    One within the host stays, and is a flaw like any blank there.
+    """
+    lines = [line.strip() for line in written.split("\n")]
+    has_host = "/" in lines[0].partition("://")[2] or ("://" not in written and "/" in lines[0])
+    return "".join(lines) if has_host else written
 
 
 def _settle(locator: Locator, asked: _Asked) -> Resolution:
