@@ -14,7 +14,11 @@ from itertools import pairwise
 _NEW_START = re.compile(r"https?:|hxxp|://|^www\.|^[@#(\[•*–—]|^\d{1,5}[.)]($|\D)", re.IGNORECASE)
 _LOCATOR = re.compile(r"://|^www\.|^[@#]\w|\w[./]\w|/$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{6,}")
-_BREAKING_MARKS = "/?&=-_.#%:;,+~"
+_BREAKING_MARKS = "/?&=-_#%+~"
+"""
+Where programs break an address that would still have had room.  Not after a full stop, comma or
+colon: Unicode line breaking (UAX 14, LB13 and LB29) breaks there only at a blank somebody typed.
+"""
 _PIECE = re.compile(r"[\w./?&=#%:;,+~!$'*()@\[\]-]+")
 _TOLERANCE = 0.6
 """In points; what rounding and side bearings may come to."""
@@ -35,17 +39,21 @@ def join_lines(lines: list[CellLine], *, right_edge: float) -> tuple[str, bool]:
     """Return the text of a cell, and whether some of its lines were put together as one word."""
     if not lines:
         return "", False
-    text, is_joined = lines[0].text, False
+    text, is_joined, is_within = lines[0].text, False, False
     for above, below in pairwise(lines):
         last = text.rsplit(maxsplit=1)[-1] if text.strip() else ""
-        if _continues(last, above, below, right_edge=right_edge):
+        # The rest of an address need not look like one: it stays one until a blank ends it.
+        is_within = _is_locator(last) or (is_within and len(above.text.split()) == 1)
+        if _continues(last, above, below, right_edge=right_edge, is_locator=is_within):
             text, is_joined = text + below.text, True
         else:
-            text += ("\n" if _is_locator(last) else " ") + below.text
+            text += ("\n" if is_within else " ") + below.text
     return text, is_joined
 
 
-def _continues(last: str, above: CellLine, below: CellLine, *, right_edge: float) -> bool:
+def _continues(
+    last: str, above: CellLine, below: CellLine, *, right_edge: float, is_locator: bool
+) -> bool:
     """Whether `below` begins with the rest of `last`, the last word of `above`."""
     first = below.text.split(maxsplit=1)[0] if below.text.strip() else ""
     if not first or _NEW_START.search(first) or not _PIECE.fullmatch(first):
@@ -53,7 +61,7 @@ def _continues(last: str, above: CellLine, below: CellLine, *, right_edge: float
     room = right_edge + _TOLERANCE - above.x1
     if _DIGITS.fullmatch(last) and _DIGITS.match(first):
         return room < 1.3 * below.character_width
-    if not _is_locator(last):
+    if not is_locator:
         return False
     if room < 1.3 * below.character_width:
         return True
