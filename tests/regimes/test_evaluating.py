@@ -228,6 +228,7 @@ def test_the_stricter_of_two_silences_counts(make_pack: MakePack) -> None:
         ("IN-79-3b", "officer", AuthorityKind.MINISTRY, "director", May.UNKNOWN),
         ("IN-79-3b", "officer", AuthorityKind.ASSOCIATION, "", May.UNKNOWN),
         ("IN-79-3b", "court", AuthorityKind.COURT, "", May.YES),
+        ("IN-79-3b", "officer", AuthorityKind.COURT, "", May.UNKNOWN),
         ("EU-DSA-9", "ordinary", AuthorityKind.POLICE, "", May.YES),
         ("EU-DSA-9", "ordinary", AuthorityKind.ASSOCIATION, "", May.NO),
         ("EU-TCO", "ordinary", AuthorityKind.COURT, "", May.YES),
@@ -354,4 +355,36 @@ def test_no_rule_at_all_is_no_permission_to_speak(make_pack: MakePack) -> None:
     assert secrecy(pack, variant="ordinary", on=DAY) is None
     gone = make_pack(('audience = "viewer"', 'audience = "viewer"\nvalid_until = 2020-01-01'))
     told = disclosure_default(gone, Audience.VIEWER, variant="ordinary", on=DAY, is_silenced=False)
+    assert told == frozenset()
+
+
+SECRECY = '[secrecy.{}]\nwords = "x"\ncite = "y"\nconfidence = "{}"\ncommands = "always"\n{}'
+
+
+def test_of_two_silences_the_longer_counts(make_pack: MakePack) -> None:
+    """One ends after a week, one after two; and one without an end leaves no end at all."""
+    week = SECRECY.format("week", "primary", 'longest = "P1W"\n')
+    weeks = SECRECY.format("weeks", "secondary", 'longest = "P2W"\n')
+    endless = SECRECY.format("endless", "unverified", "")
+    at = datetime(2026, 5, 4, tzinfo=UTC)
+    both = make_pack(adding=week + weeks)
+    never = make_pack(adding=endless + week)
+
+    end = gag_ends(both, variant="ordinary", on=DAY, decided_at=at)
+    assert end == datetime(2026, 5, 18, tzinfo=UTC)
+    assert gag_ends(never, variant="ordinary", on=DAY, decided_at=at) is None
+    cited = secrecy(never, variant="ordinary", on=DAY)
+    assert cited is not None
+    assert cited.rule.key == "week"
+
+
+def test_one_hearsay_rule_among_several_seals(make_pack: MakePack) -> None:
+    """If any rule on an audience is unverified, nothing is told to it by default."""
+    pack = make_pack(
+        adding='[disclosure.x]\nwords = "x"\ncite = "y"\nconfidence = "unverified"\n'
+        'audience = "viewer"\nlayers = ["law"]\n'
+    )
+
+    told = disclosure_default(pack, Audience.VIEWER, variant="ordinary", on=DAY, is_silenced=False)
+
     assert told == frozenset()

@@ -53,6 +53,7 @@ def test_a_pack_with_a_slip_is_refused_and_the_slip_named(
         ({"pack.toml": b""}, InvalidInput),
         ({"pack.toml": b"", "golden.toml": b"", "sources.md": b"", "extra.py": b""}, InvalidInput),
         ({"pack.toml": b"a =", "golden.toml": b"", "sources.md": b""}, UnreadableFile),
+        ({"pack.toml": b"a=" + b"[" * 9999, "golden.toml": b"", "sources.md": b""}, UnreadableFile),
         ({"pack.toml": b"\xff", "golden.toml": b"", "sources.md": b""}, UnreadableFile),
         ({"pack.toml": b"", "golden.toml": b"", "sources.md": b""}, InvalidInput),
     ],

@@ -235,6 +235,34 @@ def test_after_an_obstacle_the_orders_own_hour_no_longer_counts(make_pack: MakeP
     assert at == NIGHT + 30 * HOUR
 
 
+def test_a_second_obstacle_is_held_against_the_restarted_limit(make_pack: MakePack) -> None:
+    """The order's own hour passed in the first flood; the second still stops the law's limit."""
+    pack = make_pack()
+    floods = [
+        Hindrance(obstacle="flood", began_at=NIGHT, ceased_at=NIGHT + 20 * HOUR),
+        Hindrance(obstacle="flood", began_at=NIGHT + 25 * HOUR, ceased_at=NIGHT + 40 * HOUR),
+    ]
+
+    at = due(
+        pack.head,
+        clock_of(pack, "act"),
+        starts_at=NIGHT,
+        stated=NIGHT + 5 * HOUR,
+        hindrances=floods,
+    )
+
+    assert at == NIGHT + 50 * HOUR
+
+
+def test_a_least_time_is_called_one(shipped: dict[str, Pack]) -> None:
+    """Rule 8(1) grants at least 48 hours; one hour of the TCO is no "at least"."""
+    appear = run_of(shipped["IN-69A"], "appear", received=NIGHT)
+    act = run_of(shipped["EU-TCO"], "act", received=NIGHT)
+
+    assert "at least PT48H" in appear.because
+    assert "at least" not in act.because
+
+
 def test_an_obstacle_cannot_cease_before_it_begins() -> None:
     """Two times the wrong way round are refused, not silently ignored."""
     with pytest.raises(InvalidInput):

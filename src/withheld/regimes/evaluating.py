@@ -154,11 +154,10 @@ def questions(
 
 
 def secrecy(pack: Pack, *, variant: str, on: date) -> Secrecy | None:
-    """Return the command of silence, the strictest first; None where the pack has none."""
+    """Return the strictest command of silence, a verified one first; None if the pack has none."""
     strictness = {Commands.ALWAYS: 0, Commands.WHEN_ORDERED: 1, Commands.NEVER: 2}
     found = sorted(
         applicable(pack.secrecy, variant=variant, on=on),
-        # An unverified "there is none" must not open what nobody has checked.
         key=lambda each: (strictness[each.commands], not each.rule.is_verified),
     )
     return found[0] if found else None
@@ -170,18 +169,19 @@ def gag_ends(
     """
     Return the instant silence ends, or None where it has no end that we can rely on.
 
+    With several commands the last end counts, and one without a verified end leaves none.
     None means: set a review date.  Never read it as "there is no silence".
 
     Law:
         Regulation (EU) 2021/784, art. 11(3): six weeks from the *decision*, once six more.
     """
-    rule = secrecy(pack, variant=variant, on=on)
-    if rule is None or rule.longest is None or not rule.rule.is_verified:
-        return None
-    end = later(pack.head, decided_at, rule.longest)
-    if is_extended and rule.extension is not None:
-        end = later(pack.head, end, rule.extension)
-    return end_of_day(pack.head, end) if rule.is_to_end_of_day else end
+    ends = [
+        _gag_end(pack, each, decided_at, is_extended=is_extended)
+        for each in applicable(pack.secrecy, variant=variant, on=on)
+        if each.commands is not Commands.NEVER
+    ]
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None
 
 
 def disclosure_default(
@@ -281,6 +281,17 @@ def issuer_may_order(
     answers = [_permission(each, rank) for each in of_kind]
     precedence = (May.YES, May.UNKNOWN, May.REQUEST_ONLY, May.NO)
     return min(answers, key=lambda each: precedence.index(each.answer))
+
+
+def _gag_end(
+    pack: Pack, rule: Secrecy, decided_at: datetime, *, is_extended: bool
+) -> datetime | None:
+    if rule.longest is None or not rule.rule.is_verified:
+        return None
+    end = later(pack.head, decided_at, rule.longest)
+    if is_extended and rule.extension is not None:
+        end = later(pack.head, end, rule.extension)
+    return end_of_day(pack.head, end) if rule.is_to_end_of_day else end
 
 
 def _permission(issuer: Issuer, rank: str) -> Permission:

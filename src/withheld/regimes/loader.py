@@ -106,7 +106,7 @@ def parse_toml(data: bytes, name: str) -> Table:
     """
     try:
         return Table(tomllib.loads(_decode(data, name)), "")
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UnreadableFile(f"{name} is not TOML: {error}; correct it there") from error
 
 
