@@ -16,7 +16,7 @@ from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, append, open_edg
 from withheld.edge.format import Entry
 from withheld.edge.live import Edge
 from withheld.edge.signatures import PublicKeys
-from withheld.edge.source import FolderSource, HTTPSource, poll
+from withheld.edge.source import FolderSource, HTTPSource, follow, poll
 from withheld.errors import NotReady
 from withheld.model.identity import SubjectID
 from withheld.model.withholding import Answer
@@ -221,6 +221,28 @@ def test_a_damaged_file_on_the_edge_is_not_followed(
         fresh := Worker(tmp_path / "edge", Edge(keys)),
     )
     assert is_withheld(fresh, POST)
+
+
+def test_an_edge_follows_until_it_is_stopped(
+    service: Service, worker: Worker, tmp_path: Path
+) -> None:
+    """A thread polls; what is decided reaches the edge, and stopping stops it."""
+    stop, heard = threading.Event(), threading.Semaphore(0)
+    thread = threading.Thread(
+        target=follow,
+        args=(FolderSource(service.folder), tmp_path / "edge", worker),
+        kwargs={"stop": stop, "every_seconds": 0.01, "tell": lambda _heard: heard.release()},
+    )
+    thread.start()
+    heard.acquire(timeout=10)
+    service.change(2, OTHER)
+    for _ in range(2):
+        heard.acquire(timeout=10)
+    stop.set()
+    thread.join(10)
+
+    assert not thread.is_alive()
+    assert is_withheld(worker, OTHER)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -5,25 +5,27 @@ Pure: what signs is given, so that this module knows nothing of keys or files.
 """
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from withheld.edge.format import (
-    BUCKET,
     BUCKET_SIZE,
+    HASH_SIZE,
     HEADER_SIZE,
     OFFSET,
     RECORD,
     SET_IN_RECORD,
     SIGNING_CONTEXT,
+    SLOT_NUMBERS,
     SLOTS,
     Clause,
     Entry,
     Header,
     clause_of,
     hasher,
+    home_of,
     instant,
     pack_clause,
     pack_header,
@@ -41,6 +43,8 @@ _SUBJECTS_PER_FIVE_BUCKETS = 24
 _IDENTIFIER_SIZE_MAX = 0xFFFF
 
 Clauses = tuple[Clause, ...]
+_Placed = tuple[bytes, bytes, int]
+"""A subject's hash, its id's bytes, the number of its set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +81,10 @@ def build(
         )
     by_subject = clauses_by_subject(entries, published_at)
     sets, number_of = _number_sets(by_subject.values())
-    placed = _place(by_subject, hasher(hash_key))
-    buckets, index, records = _lay_out(placed, by_subject, number_of)
+    homes = _home_buckets(len(by_subject))
+    numbers = ((subject, number_of[clauses]) for subject, clauses in by_subject.items())
+    placed = _place(numbers, hasher(hash_key), homes)
+    buckets, index, records = _lay_out(placed, homes)
     set_index, set_bytes = _lay_out_sets(sets)
     header_parts = (buckets, index, records, set_index, set_bytes)
     body = b"".join(header_parts)
@@ -89,7 +95,7 @@ def build(
         version=version,
         published_at=instant(published_at),
         subjects=len(by_subject),
-        home_buckets=_home_buckets(len(by_subject)),
+        home_buckets=homes,
         buckets=len(placed),
         sets=len(sets),
         buckets_at=starts[0],
@@ -118,27 +124,45 @@ def clauses_by_subject(
     Doing it twice, the second time later, is the same as doing it once at the later instant; this
     is why a snapshot with its changes equals a fresh snapshot.
     """
-    masks: defaultdict[SubjectID, dict[tuple[int, int, str, str], Clause]] = defaultdict(dict)
     now = instant(published_at)
+    seen: dict[tuple[object, ...], Clause | None] = {}
+    single: dict[SubjectID, Clause] = {}
+    several: dict[SubjectID, list[Clause]] = {}
     for entry in entries:
-        clause = clause_of(entry, now)
+        subject = entry.subject
+        key = (
+            entry.countries,
+            entry.starts_at,
+            entry.ends_at,
+            entry.reason_kind,
+            entry.when_country_unknown,
+        )
+        # Few different ones among many: a decision on a thousand items makes a thousand alike.
+        clause = seen[key] if key in seen else seen.setdefault(key, clause_of(entry, now))
         if clause is None:
             continue
-        key = (clause.starts_at, clause.ends_at, clause.reason_kind, clause.when_country_unknown)
-        same = masks[entry.subject].get(key)
-        if same is not None:
-            clause = Clause(
-                clause.mask | same.mask,
-                clause.starts_at,
-                clause.ends_at,
-                clause.reason_kind,
-                clause.when_country_unknown,
-            )
-        masks[entry.subject][key] = clause
-    return {
-        subject: tuple(clause for _, clause in sorted(clauses.items()))
-        for subject, clauses in masks.items()
+        if subject in single:
+            several.setdefault(subject, [single[subject]]).append(clause)
+        else:
+            single[subject] = clause
+    alike = {clause: (clause,) for clause in seen.values() if clause is not None}
+    by_subject: dict[SubjectID, Clauses] = {
+        subject: alike[clause] for subject, clause in single.items()
     }
+    for subject, clauses in several.items():
+        by_subject[subject] = _united(clauses)
+    return by_subject
+
+
+def _united(clauses: Iterable[Clause]) -> Clauses:
+    """Return clauses that differ in their countries alone as one, in a canonical order."""
+    found: dict[tuple[int, int, str, str], Clause] = {}
+    for clause in clauses:
+        key = (clause.starts_at, clause.ends_at, clause.reason_kind, clause.when_country_unknown)
+        same = found.get(key)
+        mask = clause.mask if same is None else clause.mask | same.mask
+        found[key] = replace(clause, mask=mask)
+    return tuple(found[key] for key in sorted(found))
 
 
 def _home_buckets(subjects: int) -> int:
@@ -157,20 +181,22 @@ def _number_sets(
 
 
 def _place(
-    subjects: Iterable[SubjectID], keyed_hash: Callable[[bytes], int]
-) -> list[list[tuple[int, bytes, SubjectID]]]:
+    numbers: Iterable[tuple[SubjectID, int]], keyed_hash: Callable[[bytes], bytes], homes: int
+) -> list[list[_Placed]]:
     """
-    Return the buckets, each up to six of (hash, id's bytes, subject).
+    Return the buckets, each up to six of (hash, id's bytes, set number).
 
     A subject's home is its hash's share of the home buckets, so that homes grow with hashes: in
     the order of hashes every bucket is filled once, and what is too much goes to the next.
     """
-    hashed = sorted(_hashed(subject, keyed_hash) for subject in subjects)
-    homes = _home_buckets(len(hashed))
-    buckets: list[list[tuple[int, bytes, SubjectID]]] = [[] for _ in range(homes)]
+    placed: list[_Placed] = []
+    for subject, number in numbers:
+        identifier = _identifier(subject)
+        placed.append((keyed_hash(identifier), identifier, number))
+    buckets: list[list[_Placed]] = [[] for _ in range(homes)]
     last = 0
-    for one in hashed:
-        last = max(last, one[0] * homes >> 64)
+    for one in sorted(placed):
+        last = max(last, home_of(one[0], homes))
         while last < len(buckets) and len(buckets[last]) == SLOTS:
             last += 1
         if last == len(buckets):
@@ -179,9 +205,9 @@ def _place(
     return buckets
 
 
-def _hashed(subject: SubjectID, keyed_hash: Callable[[bytes], int]) -> tuple[int, bytes, SubjectID]:
+def _identifier(subject: SubjectID) -> bytes:
     """
-    Return a subject's hash, its id's bytes and itself.
+    Return the bytes of an id.
 
     Raises:
         InvalidInput: An id that is empty, too long or no Unicode text.
@@ -195,31 +221,24 @@ def _hashed(subject: SubjectID, keyed_hash: Callable[[bytes], int]) -> tuple[int
             f"a subject's id of {len(identifier)} bytes was given; a table takes 1 to "
             f"{_IDENTIFIER_SIZE_MAX}"
         )
-    return keyed_hash(identifier), identifier, subject
+    return identifier
 
 
-def _lay_out(
-    placed: list[list[tuple[int, bytes, SubjectID]]],
-    by_subject: Mapping[SubjectID, Clauses],
-    number_of: Mapping[Clauses, int],
-) -> tuple[bytes, bytes, bytes]:
+def _lay_out(placed: list[list[_Placed]], homes: int) -> tuple[bytes, bytes, bytes]:
     """Return the buckets, the cold index (where each bucket's records start) and the records."""
     buckets, index, records = bytearray(), bytearray(), bytearray()
-    homes = _home_buckets(len(by_subject))
     for number, bucket in enumerate(placed):
         following = placed[number + 1] if number + 1 < len(placed) else []
         # Something went on from here when the next bucket starts with a subject from further back.
-        overflows = bool(following) and following[0][0] * homes >> 64 <= number
-        hashes = [one[0] for one in bucket]
-        numbers = [number_of[by_subject[one[2]]] for one in bucket]
+        overflows = bool(following) and home_of(following[0][0], homes) <= number
         index += OFFSET.pack(len(records))
-        for (_, identifier, _), set_number in zip(bucket, numbers, strict=True):
+        slots = [0] * SLOTS
+        for slot, (hashed, identifier, set_number) in enumerate(bucket):
+            buckets += hashed
+            slots[slot] = min(set_number, SET_IN_RECORD)
             records += RECORD.pack(set_number, len(identifier)) + identifier
-        empty = SLOTS - len(bucket)
-        slots = [min(one, SET_IN_RECORD) for one in numbers]
-        buckets += BUCKET.pack(
-            *hashes, *[0] * empty, *slots, *[0] * empty, len(bucket), int(overflows)
-        )
+        buckets += bytes(HASH_SIZE * (SLOTS - len(bucket)))
+        buckets += SLOT_NUMBERS.pack(*slots, len(bucket), overflows)
     ensure(len(buckets) == len(placed) * BUCKET_SIZE, "every bucket is one cache line")
     index += OFFSET.pack(len(records))
     return bytes(buckets), bytes(index), bytes(records)

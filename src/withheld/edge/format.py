@@ -9,27 +9,33 @@ stand for another.
 """
 
 import hashlib
-import mmap
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from withheld.errors import InvalidInput, UnreadableFile
 from withheld.model.identity import KeyID, SubjectID
 from withheld.model.territory import COUNTRIES
 from withheld.model.withholding import ReasonKind, WhenCountryUnknown
 
+if TYPE_CHECKING:
+    from mmap import mmap
+
 MAGIC = b"WITHHELD"
 FORMAT_VERSION = 1
 HASH_BLAKE2B_64 = 1
-"""The only hash algorithm of format 1: BLAKE2b with a 16-byte key and an 8-byte digest."""
+"""The only hash of format 1: BLAKE2b with a digest of 8 bytes over the table's key and the id."""
 
 HEADER_SIZE = 320
 SIGNED_SIZE = 256
 """The signature covers the first 256 bytes; among them is the digest of everything else."""
 BUCKET_SIZE = 64
 SLOTS = 6
+HASH_SIZE = 8
+HASHES_SIZE = SLOTS * HASH_SIZE
+OVERFLOW_AT = 62
 SET_IN_RECORD = 0xFFFF
 """A set id too large for a slot; the cold record has it in full."""
 CLAUSE_SIZE = 112
@@ -41,12 +47,12 @@ SINCE_EVER = -(2**63)
 UNTIL_LIFTED = 2**63 - 1
 
 HEADER = struct.Struct("<8sHHIQqQQQQQQQQQQ16s32s32s16s")
-BUCKET = struct.Struct("<6Q6HHH")
+SLOT_NUMBERS = struct.Struct("<6HHH")
+"""What follows the six hashes of a bucket: set numbers, slots used, whether it overflows."""
 CLAUSE = struct.Struct("<88sqqBB6x")
 RECORD = struct.Struct("<IH")
 OFFSET = struct.Struct("<Q")
 
-Buffer = bytes | mmap.mmap
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -184,7 +190,7 @@ def pack_clause(clause: Clause) -> bytes:
     )
 
 
-def unpack_clause(data: Buffer, offset: int) -> Clause:
+def unpack_clause(data: "bytes | mmap", offset: int) -> Clause:
     """
     Return the clause at `offset`.
 
@@ -199,17 +205,28 @@ def unpack_clause(data: Buffer, offset: int) -> Clause:
     return Clause(int.from_bytes(mask, "little"), starts_at, ends_at, kind, when_unknown)
 
 
-def hasher(key: bytes) -> Callable[[bytes], int]:
-    """Return the keyed hash of a table: the bytes of an id to an unsigned 64-bit number."""
-    keyed = hashlib.blake2b(digest_size=8, key=key)
+def hasher(key: bytes) -> Callable[[bytes], bytes]:
+    """Return the keyed hash of a table: the bytes of an id to the eight bytes of its hash."""
+    # The key goes first, into the same block as the id.  BLAKE2 cannot be extended as SHA-256 can,
+    # so this is as safe as its keyed mode, which spends a block of its own on the key.
+    keyed = hashlib.blake2b(key, digest_size=8).copy
 
-    def keyed_hash(identifier: bytes) -> int:
+    def keyed_hash(identifier: bytes) -> bytes:
         """Return the hash of one id."""
-        state = keyed.copy()
+        state = keyed()
         state.update(identifier)
-        return int.from_bytes(state.digest(), "little")
+        return state.digest()
 
     return keyed_hash
+
+
+def home_of(hashed: bytes, home_buckets: int) -> int:
+    """
+    Return the home bucket of a hash: its share of the home buckets.
+
+    The hash is read as a big-endian number, so that homes grow as hashes sort.
+    """
+    return int.from_bytes(hashed, "big") * home_buckets >> 64
 
 
 def pack_header(header: Header) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from withheld.edge.answer import LookUp, Standing, combined
+from withheld.edge.answer import MICROSECOND, LookUp, Standing, combined
 from withheld.edge.build import NO_CHECKPOINT, Signer, build
 from withheld.edge.changes import Alive, Change, read_line
 from withheld.edge.format import Clause, Entry, clause_of, entry_of, instant, moment
@@ -48,7 +48,7 @@ class Edge:
     ) -> None:
         """Start with a table, or with none, in which case everything is *don't know*."""
         self.keys = keys
-        standing = Standing(version=0, as_of=-(2**62), max_age=max_age)
+        standing = Standing(version=0, as_of=-(2**62), max_age=max_age // MICROSECOND)
         self._state = _State(None, {}, standing, 0, NO_CHECKPOINT)
         if table is not None:
             self.adopt(table)
@@ -71,7 +71,7 @@ class Edge:
     @property
     def max_age(self) -> timedelta:
         """How old what is known may be before an unlisted subject is *don't know*."""
-        return self._state.standing.max_age
+        return self._state.standing.max_age * MICROSECOND
 
     def adopt(self, table: Table) -> None:
         """
@@ -86,8 +86,7 @@ class Edge:
                 f"a table of version {header.version} was offered and version {self.version} is "
                 "known; an edge never goes backwards"
             )
-        standing = replace(
-            state.standing,
+        standing = state.standing._replace(
             version=header.version,
             as_of=max(state.standing.as_of, header.published_at),
         )
@@ -121,7 +120,7 @@ class Edge:
             return Taken.GAP
         if said.sequence < standing.version or instant(said.at) <= standing.as_of:
             return Taken.KNOWN
-        self._state = replace(self._state, standing=replace(standing, as_of=instant(said.at)))
+        self._state = replace(self._state, standing=standing._replace(as_of=instant(said.at)))
         return Taken.TAKEN
 
     def clauses(self, subject: str) -> tuple[Clause, ...]:
@@ -137,7 +136,7 @@ class Edge:
         state = self._state
         found = [_clauses(state, subject) for subject in subjects]
         if state.table is None:
-            empty = replace(state.standing, as_of=instant(at), max_age=timedelta(microseconds=-1))
+            empty = state.standing._replace(as_of=instant(at), max_age=-1)
             return combined(found, subjects, country, instant(at), empty)
         return combined(found, subjects, country, instant(at), state.standing)
 
@@ -189,5 +188,5 @@ def _after(state: _State, change: Change) -> _State:
     for subject, entries in change.subjects.items():
         clauses = (clause_of(entry, at) for entry in entries)
         state.overlay[subject] = tuple(one for one in clauses if one is not None)
-    standing = replace(state.standing, version=change.sequence, as_of=max(state.standing.as_of, at))
+    standing = state.standing._replace(version=change.sequence, as_of=max(state.standing.as_of, at))
     return replace(state, standing=standing, published_at=at, checkpoint=change.record_checkpoint)

@@ -6,9 +6,10 @@ table is a list of silenced people: its source answers to authenticated edges on
 public.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
 from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, append, receive
@@ -142,6 +143,21 @@ def poll(source: Source, folder: Path, worker: Worker) -> Heard:
         refused.append(getattr(error, "code", type(error).__name__) + _message(error))
         return Heard(is_reached=False, refused=tuple(refused))
     return Heard(is_reached=True, taken=taken + more, is_new_table=True, refused=tuple(refused))
+
+
+def follow(
+    source: Source,
+    folder: Path,
+    worker: Worker,
+    *,
+    stop: Event,
+    every_seconds: float = 1.0,
+    tell: Callable[[Heard], object] = lambda _heard: None,
+) -> None:
+    """Poll until `stop` is set, telling what became of each poll; for a thread of its own."""
+    while not stop.is_set():
+        tell(poll(source, folder, worker))
+        stop.wait(every_seconds)
 
 
 def _message(error: OSError | Refused) -> str:

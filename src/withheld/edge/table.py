@@ -14,19 +14,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from withheld.edge.answer import LookUp, Standing, combined
+from withheld.edge.answer import MICROSECOND, LookUp, Standing, combined
 from withheld.edge.format import (
-    BUCKET,
     BUCKET_SIZE,
     CLAUSE_SIZE,
+    HASH_SIZE,
+    HASHES_SIZE,
+    HEADER_SIZE,
     OFFSET,
+    OVERFLOW_AT,
     RECORD,
     SET_IN_RECORD,
+    SLOT_NUMBERS,
     Clause,
     Entry,
     Header,
     entry_of,
     hasher,
+    home_of,
     instant,
     unpack_clause,
     unpack_header,
@@ -36,8 +41,6 @@ from withheld.model.identity import SubjectID
 
 MAX_AGE = timedelta(hours=24)
 """How old a table may be before what it does not list is *don't know*; the operator sets it."""
-
-_SLOTS = range(6)
 
 
 class Table:
@@ -51,11 +54,16 @@ class Table:
             UnreadableFile: No table, another format, or cut short.
         """
         self._data = data
-        self.header: Header = unpack_header(data[:320], len(data))
+        self._find = data.find
+        self.header: Header = unpack_header(data[:HEADER_SIZE], len(data))
         self._hash = hasher(self.header.hash_key)
         self._home_buckets = self.header.home_buckets
-        self._buckets_at = self.header.buckets_at
         self._buckets_end = self.header.index_at
+        self._standing = Standing(
+            version=self.header.version,
+            as_of=self.header.published_at,
+            max_age=MAX_AGE // MICROSECOND,
+        )
         self._clauses: dict[int, tuple[Clause, ...]] = {}
 
     @classmethod
@@ -121,26 +129,25 @@ class Table:
         """
         identifier = subject.encode("utf-8", "surrogatepass")
         wanted = self._hash(identifier)
-        at = self._buckets_at + (wanted * self._home_buckets >> 64) * BUCKET_SIZE
+        at = HEADER_SIZE + home_of(wanted, self._home_buckets) * BUCKET_SIZE
         while at < self._buckets_end:
-            slots = BUCKET.unpack_from(self._data, at)
-            if wanted in slots[:6]:
-                number = self._set_number(slots, wanted, identifier, at)
+            if self._find(wanted, at, at + HASHES_SIZE) >= 0:
+                number = self._set_number(wanted, identifier, at)
                 if number is not None:
                     return self.clauses_of_set(number)
-            if not slots[13]:
+            if not self._data[at + OVERFLOW_AT]:
                 return ()
             at += BUCKET_SIZE
         return ()
 
-    def _set_number(
-        self, slots: tuple[int, ...], wanted: int, identifier: bytes, bucket_at: int
-    ) -> int | None:
+    def _set_number(self, wanted: bytes, identifier: bytes, bucket_at: int) -> int | None:
         """Return the set of the record in this bucket that has this id in full, or None."""
-        records = self._records(slots[12], (bucket_at - self._buckets_at) // BUCKET_SIZE)
+        numbers = SLOT_NUMBERS.unpack_from(self._data, bucket_at + HASHES_SIZE)
+        records = self._records(numbers[6], (bucket_at - HEADER_SIZE) // BUCKET_SIZE)
         for slot, (number, recorded) in enumerate(records):
-            if slots[slot] == wanted and recorded == identifier:
-                return number if slots[6 + slot] == SET_IN_RECORD else slots[6 + slot]
+            hash_at = bucket_at + slot * HASH_SIZE
+            if recorded == identifier and self._data[hash_at : hash_at + HASH_SIZE] == wanted:
+                return number if numbers[slot] == SET_IN_RECORD else numbers[slot]
         return None
 
     def _records(self, used: int, bucket: int) -> Iterator[tuple[int, bytes]]:
@@ -189,8 +196,8 @@ class Table:
     def entries(self) -> Iterator[Entry]:
         """Go through everything the table holds, bucket by bucket."""
         for bucket in range(self.header.buckets):
-            at = self._buckets_at + bucket * BUCKET_SIZE
-            used = BUCKET.unpack_from(self._data, at)[12]
+            at = HEADER_SIZE + bucket * BUCKET_SIZE
+            used = SLOT_NUMBERS.unpack_from(self._data, at + HASHES_SIZE)[6]
             for number, identifier in self._records(used, bucket):
                 subject = SubjectID(identifier.decode())
                 for clause in self.clauses_of_set(number):
@@ -210,7 +217,7 @@ class Table:
         `at` is aware UTC; `country` is ISO 3166-1 alpha-2, or None when it is not known.
         """
         found = [self.clauses(subject) for subject in subjects]
-        standing = Standing(
-            version=self.header.version, as_of=self.header.published_at, max_age=max_age
-        )
+        standing = self._standing
+        if max_age is not MAX_AGE:
+            standing = standing._replace(max_age=max_age // MICROSECOND)
         return combined(found, subjects, country, instant(at), standing)
