@@ -229,9 +229,10 @@ def test_the_stricter_of_two_silences_counts(make_pack: MakePack) -> None:
         ("IN-79-3b", "officer", AuthorityKind.ASSOCIATION, "", May.UNKNOWN),
         ("IN-79-3b", "court", AuthorityKind.COURT, "", May.YES),
         ("IN-79-3b", "officer", AuthorityKind.COURT, "", May.UNKNOWN),
-        ("EU-DSA-9", "ordinary", AuthorityKind.POLICE, "", May.YES),
+        ("EU-DSA-9", "ordinary", AuthorityKind.COURT, "", May.YES),
+        ("EU-DSA-9", "ordinary", AuthorityKind.POLICE, "", May.UNKNOWN),
         ("EU-DSA-9", "ordinary", AuthorityKind.ASSOCIATION, "", May.NO),
-        ("EU-TCO", "ordinary", AuthorityKind.COURT, "", May.YES),
+        ("EU-TCO", "ordinary", AuthorityKind.COURT, "", May.UNKNOWN),
         ("EU-TCO", "ordinary", AuthorityKind.CERT, "", May.NO),
         ("RU-149-FZ", "register", AuthorityKind.REGULATOR, "", May.YES),
         ("RU-149-FZ", "register", AuthorityKind.AGENCY, "", May.REQUEST_ONLY),
@@ -388,3 +389,29 @@ def test_one_hearsay_rule_among_several_seals(make_pack: MakePack) -> None:
     told = disclosure_default(pack, Audience.VIEWER, variant="ordinary", on=DAY, is_silenced=False)
 
     assert told == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("pack", "designated", "answer"),
+    [
+        ("EU-TCO", True, May.YES),
+        ("EU-TCO", False, May.NO),
+        ("EU-TCO", None, May.UNKNOWN),
+        ("EU-DSA-9", True, May.YES),
+        ("IN-69A", True, May.REQUEST_ONLY),
+    ],
+)
+def test_a_designated_body_is_looked_up(
+    shipped: dict[str, Pack], pack: str, *, designated: bool | None, answer: May
+) -> None:
+    """Art. 12(4): police in the register may; no registry gives a power that the law does not."""
+    found = issuer_may_order(
+        shipped[pack],
+        AuthorityKind.POLICE,
+        "",
+        variant="ordinary",
+        on=DAY,
+        is_designated=designated,
+    )
+
+    assert found.answer is answer

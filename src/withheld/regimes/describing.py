@@ -184,6 +184,8 @@ def _provision_facts(provision: Provision) -> Iterator[str]:
 
 def _issuer_facts(issuer: Issuer) -> Iterator[str]:
     yield f"{', '.join(issuer.kinds)}: may {issuer.power}"
+    if issuer.only_if:
+        yield f"only if {issuer.only_if}"
     if issuer.ranks:
         yield f"ranks {', '.join(issuer.ranks)}"
     if issuer.ranks_too_low:

@@ -264,9 +264,26 @@ def account_wide(pack: Pack, *, variant: str, on: date) -> AccountWide:
 
 
 def issuer_may_order(
-    pack: Pack, kind: AuthorityKind, rank: str, *, variant: str, on: date
+    pack: Pack,
+    kind: AuthorityKind,
+    rank: str,
+    *,
+    variant: str,
+    on: date,
+    is_designated: bool | None = None,
 ) -> Permission:
-    """Return whether a body of `kind`, signing at `rank` (a slug; empty if unknown), may order."""
+    """
+    Return whether a body may order.
+
+    Args:
+        pack: The regime.
+        kind: What kind of body it is.
+        rank: At which rank it signs, a slug; empty where unknown.
+        variant: The procedure the order follows.
+        on: The day it was received.
+        is_designated: Whether the operator's registry gives this very body the power under this
+            pack; None where nobody looked.  Only rules with a condition ask.
+    """
     here = applicable(pack.issuer, variant=variant, on=on)
     of_kind = [each for each in here if kind in each.kinds]
     if kind is AuthorityKind.UNKNOWN:
@@ -278,7 +295,7 @@ def issuer_may_order(
             because=f"{pack.id} names no {kind} among those who issue in this procedure.",
             cite="; ".join(each.rule.cite for each in here),
         )
-    answers = [_permission(each, rank) for each in of_kind]
+    answers = [_permission(each, rank, is_designated=is_designated) for each in of_kind]
     precedence = (May.YES, May.UNKNOWN, May.REQUEST_ONLY, May.NO)
     return min(answers, key=lambda each: precedence.index(each.answer))
 
@@ -294,12 +311,15 @@ def _gag_end(
     return end_of_day(pack.head, end) if rule.is_to_end_of_day else end
 
 
-def _permission(issuer: Issuer, rank: str) -> Permission:
+def _permission(issuer: Issuer, rank: str, *, is_designated: bool | None) -> Permission:
     rule = issuer.rule
     if not rule.is_verified:
         answer, why = May.UNKNOWN, "Nobody has verified this rule."
     elif issuer.power is Power.REQUEST:
         answer, why = May.REQUEST_ONLY, "It may ask; another body orders."
+    elif issuer.only_if and is_designated is not True:
+        answer = May.UNKNOWN if is_designated is None else May.NO
+        why = f"Only if {issuer.only_if}; " + ("is it?" if is_designated is None else "it is not.")
     elif not issuer.ranks or rank in issuer.ranks:
         answer, why = May.YES, ""
     elif rank in issuer.ranks_too_low:

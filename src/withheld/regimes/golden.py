@@ -49,6 +49,7 @@ class Case:
     is_extended: bool
     kind: AuthorityKind
     rank: str
+    is_designated: bool | None
     country: str
     cited: tuple[str, ...]
     expected: tuple[tuple[str, str], ...]
@@ -131,13 +132,21 @@ def _plain(pack: Pack, case: Case, about: str, on: date) -> str:
             country = case.country or None
             return str(default_territory(pack, variant=variant, on=on, issuer_country=country))
         case "may_order":
-            return issuer_may_order(pack, case.kind, case.rank, variant=variant, on=on).answer
+            return _may_order(pack, case, on)
         case "accounts":
             return account_wide(pack, variant=variant, on=on)
         case "matched":
             return _matched(pack, case)
         case _:
             raise InvalidInput(f"golden.toml: nothing is known of {about}; see docs/packs.md")
+
+
+def _may_order(pack: Pack, case: Case, on: date) -> str:
+    known = case.is_designated
+    permission = issuer_may_order(
+        pack, case.kind, case.rank, variant=case.variant, on=on, is_designated=known
+    )
+    return permission.answer
 
 
 def _missing(pack: Pack, case: Case, about: str, on: date) -> str:
@@ -193,6 +202,7 @@ def _case(pack: Pack, table: Table) -> Case:
         is_extended=table.flag("extended"),
         kind=table.choice("kind", AuthorityKind, AuthorityKind.UNKNOWN),
         rank=table.text("rank", ""),
+        is_designated=table.flag("designated") if "designated" in table.names() else None,
         country=table.text("country", ""),
         cited=table.texts("cited"),
         expected=_expected(table.table("expect")),

@@ -215,6 +215,7 @@ def _issuer(table: Table, rule: Rule) -> Issuer:
         rule=rule,
         kinds=table.choices("kinds", AuthorityKind),
         power=table.choice("power", Power),
+        only_if=table.text("only_if", ""),
         ranks=table.texts("ranks"),
         ranks_too_low=table.texts("ranks_too_low"),
     )

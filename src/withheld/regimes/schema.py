@@ -102,6 +102,8 @@ class Issuer:
     rule: Rule
     kinds: tuple[AuthorityKind, ...]
     power: Power
+    only_if: str = ""
+    """What else must be so, in words, such as being in a register; empty where kind suffices."""
     ranks: tuple[str, ...] = ()
     """Ranks that suffice, the lowest first; empty where the law names none."""
     ranks_too_low: tuple[str, ...] = ()
