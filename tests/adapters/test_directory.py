@@ -211,3 +211,37 @@ def test_it_is_what_the_core_asks_for() -> None:
     directory: Directory = MemoryDirectory([])
 
     assert isinstance(directory, NumberedDirectory)
+
+
+@pytest.mark.parametrize(
+    "slip", ["asha_de", "asha_devv", "asha_dew", "ahsa_dev", "sha_dev", "xsha_dev", "ASHA_DVE"]
+)
+def test_a_slip_of_the_pen_is_one_letter_away(slip: str) -> None:
+    """Wherever the slip is, the account is proposed, and no other."""
+    directory = MemoryDirectory(
+        [AccountEntry(id="1", handle="Asha_Dev"), AccountEntry(id="2", handle="asha_rao")]
+    )
+
+    assert [account.id for account in directory.near_handles(slip)] == ["1"]
+
+
+@given(
+    handles=st.sets(st.text("abc_", min_size=4, max_size=8), min_size=1, max_size=12),
+    at=st.integers(0, 7),
+    letter=st.sampled_from("abcx"),
+)
+def test_one_letter_changed_is_always_found(handles: set[str], at: int, letter: str) -> None:
+    """No handle one changed letter away is missed."""
+    directory = MemoryDirectory(AccountEntry(id=name, handle=name) for name in handles)
+    name = min(handles)
+    at %= len(name)
+    slip = name[:at] + letter + name[at + 1 :]
+
+    assert name in {account.handle for account in directory.near_handles(slip)}
+
+
+def test_where_thousands_share_a_beginning_none_is_proposed() -> None:
+    """A name as common as that tells nothing, and comparing all would take too long."""
+    directory = MemoryDirectory(AccountEntry(id=str(n), handle=f"user{n}") for n in range(3000))
+
+    assert len(directory.near_handles("userx123")) < 10

@@ -523,3 +523,35 @@ def test_a_wrapped_address_nobody_bears_proposes_its_first_line(
 
     assert found.subject is None
     assert found.candidates == ("account:102",)
+
+
+def test_a_slip_in_a_handle_proposes_who_may_be_meant(directory: MemoryDirectory) -> None:
+    """One letter lost: the account is proposed to a person and never taken."""
+    found = meaning("@mina_nw", directory)
+
+    assert found.subject is None
+    assert found.unresolved == "not-found"
+    assert found.candidates == ("account:103",)
+
+
+def test_a_key_that_is_unique_for_its_author_only_needs_the_author() -> None:
+    """Two authors on the AT Protocol may use one key; the address's author decides."""
+    directory = MemoryDirectory(
+        [
+            AccountEntry(id="did:plc:asha", handle="asha.example"),
+            AccountEntry(id="did:plc:ben", handle="ben.example"),
+        ],
+        [
+            PostEntry(id="at://did:plc:asha/app.bsky.feed.post/3kx", author="did:plc:asha"),
+            PostEntry(id="at://did:plc:ben/app.bsky.feed.post/3kx", author="did:plc:ben"),
+        ],
+    )
+    services = CHIRP.with_ours(CHIRP.named("bluesky"))
+
+    def subject(written: str) -> str | None:
+        return resolve(mention(written), services=services, directory=directory).subject
+
+    asked = "post:at://did:plc:asha/app.bsky.feed.post/3kx"
+    assert subject("https://bsky.app/profile/asha.example/post/3kx") == asked
+    assert subject("https://bsky.app/profile/did:plc:asha/post/3kx") == asked
+    assert subject("https://bsky.app/profile/nobody.example/post/3kx") is None

@@ -22,8 +22,10 @@ from typing import NoReturn
 from withheld.errors import InvalidInput, NotFound
 from withheld.model.identity import SubjectID
 from withheld.ports.directory import AccountEntry, PostEntry
-from withheld.resolution.confusables import skeleton
+from withheld.resolution.confusables import distance, skeleton
 
+_NEAR_MAX = 2_000
+"""Handles compared letter by letter for one suggestion."""
 _TRUE = frozenset({"true", "1", "yes", "y"})
 
 
@@ -88,6 +90,27 @@ class MemoryDirectory:
                 found.setdefault(account.id, account)
         return tuple(found.values())
 
+    def near_handles(self, handle: str) -> Sequence[AccountEntry]:
+        """
+        Return accounts whose handle has one letter more, less, other or swapped.
+
+        One slip leaves the first or the last half of a name whole, so only handles that share one
+        of them are looked at; where thousands do, none is proposed.
+        """
+        name = handle.casefold()
+        half = len(name) // 2
+        ends = _starting_with(self._backwards, name[half + 1 :][::-1])
+        handles = (
+            *_starting_with(self._forwards, name[: max(0, half - 1)]),
+            *(end[::-1] for end in ends),
+        )
+        near = (known for known in handles if distance(name, known, at_most=1) <= 1)
+        found: dict[str, AccountEntry] = {}
+        for known in near:
+            for account in self.accounts_by_handle(known, as_of=None):
+                found.setdefault(account.id, account)
+        return tuple(found.values())
+
     def accounts(self) -> Iterable[AccountEntry]:
         """Go through all accounts, in the order they were given."""
         return self._accounts.values()
@@ -111,11 +134,30 @@ class MemoryDirectory:
         return handles
 
     @cached_property
+    def _forwards(self) -> Sequence[str]:
+        """Every handle, in order; built when first asked for."""
+        return sorted(self._spans)
+
+    @cached_property
+    def _backwards(self) -> Sequence[str]:
+        """Every handle written backwards, in order; built when first asked for."""
+        return sorted(handle[::-1] for handle in self._spans)
+
+    @cached_property
     def _numbered(self) -> Sequence[tuple[int, str]]:
         """Every numeric id with its subject, in order; built when first asked for."""
         ids = [(account, f"account:{account}") for account in self._accounts]
         ids += [(post, f"post:{post}") for post in self._posts]
         return sorted((int(number), subject) for number, subject in ids if number.isdecimal())
+
+
+def _starting_with(names: Sequence[str], start: str) -> Sequence[str]:
+    """Return those of the sorted `names` that start so; none where they are too many to tell."""
+    if not start:
+        return ()
+    first = bisect.bisect_left(names, start)
+    last = bisect.bisect_left(names, start + "\U0010ffff")
+    return names[first:last] if last - first <= _NEAR_MAX else ()
 
 
 def _existed(account: AccountEntry, at: datetime) -> bool:

@@ -64,6 +64,15 @@ class Directory(Protocol):
 
 
 @runtime_checkable
+class SuggestingDirectory(Directory, Protocol):
+    """A directory that can also say which handles are one slip of the pen away."""
+
+    def near_handles(self, handle: str) -> Sequence[AccountEntry]:
+        """Return accounts whose handle has one letter more, less, other or swapped."""
+        ...
+
+
+@runtime_checkable
 class NumberedDirectory(Directory, Protocol):
     """A directory that can also say which ids lie near a number that a spreadsheet rounded."""
 

@@ -38,6 +38,8 @@ class Locator:
     """What the address names, by name: handle, account, post …"""
     means: str = ""
     """The subject, where the address alone settles it."""
+    post_id: str = ""
+    """How the directory calls the post, with gaps; empty where it goes by the part `post`."""
     copied: str = ""
     """The address of which this is a copy."""
     is_ours: bool = False
@@ -218,7 +220,8 @@ def _on(
         service=service.name,
         kind="copy" if copied else kind,
         parts=gaps,
-        means=_fill(shape.means, gaps) if kind == shape.kind else "",
+        means=fill(shape.means, gaps) if kind == shape.kind else "",
+        post_id=shape.post_id,
         copied=copied,
         host=spelling.host,
         is_ours=is_ours,
@@ -284,8 +287,8 @@ def _copied(
     return f"https://{reader.hosts[0]}{spelling.path}" if service.copies else ""
 
 
-def _fill(means: str, gaps: Mapping[str, str]) -> str:
-    """Return `means` with its gaps filled."""
+def fill(pattern: str, gaps: Mapping[str, str]) -> str:
+    """Return `pattern` with its gaps filled."""
     for name, value in gaps.items():
-        means = means.replace(f"{{{name}}}", value)
-    return means
+        pattern = pattern.replace(f"{{{name}}}", value)
+    return pattern

@@ -11,8 +11,14 @@ from datetime import datetime
 
 from withheld.model.identity import SubjectID
 from withheld.model.reading import Mention, Resolution
-from withheld.ports.directory import AccountEntry, Directory, NumberedDirectory, PostEntry
-from withheld.resolution.locators import Locator, parse_locator
+from withheld.ports.directory import (
+    AccountEntry,
+    Directory,
+    NumberedDirectory,
+    PostEntry,
+    SuggestingDirectory,
+)
+from withheld.resolution.locators import Locator, fill, parse_locator
 from withheld.resolution.remarks import gives_another_id, names_another
 from withheld.resolution.services import Services
 from withheld.resolution.words import Doubt, Unresolved
@@ -158,8 +164,8 @@ def _holder(locator: Locator, asked: _Asked) -> SubjectID | None:
 
 def _post(locator: Locator, asked: _Asked) -> Resolution:
     """Return the post with that id; the handle in the address can only confirm it or not."""
-    post_id = locator.parts["post"]
-    post = asked.directory.post(post_id)
+    post_id = _post_id(locator, asked)
+    post = asked.directory.post(post_id) if post_id else None
     if post is None:
         return _no_such_number(post_id, locator, asked)
     agrees = _is_by(post, locator.parts.get("handle", ""), asked)
@@ -176,6 +182,21 @@ def _post(locator: Locator, asked: _Asked) -> Resolution:
         holder=account_subject(post.author),
         settles=(_MISSPELT_SCHEME, _WRAPPED) if agrees else (_MISSPELT_SCHEME,),
     )
+
+
+def _post_id(locator: Locator, asked: _Asked) -> str:
+    """
+    Return what the directory calls the post; empty where its author would have to be guessed.
+
+    In the AT Protocol a post's address ends in a key that is unique for its author only.
+    """
+    if not locator.post_id:
+        return locator.parts["post"]
+    account = locator.parts.get("account", "")
+    if not account:
+        bearers = asked.directory.accounts_by_handle(locator.parts["handle"], as_of=asked.as_of)
+        account = bearers[0].id if len(bearers) == 1 else ""
+    return fill(locator.post_id, {**locator.parts, "account": account}) if account else ""
 
 
 def _is_by(post: PostEntry, handle: str, asked: _Asked) -> bool:
@@ -234,6 +255,8 @@ def _look_alikes(handle: str, locator: Locator, asked: _Asked) -> Resolution:
     alike = asked.directory.similar_handles(handle)
     if asked.is_read_by_machine and len(alike) == 1:
         return _account(alike[0], (*locator.flaws, Doubt.SIMILAR_HANDLE))
+    if not asked.is_read_by_machine and isinstance(asked.directory, SuggestingDirectory):
+        alike = (*alike, *asked.directory.near_handles(handle))
     reason = Unresolved.AMBIGUOUS if len(alike) > 1 else Unresolved.NOT_FOUND
     reason = reason if asked.is_read_by_machine else Unresolved.NOT_FOUND
     return _unresolved(reason, doubts=locator.flaws, candidates=_subjects(alike))

@@ -16,7 +16,7 @@ from urllib.parse import unquote, unquote_plus
 from withheld.errors import InvalidInput
 
 _GAP = re.compile(r"\{(?P<name>[a-z_]+)(?P<rest>\.\.\.)?\}")
-_KEYS = frozenset({"path", "kind", "means", "query", "optional", "fold", "host_label"})
+_KEYS = frozenset({"path", "kind", "means", "post_id", "query", "optional", "fold", "host_label"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,8 @@ class Shape:
     """Query keys that may be there."""
     means: str = ""
     """The subject the address alone settles, with gaps; empty when the directory must be asked."""
+    post_id: str = ""
+    """How the directory calls the post, where the address names only a part of it, with gaps."""
     fold: frozenset[str] = frozenset()
     """Gaps whose case means nothing."""
     host_label: str = ""
@@ -99,6 +101,7 @@ def compile_shape(table: Mapping[str, object], parts: Mapping[str, str]) -> Shap
         query=_query(table.get("query"), path),
         optional=_query(table.get("optional"), path),
         means=str(table.get("means", "")),
+        post_id=str(table.get("post_id", "")),
         fold=frozenset(str(name) for name in fold) if isinstance(fold, list) else frozenset(),
         host_label=str(table.get("host_label", "")),
     )

@@ -45,6 +45,8 @@ class Spelling:
 
 def visible(text: str) -> str:
     """Return `text` without letters nobody can see, blanks made plain and trimmed."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc"} or c in "\t\n")
     return " ".join(kept.split())
 
