@@ -132,3 +132,32 @@ def test_each_clause_has_its_own_clock_and_place(read: Read) -> None:
 def test_an_address_within_a_clause_says_nothing(read: Read) -> None:
     """Words inside an address are no verbs."""
     assert not read("We saw https://chirp.example/please-remove/block-the-account today.").demands
+
+
+def test_an_unnamed_measure_is_a_demand_where_nothing_else_is_asked(read: Read) -> None:
+    """A follow-up that asks for "the same measures" still asks; beside a verb it adds nothing."""
+    alone = read("We kindly ask you to apply the same measures to them.").demands
+    beside = read("Please remove the page. We ask you to take all necessary measures.").demands
+
+    assert [demand.act for demand in alone] == [Act.OTHER]
+    assert [demand.act for demand in beside] == [Act.REMOVE]
+
+
+def test_lettered_clauses_take_their_force_from_the_words_above(read: Read) -> None:
+    """Each letter is a demand of its own."""
+    demands = read(
+        "You are hereby directed to:\n"
+        "(a) disable access to the content within 3 hours;\n"
+        "(b) preserve all information for 180 days;\n"
+        "(c) furnish the details of the first originator;\n"
+        "(d) submit a compliance report within 24 hours; and\n"
+        "(e) not disclose the contents of this direction.\n"
+    ).demands
+
+    assert [demand.act for demand in demands] == [
+        Act.RESTRICT,
+        Act.PRESERVE,
+        Act.PRODUCE_DATA,
+        Act.REPORT_BACK,
+        Act.SILENCE,
+    ]

@@ -158,3 +158,35 @@ def test_a_gap_in_the_serial_numbers_is_said_aloud(read_rows: ReadRows) -> None:
     reading = read_rows([(n, f"https://chirp.example/{n}", "") for n in ("1", "2", "4", "5")])
 
     assert any("missing" in warning and "3" in warning for warning in reading.warnings)
+
+
+def test_a_row_of_prose_is_read_by_its_words(read_rows: ReadRows) -> None:
+    """A description beside a label is no list: what it mentions is evidence, not ordered."""
+    reading = read_rows(
+        [
+            ("URL:", "https://chirp.example/a"),
+            ("Description:", "The page shows a link to https://shop.example/ and to a bot."),
+        ],
+        headings=(),
+        sheet=None,
+    )
+
+    assert [item.url for item in reading.items] == ["https://chirp.example/a"]
+    assert [aside.url for aside in reading.asides] == ["https://shop.example/"]
+
+
+def test_a_note_on_a_covering_sheet_is_no_row_of_the_list(read_rows: ReadRows) -> None:
+    """A lone cell with the address of a law is a mention."""
+    reading = read_rows([("http://www.laws.gov.in/act/1999",)], headings=(), sheet="Covering note")
+
+    assert not reading.items
+    assert reading.asides
+
+
+def test_pipes_make_a_table_too(read: Read) -> None:
+    """A Markdown table is text, and still a list with numbers."""
+    reading = read(
+        "| No | URL |\n|---|---|\n| 1 | https://chirp.example/a |\n| 2 | https://chirp.example/b |"
+    )
+
+    assert [item.rows[0].n for item in reading.items] == [1, 2]

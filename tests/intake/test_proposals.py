@@ -43,6 +43,8 @@ def test_a_letters_own_date_is_read_where_letters_bear_it(read: Read, line: str,
         "As decided on 3 May 2022, please remove the page posted on 1 May 2022.",
         "We refer to our letter dated 03.02.2021 and ask you to remove the page.",
         "Please remove the page by 31.02.2021.",
+        "you that on the basis of a decision of the Ministry of Samples and its agencies\n"
+        "dated 08.07.2021 No 2021-06-01-17112 the page was entered.",
     ],
 )
 def test_another_papers_date_is_never_taken_for_the_letters_own(read: Read, sentence: str) -> None:
@@ -193,6 +195,7 @@ def test_the_languages_of_a_mixed_letter_are_all_named(read: Read) -> None:
         ("Kindly provide the subscriber details of the account.", Intent.REQUEST_DATA),
         ("Suspend the account and share subscriber details with us please.", Intent.MIXED),
         ("Corrigendum: the following serial numbers stand deleted:\n4, 9", Intent.AMEND),
+        ("We inform you that the page is recognized as prohibited.", Intent.INFORM),
         ("The weather is fine.", Intent.UNCLEAR),
     ],
 )

@@ -172,3 +172,41 @@ def test_the_links_of_a_markdown_letter_are_read_by_their_words(read: Read) -> N
     )
 
     assert urls(reading) == ["https://chirp.example/x/1"]
+
+
+def test_evidence_is_no_target_though_it_stands_close_by(read: Read) -> None:
+    """A screenshot or an archived copy shows what was there; nobody orders it away."""
+    reading = read(
+        "Please remove https://chirp.example/a/1. Evidence: screenshot at"
+        " https://pictures.example/abc; archived copy: https://archive.example/web/1"
+    )
+
+    assert urls(reading) == ["https://chirp.example/a/1"]
+
+
+def test_the_verb_may_follow_its_object(read: Read) -> None:
+    """Turkish and Hindi say what to do after they said to what."""
+    turkish = read("https://chirp.example/a/1 adresindeki içeriğin çıkarılmasını rica ederiz.")
+    hindi = read("https://chirp.example/a/1 को तुरंत हटाएं, यह निर्देश है।")
+
+    assert not turkish.items[0].doubts
+    assert not hindi.items[0].doubts
+
+
+def test_an_address_broken_over_lines_is_not_found_twice(read: Read) -> None:
+    """The rest on the next line is a rest, not an address of its own."""
+    reading = read("Please remove the page https://first-\nsecond.example/ab at once.")
+
+    assert urls(reading) == ["https://first-second.example/ab"]
+    assert reading.items[0].doubts == ("wrapped",)
+
+
+def test_a_broken_address_that_also_stands_unbroken_is_in_no_doubt(read: Read) -> None:
+    """The second language confirms the first."""
+    reading = read(
+        "Просим удалить https://chirp.example/ab/\nstatus/1359 .\n\n"
+        "Please remove https://chirp.example/ab/status/1359 ."
+    )
+
+    assert urls(reading) == ["https://chirp.example/ab/status/1359"]
+    assert not reading.items[0].doubts

@@ -56,7 +56,8 @@ _ANOTHERS = re.compile(
     r"|решени\w+|требовани\w+|закон\w*)\b[^,;:]{0,120}$",
     re.IGNORECASE,
 )
-_EDGE_LINES = 25
+_FULL_LINE = 60
+"""A line so long was broken because it was full, not because its sentence ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,22 @@ def issued_on(passages: Sequence[Passage]) -> Proposal | None:
 def _candidates(passages: Sequence[Passage]) -> Iterator[_Candidate]:
     """Go through the dates that stand where a letter's own date stands."""
     for passage in passages:
+        above = None
         for line in passage.lines:
             if line.kind in {LineKind.HEADER, LineKind.ROW} and not _is_short_row(line):
                 continue
             if is_quoted(line) or len(line.text) > 220:  # noqa: PLR2004 -- no date line is longer
                 continue
-            yield from _in_line(line)
+            if not _is_mid_sentence(line, above):
+                yield from _in_line(line)
+            above = line
+
+
+def _is_mid_sentence(line: Line, above: Line | None) -> bool:
+    """Return whether the line only goes on with a sentence that began above it."""
+    if above is None or len(above.text) < _FULL_LINE or line.text.lstrip()[:1].isupper():
+        return False
+    return above.text.rstrip()[-1:] not in ".:;!?。"
 
 
 def _is_short_row(line: Line) -> bool:
@@ -129,6 +140,8 @@ def _strength(before: str, after: str) -> int:
     if not re.sub(r"[\s(\[*_#>-]", "", before):
         return 3 if is_end else 0
     label = _LABEL.search(before)
+    if label and not is_end and not re.match(r"\s{2,}|\s*[|,;]", after):
+        return 0
     if label:
         head = before[: label.start()]
         if not head.strip(" \t,;:|.-") or head.rstrip().endswith((",", ";", ":", "|")):

@@ -43,7 +43,7 @@ _MOOD = re.compile(
     # Russian
     r"|прос(?:им|ит|ьба|ят)\b|прошу|необходимо|обязан\w*|обязать|возложить|требу\w+|следует"
     r"|должен|должн[аоы]|надлежит|предлага\w+"
-    r"|предписыва\w+|непринятия|поруча\w+|решил\b|\bесли\b[^.]{0,60}\bне\b|постановил"
+    r"|предписыва\w+|непринятия|поруча\w+|подлеж[иа]т|решил\b|\bесли\b[^.]{0,60}\bне\b|постановил"
     # Chinese
     r"|请|建议|要求|责令|应当|须|务必|通知|烦请|希望|最好"
     # Spanish, Portuguese, French, German
@@ -179,7 +179,7 @@ ACTS: Sequence[Wording] = (
         r"\b(?:remove|delete)(?=\s*(?:$|[,.;:]| from| by | within| and ))",
         r"\b(?:be|been) (?:removed|deleted|taken down)\b|\btak(?:e|en|ing) (?:it |them |this "
         r"|these |those |the [\w ]{0,40}|the following [\w ]{0,30})?(?:down|off)\b",
-        r"\bremov(?:al|ing) (?:of )?(?:the |this |all |such )",
+        r"\b(?:removal of\b|removing (?:the |this |all |such ))",
         r"\b(?:удалить|удалени[еяю]|удалит|убрать|изъять)\b",
         r"删除|清除|移除|下架|撤下",
         r"\b(?:elimin|suprim|retir|borr)(?:ar|ación|e[ns]?|o|ada|ado|an)\b|\b(?:retirada"
@@ -263,8 +263,11 @@ ACTS: Sequence[Wording] = (
         Act.PRODUCE_DATA,
         r"\b(?:provide|share|furnish|disclose|supply|hand over|produce|submit|send"
         r"|give)\b[^.;]{0,60}\b(?:subscriber|user|account|registration|registrant|ip|login|log"
-        r"|kyc|identity|basic|contact|customer)\w*\b[^.;]{0,25}\b(?:details?|data|information"
+        r"|kyc|identity|basic|contact|customer|originator|uploader|publisher"
+        r"|author)\w*\b[^.;]{0,25}\b(?:details?|data|information"
         r"|logs?|records?|address(?:es)?|identifiers?|particulars)\b",
+        r"\b(?:furnish|provide|disclose)\b[^.;]{0,40}\b(?:details|identity"
+        r"|particulars) of\b[^.;]{0,30}\b(?:originator|user|holder|person|author|uploader)s?\b",
         r"\b(?:provide|share|furnish|disclose|supply)\b[^.;]{0,30}\b(?:ip address\w*|identity"
         r"|personal data)\b",
         r"(?:предоставить|сообщить|представить|направить)[^.;]{0,50}(?:данные о|сведения о"
@@ -341,6 +344,13 @@ ACTS: Sequence[Wording] = (
         r"\b(?:publish|post|put up|communicate)\b[^.;]{0,40}\b(?:correction|rectification"
         r"|retraction|apology)\b|\brectify\b",
         r"опубликовать опровержение|\brectific(?:ar|ación)\b|更正|辟谣",
+    ),
+    _words(
+        Act.OTHER,
+        r"\b(?:take|apply|adopt)\b[^.;]{0,30}\b(?:action|measures|steps)\b"
+        r"|принять[^.;]{0,30}\bмеры\b|采取[^。；]{0,10}措施",
+        r"\badopt\w*[^.;]{0,20}\bmedidas\b|\bMaßnahmen\b[^.;]{0,30}\b(?:ergreifen|treffen)\b"
+        r"|\bprendre\b[^.;]{0,20}\bmesures\b",
     ),
     _words(
         Act.LIFT,

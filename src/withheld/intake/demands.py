@@ -69,6 +69,8 @@ def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
     ]
     if any(not one.is_owners and one.demand.act is not Act.SILENCE for one in clauses):
         clauses = [one for one in clauses if not one.is_owners]
+    if any(one.demand.act in _CONTENT_ACTS | {Act.REGISTER, Act.LIFT} for one in clauses):
+        clauses = [one for one in clauses if one.demand.act is not Act.OTHER]
     return _once(clauses)
 
 
@@ -146,8 +148,12 @@ def _untangled(found: list[tuple[int, int, Act]]) -> list[tuple[int, Act]]:
     kept: list[tuple[int, Act]] = []
     for start, end, act in found:
         swallowed = any(
-            act in _SWALLOWS.get(other, ())
-            and (other is Act.REMOVE_OR_RESTRICT or (other_start < end and start < other_end))
+            (act in _SWALLOWS.get(other, ()) or (act is Act.OTHER is not other))
+            and (
+                other is Act.REMOVE_OR_RESTRICT
+                or act is Act.OTHER
+                or (other_start < end and start < other_end)
+            )
             for other_start, other_end, other in found
         )
         if not swallowed:

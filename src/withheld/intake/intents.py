@@ -19,6 +19,7 @@ _BLOCKING = frozenset(
         Act.STAY_DOWN,
         Act.REGISTER,
         Act.CORRECT,
+        Act.OTHER,
     }
 )
 _REMINDER = re.compile(
@@ -30,6 +31,14 @@ _REMINDER = re.compile(
     r"|повторно (?:сообщаем|направля\w+|уведомля\w+|просим)|напомина\w+|не исполнен[оа]?\b"
     r"|\brecordatorio\b|\breiter\w+|再次(?:要求|通知|提醒)|催告|\bErinnerung\b|\brappel\b"
     r"|\blembrete\b|hatırlat\w+|स्मरण",
+    re.IGNORECASE,
+)
+_INFORM = re.compile(
+    r"\bwe (?:hereby )?(?:inform|notify|advise)\b|\bfor your information\b|\b(?:is|are|was|were"
+    r"|has been) (?:recogni[sz]ed|declared) (?:as )?(?:prohibited|illegal|extremist)"
+    r"|сообщаем|уведомляем|информиру\w+|направляется уведомление|\bnotice of\b|特此通知|告知"
+    r"|\b(?:le|les) informamos\b|\bponemos en su conocimiento\b"
+    r"|\bteilen wir (?:Ihnen )?mit\b|\bnous vous informons\b|\binformamos\b|bilgilerinize",
     re.IGNORECASE,
 )
 
@@ -63,8 +72,12 @@ def _without_blocking(acts: set[Act], passages: Sequence[Passage]) -> Intent:
         return Intent.REQUEST_DATA
     if acts & {Act.NOTIFY_HOLDER}:
         return Intent.BLOCK
-    has_text = any(passage.lines[0].kind is not LineKind.PAGE for passage in passages)
-    return Intent.INFORM if has_text and acts else Intent.UNCLEAR
+    says = any(
+        _INFORM.search(passage.text)
+        for passage in passages
+        if passage.lines[0].kind is not LineKind.PAGE and not is_quoted(passage.lines[0])
+    )
+    return Intent.INFORM if acts or says else Intent.UNCLEAR
 
 
 def _is_reminder(passages: Sequence[Passage], subject: str) -> bool:

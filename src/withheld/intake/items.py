@@ -180,26 +180,34 @@ def _settle(seen: list[list[Sighting]], roles: list[list[Role]]) -> list[list[Ro
             if is_target or _key(one) not in strongest:
                 strongest[_key(one)] = role.weight
     has_target = Weight.TARGET in strongest.values()
+    sites = _hosts_with_path(strongest)
     return [
         [
-            _final(one, role, strongest, has_target=has_target)
+            _final(one, role, strongest, sites, has_target=has_target)
             for one, role in zip(ones, own, strict=True)
         ]
         for ones, own in zip(seen, roles, strict=True)
     ]
 
 
-def _final(one: Sighting, role: Role, strongest: dict[str, Weight], *, has_target: bool) -> Role:
+def _final(
+    one: Sighting,
+    role: Role,
+    strongest: dict[str, Weight],
+    sites: set[str],
+    *,
+    has_target: bool,
+) -> Role:
     """Return the role of one sighting, having heard all places."""
     if role.weight is Weight.TARGET:
-        if _is_bare_host(one) and host_of(one.url or "") in _hosts_with_path(strongest):
+        if _is_bare_host(one) and host_of(one.url or "") in sites:
             return Role(Weight.ASIDE, "the site that the items are on")
         return role
     if strongest.get(_key(one)) is Weight.TARGET:
         return Role(Weight.TARGET)
     if role.weight is Weight.ASIDE:
         return role
-    is_same_site = bool(one.url) and host_of(one.url or "") in _hosts_with_path(strongest)
+    is_same_site = bool(one.url) and host_of(one.url or "") in sites
     if has_target and (not is_same_site or _is_bare_host(one)):
         return Role(Weight.ASIDE, "mentioned, and nothing is asked about it")
     return role

@@ -184,7 +184,7 @@ class Neighbourhood:
         if one.url is None:
             return Role(Weight.TARGET)
         role = role_of(one.url, before=before, after=after, own_domains=self.own_domains)
-        role = self._enumerated(one, before, role)
+        role = self._enumerated(one, role)
         if role.weight is Weight.ASIDE and not (one.is_listed and one.serial is not None):
             return role
         if line.number in self._signatures and not one.is_listed:
@@ -193,14 +193,15 @@ class Neighbourhood:
             return Role(Weight.TARGET)
         return role
 
-    def _enumerated(self, one: Sighting, before: str, role: Role) -> Role:
+    def _enumerated(self, one: Sighting, role: Role) -> Role:
         """Return the role of the address before, where the words between only go on listing."""
         if one.line.cells:
             return role
         turn, start = self._passage_of[one.line.number]
         last_turn, last_end, last = self._last
-        is_next = turn == last_turn and 0 <= start + one.start - last_end <= _GAP
-        if role.weight is Weight.NEUTRAL and is_next and not re.search(r"[.!?;]\s*\S", before):
+        between = self.passages[turn].text[last_end : start + one.start]
+        is_next = turn == last_turn and 0 < len(between) <= _GAP
+        if role.weight is Weight.NEUTRAL and is_next and not re.search(r"[.!?;:]\s", between):
             role = last
         self._last = (turn, start + one.end, role)
         return role

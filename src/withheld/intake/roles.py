@@ -100,6 +100,11 @@ _EXAMPLE = re.compile(
     r"|par exemple|por exemplo",
     re.IGNORECASE,
 )
+_EVIDENCE = re.compile(
+    r"\b(?:evidence|screen ?shots?|archived? (?:copy|version|at)|capture|news report)\b[^.;]{0,30}$"
+    r"|скриншот\w*[^.;]{0,30}$|截图[^。]{0,10}$|captura\w*[^.;]{0,30}$",
+    re.IGNORECASE,
+)
 _GENUINE = re.compile(
     r"\b(?:imitat|impersonat|mimic|spoof)\w*\W*(?:the )?(?:\w+ ){0,3}\W*$|\b(?:genuine|legitimate"
     r"|real|original|official)\b[^.]{0,40}$"
@@ -124,7 +129,8 @@ _OPERATIVE = re.compile(
     r"\b(?:remove|delete|take (?:it |them )?(?:down|off)|block|restrict|disable|suspend|ban"
     r"|withhold|geo.?block)(?:d|s|ing|al)?\b"
     r"|удалить|удалени|ограничить|ограничени|заблокировать|блокировк|删除|清除|移除|屏蔽|封禁|断开"
-    r"|\b(?:elimin|suprim|retir|bloque)(?:ar|en|ación|o)\b|हटा|अवरुद्ध|kaldır|engelle|\b(?:sperren"
+    r"|\b(?:elimin|suprim|retir|bloque)(?:ar|en|ación|o)\b|हटा|अवरुद्ध|kaldır|engelle|çıkarıl"
+    r"|\b(?:sperren"
     r"|löschen|entfernen)\b"
     r"|\b(?:remover|bloquear|excluir)\b|\b(?:retirer|bloquer|supprimer)\b",
     re.IGNORECASE,
@@ -139,6 +145,10 @@ _TARGET_BEFORE = re.compile(
     r"|\b(?:hosted|located|posted|published|uploaded|found|available|accessible) (?:at|on"
     r"|under)\W*(?:the )?(?:url|link|address)?\W*$"
     r"|\b(?:violat|infring|contraven|vilif|defam|phishing|fraudulent|malicious)\w*\b"
+    r"|\b(?:accounts?|users?|profiles?|repositor(?:y|ies)|channels?|posts?|pages?|videos?|tweets?"
+    r"|gists?|issues?|groups?"
+    r"|web ?sites?|files?)\b[^.;:]{0,30}$|доступ\w* к (?:страниц|сайт)\w*|\b(?:unblock|restor"
+    r"|reinstat|lift)\w*\b"
     r"|\b(?:illegal|unlawful|prohibited|forbidden|infringing|objectionable|offending|extremist"
     r"|unauthori[sz]ed)\b"
     r"|\bpage[^.]{0,4}s?[^.]{0,4} link|\burl(?:s| address\w*)?\s*(?:is|are|:|-|no)?\s*[(<\"]*$"
@@ -149,7 +159,7 @@ _TARGET_BEFORE = re.compile(
     r"|размещ[её]н\w*|ссылк\w+|следующ\w+|по адресу|сайт\w*[^.]{0,30}$"
     r"|删除|清除|移除|屏蔽|封禁|断开|看不到|无法访问|访问不到|如下|以下|违法|链接"
     r"|\b(?:elimin|suprim|retir|bloque|restrin|inhabilit|siguiente|enlace|ilícit|ilegal)\w*"
-    r"|हटा|अवरुद्ध|ब्लॉक|निम्नलिखित|प्रतिबंधित|kaldır|engelle|aşağıdaki|erişim"
+    r"|हटा|अवरुद्ध|ब्लॉक|निम्नलिखित|प्रतिबंधित|kaldır|engelle|çıkarıl|aşağıdaki|erişim"
     r"|\b(?:remov|bloque|seguinte|exclu|indispon)\w*|\b(?:sperr|lösch|entfern|folgende"
     r"|rechtswidrig)\w*"
     r"|\b(?:retir|bloqu|supprim|suivant|illicite|déréférenc)\w*",
@@ -157,7 +167,8 @@ _TARGET_BEFORE = re.compile(
 )
 _TARGET_AFTER = re.compile(
     r"^[\s>\])\"'»,]*(?:[^.]{0,30}\b(?:contains?|violat|vilif|infring|defam|insult"
-    r"|has been recogni[sz]ed|(?:was|were|is|are|has been|have been)(?: \(were\))? (?:included"
+    r"|(?:has been|is|was) (?:recogni[sz]ed|declared|found)|(?:was|were|is|are|has been"
+    r"|have been)(?: \(were\))? (?:included"
     r"|entered|added|listed)|was \(were\)"
     r"|shall be|must be|should be|is to be|are to be|within \d|be (?:blocked|removed|restricted"
     r"|suspended)|(?:has|have) not|remains?|is still|still available)"
@@ -200,11 +211,14 @@ def role_of(url: str, *, before: str, after: str, own_domains: Iterable[str]) ->
         return Role(Weight.ASIDE, "said to be restricted already")
     if _EXAMPLE.search(after[:60]) or _EXAMPLE.search(before[-40:]):
         return Role(Weight.ASIDE, "given as an example only")
+    if _EVIDENCE.search(before):
+        return Role(Weight.ASIDE, "evidence")
     if _GENUINE.search(before):
         return Role(Weight.ASIDE, "the genuine site that is imitated")
     if _SEE.search(before):
         return Role(Weight.ASIDE, "only referred to")
-    if _TARGET_BEFORE.search(before[-260:]) or _TARGET_AFTER.search(after):
+    is_asked = _OPERATIVE.search(after[:100]) is not None or _TARGET_AFTER.search(after) is not None
+    if is_asked or _TARGET_BEFORE.search(before[-260:]):
         return Role(Weight.TARGET)
     return Role(Weight.NEUTRAL)
 
