@@ -13,7 +13,8 @@ from withheld.model.document import Place
 from withheld.model.identity import LineNumber, SubjectID
 from withheld.model.reading import Mention, Resolution
 from withheld.ports.directory import AccountEntry, PostEntry
-from withheld.resolution.resolving import doubts_left, looks_rounded, resolve
+from withheld.resolution.lookups import looks_rounded
+from withheld.resolution.resolving import doubts_left, resolve
 
 CHIRP = shipped_services().with_ours(shipped_services().named("chirp"))
 POST = "1355411522716695108"
