@@ -73,6 +73,8 @@ class Hint:
     signal: Signal
     where: str
     hit: Found
+    said: str
+    """The words, folded."""
     sentence: str
 
     def overlaps(self, other: "Hint") -> bool:
@@ -155,7 +157,8 @@ def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
         if undone_by in _IN_JEST:
             jests.add(signal.safeguard)
         if undone_by is None and not _is_something_else(hit, exceptions, signal.safeguard):
-            left.append(Hint(signal, where, hit, _sentence(words, hit, where, signal)))
+            said = " ".join(words.folded[hit.start : hit.end])
+            left.append(Hint(signal, where, hit, said, _sentence(words, hit, where, signal)))
     # "Minister of memes, mayor of Snacktown": one joke of its kind makes the others doubtful.
     return [hint for hint in left if hint.signal.safeguard not in jests]
 
@@ -219,11 +222,10 @@ def _raised(profile: Profile, hints: Sequence[Hint]) -> Iterable[Finding]:
 
 
 def _counted(hints: Sequence[Hint]) -> list[Hint]:
-    """Return the hints that count, the heaviest first: each signal once, each word once."""
+    """Return the hints that count, the heaviest first: each word once, however often it stands."""
     counted: list[Hint] = []
     for hint in sorted(hints, key=_heaviest_first):
-        is_new = all(hint.signal is not other.signal for other in counted)
-        if is_new and not any(hint.overlaps(other) for other in counted):
+        if not any(hint.said == other.said or hint.overlaps(other) for other in counted):
             counted.append(hint)
     return counted
 
