@@ -7,7 +7,7 @@ Pure: what signs is given, so that this module knows nothing of keys or files.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from withheld.edge.format import (
@@ -161,7 +161,7 @@ def _united(clauses: Iterable[Clause]) -> Clauses:
         key = (clause.starts_at, clause.ends_at, clause.reason_kind, clause.when_country_unknown)
         same = found.get(key)
         mask = clause.mask if same is None else clause.mask | same.mask
-        found[key] = replace(clause, mask=mask)
+        found[key] = clause._replace(mask=mask)
     return tuple(found[key] for key in sorted(found))
 
 

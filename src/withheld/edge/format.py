@@ -13,7 +13,7 @@ import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from withheld.errors import InvalidInput, UnreadableFile
 from withheld.model.identity import KeyID, SubjectID
@@ -75,8 +75,7 @@ class Entry:
     when_country_unknown: WhenCountryUnknown = WhenCountryUnknown.DONT_KNOW
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """An entry as a table holds it: a mask of countries and instants in microseconds since 1970."""
 
     mask: int
@@ -86,8 +85,7 @@ class Clause:
     when_country_unknown: WhenCountryUnknown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(NamedTuple):
     """The first 256 bytes of a table, which the signature covers."""
 
     version: int
@@ -205,15 +203,20 @@ def unpack_clause(data: "bytes | mmap", offset: int) -> Clause:
     return Clause(int.from_bytes(mask, "little"), starts_at, ends_at, kind, when_unknown)
 
 
-def hasher(key: bytes) -> Callable[[bytes], bytes]:
-    """Return the keyed hash of a table: the bytes of an id to the eight bytes of its hash."""
+def new_hash(key: bytes) -> "Callable[[], hashlib.blake2b]":
+    """Return what starts the keyed hash of one id."""
     # The key goes first, into the same block as the id.  BLAKE2 cannot be extended as SHA-256 can,
     # so this is as safe as its keyed mode, which spends a block of its own on the key.
-    keyed = hashlib.blake2b(key, digest_size=8).copy
+    return hashlib.blake2b(key, digest_size=HASH_SIZE).copy
+
+
+def hasher(key: bytes) -> Callable[[bytes], bytes]:
+    """Return the keyed hash of a table: the bytes of an id to the eight bytes of its hash."""
+    start = new_hash(key)
 
     def keyed_hash(identifier: bytes) -> bytes:
         """Return the hash of one id."""
-        state = keyed()
+        state = start()
         state.update(identifier)
         return state.digest()
 
@@ -275,9 +278,7 @@ def unpack_header(data: bytes, length: int) -> Header:
             f"a table of format {version} with hash {algorithm} was given; this reader knows "
             f"format {FORMAT_VERSION} with hash {HASH_BLAKE2B_64}: update the reader"
         )
-    names = tuple(Header.__dataclass_fields__)
-    values = [*rest[:-1], KeyID(rest[-1].decode("ascii", "replace"))]
-    header = Header(**dict(zip(names, values, strict=True)))
+    header = Header(*[*rest[:-1], KeyID(rest[-1].decode("ascii", "replace"))])
     _check_places(header, length)
     return header
 
