@@ -39,7 +39,9 @@ _GAP_AFTER = {
     TakesBack.DENIED_AFTER: 1,
 }
 # One can stop being a reporter; a former minister's speech is still political.
-_CAN_END = frozenset({SafeguardClass.JOURNALISM, SafeguardClass.NEWS_MEDIA})
+_CAN_END = frozenset(
+    {SafeguardClass.JOURNALISM, SafeguardClass.NEWS_MEDIA, SafeguardClass.COURT_OR_PARLIAMENT}
+)
 _IN_JEST = frozenset({TakesBack.IN_JEST_BEFORE, TakesBack.IN_JEST_AFTER})
 _OF_THE_PAST = frozenset({TakesBack.FORMER, TakesBack.TURNED})
 
