@@ -1,0 +1,299 @@
+"""
+Documents as JSON lines, the way a reader's child process hands them to its parent.
+
+Nothing that comes from a child is trusted: every value is checked for its type, and what does not
+fit is refused.  One JSON line carries many lines of the document, since a call costs more than its
+content.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from withheld.errors import InvalidInput
+from withheld.model.document import (
+    Box,
+    Cell,
+    Document,
+    Line,
+    LineKind,
+    Link,
+    MailHead,
+    PartRead,
+    Place,
+)
+from withheld.model.identity import LineNumber
+
+_BATCH = 500
+_KINDS = {kind.value: kind for kind in LineKind}
+_STRUCK, _ROUNDED = 1, 2
+_HIDDEN, _JOINED = 1, 2
+
+
+def encode(document: Document) -> Iterator[str]:
+    """Yield `document` as JSON texts, none with a line break in it: lines first, the head last."""
+    lines = iter(document.lines)
+    while batch := [_line_out(line) for line in islice(lines, _BATCH)]:
+        yield json.dumps({"lines": batch}, ensure_ascii=True, separators=(",", ":"))
+    head = {
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+        "size": document.size,
+        "parts": [_part_out(part) for part in document.parts],
+        "mail": _mail_out(document.mail) if document.mail else None,
+    }
+    yield json.dumps({"head": head}, ensure_ascii=True, separators=(",", ":"))
+
+
+class Decoder:
+    """Takes in what `encode` yields, text by text, and gives the document at the end."""
+
+    def __init__(self) -> None:
+        self._lines: list[Line] = []
+
+    def take(self, message: object) -> Document | None:
+        """
+        Take in one parsed JSON text; return the document once its head has come.
+
+        Raises:
+            InvalidInput: It is not what `encode` yields.
+        """
+        try:
+            match message:
+                case {"lines": list(lines)}:
+                    for line in lines:
+                        self._lines.append(_line_in(line, len(self._lines) + 1))
+                    return None
+                case {"head": dict(head)}:
+                    return Document(
+                        media_type=_text(head["media_type"]),
+                        sha256=_text(head["sha256"]),
+                        size=_whole(head["size"]),
+                        lines=tuple(self._lines),
+                        parts=tuple(_part_in(part) for part in _items(head["parts"])),
+                        mail=_mail_in(head["mail"]) if head["mail"] is not None else None,
+                    )
+                case _:
+                    raise InvalidInput("a reader's answer has a form that no reader gives")
+        except (KeyError, TypeError, ValueError, IndexError) as problem:
+            raise InvalidInput("a reader's answer has a form that no reader gives") from problem
+
+
+# -- lines ---------------------------------------------------------------------------------------
+
+
+def _line_out(line: Line) -> list[object]:
+    """Return a line as an array; a cell with nothing but a text is that text."""
+    place = line.place
+    box = place.box
+    return [
+        line.kind.value,
+        line.text if not line.cells else "",
+        [
+            place.part,
+            place.page,
+            place.sheet,
+            place.row,
+            place.line,
+            [box.left, box.bottom, box.right, box.top] if box else None,
+        ],
+        [_cell_out(cell) for cell in line.cells],
+        [[link.text, link.target] for link in line.links],
+        line.is_hidden * _HIDDEN + line.is_joined * _JOINED,
+        line.unreadable,
+    ]
+
+
+def _line_in(value: object, number: int) -> Line:
+    """Return the line in an array."""
+    kind, text, place, cells, links, flags, unreadable = _items(value)
+    made = tuple([_cell_in(cell) for cell in _items(cells)])
+    known = _whole(flags)
+    return Line(
+        number=LineNumber(number),
+        kind=_KINDS[_text(kind)],
+        text="\t".join([cell.text for cell in made]) if made else _text(text),
+        place=_place_in(place),
+        cells=made,
+        links=tuple([_link_in(link) for link in _items(links)]),
+        is_hidden=bool(known & _HIDDEN),
+        is_joined=bool(known & _JOINED),
+        unreadable=_text(unreadable),
+    )
+
+
+def _cell_out(cell: Cell) -> list[object]:
+    """Return a cell as an array, without the values that are usual at its end."""
+    flags = cell.is_struck * _STRUCK + cell.is_rounded * _ROUNDED
+    if flags or cell.hyperlink:
+        return [cell.text, cell.heading, cell.hyperlink, flags]
+    return [cell.text, cell.heading]
+
+
+def _cell_in(value: object) -> Cell:
+    """
+    Return the cell in an array.
+
+    Raises:
+        ValueError: There is none in it.
+    """
+    match value:
+        case [str(text), str(heading)]:
+            return Cell(text=text, heading=heading)
+        case [str(text), str(heading), str(hyperlink), int(flags)]:
+            return Cell(
+                text=text,
+                heading=heading,
+                hyperlink=hyperlink,
+                is_struck=bool(flags & _STRUCK),
+                is_rounded=bool(flags & _ROUNDED),
+            )
+        case _:
+            raise ValueError("no cell")
+
+
+def _place_in(value: object) -> Place:
+    """Return the place in an array."""
+    part, page, sheet, row, line, box = _items(value)
+    return Place(
+        part=_text(part),
+        page=_whole_or_none(page),
+        sheet=None if sheet is None else _text(sheet),
+        row=_whole_or_none(row),
+        line=_whole_or_none(line),
+        box=None if box is None else _box_in(box),
+    )
+
+
+def _box_in(value: object) -> Box:
+    """Return the box in an array."""
+    left, bottom, right, top = (_number(side) for side in _items(value))
+    return Box(left=left, bottom=bottom, right=right, top=top)
+
+
+def _link_in(value: object) -> Link:
+    """Return the link in an array."""
+    text, target = _items(value)
+    return Link(text=_text(text), target=_text(target))
+
+
+# -- parts and mail ------------------------------------------------------------------------------
+
+
+def _part_out(part: PartRead) -> list[object]:
+    """Return a part as an array."""
+    return [
+        part.name,
+        part.media_type,
+        part.sha256,
+        part.size,
+        list(part.blind_spots),
+        part.text_pages,
+        part.page_count,
+    ]
+
+
+def _part_in(value: object) -> PartRead:
+    """Return the part in an array."""
+    name, media_type, sha256, size, blind_spots, text_pages, page_count = _items(value)
+    return PartRead(
+        name=_text(name),
+        media_type=_text(media_type),
+        sha256=_text(sha256),
+        size=_whole(size),
+        blind_spots=_texts(blind_spots),
+        text_pages=_whole_or_none(text_pages),
+        page_count=_whole_or_none(page_count),
+    )
+
+
+def _mail_out(mail: MailHead) -> list[object]:
+    """Return a mail's head as an array."""
+    return [
+        mail.sender,
+        mail.sender_name,
+        mail.reply_to,
+        list(mail.to),
+        list(mail.copied),
+        mail.subject,
+        mail.sent_at,
+        mail.message_id,
+        mail.in_reply_to,
+    ]
+
+
+def _mail_in(value: object) -> MailHead:
+    """Return the mail's head in an array."""
+    sender, name, reply_to, to, copied, subject, sent_at, message_id, in_reply_to = _items(value)
+    return MailHead(
+        sender=_text(sender),
+        sender_name=_text(name),
+        reply_to=_text(reply_to),
+        to=_texts(to),
+        copied=_texts(copied),
+        subject=_text(subject),
+        sent_at=_text(sent_at),
+        message_id=_text(message_id),
+        in_reply_to=_text(in_reply_to),
+    )
+
+
+# -- values --------------------------------------------------------------------------------------
+
+
+def _items(value: object) -> Sequence[object]:
+    """
+    Return an array.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, list):
+        raise TypeError("no array")
+    return value
+
+
+def _text(value: object) -> str:
+    """
+    Return a text.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Return texts."""
+    return tuple(_text(item) for item in _items(value))
+
+
+def _whole(value: object) -> int:
+    """
+    Return a whole number.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, int):
+        raise TypeError("no whole number")
+    return value
+
+
+def _whole_or_none(value: object) -> int | None:
+    """Return a whole number, or None."""
+    return None if value is None else _whole(value)
+
+
+def _number(value: object) -> float:
+    """
+    Return a number.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(value, int | float):
+        raise TypeError("no number")
+    return float(value)
