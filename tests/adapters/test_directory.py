@@ -58,6 +58,7 @@ def test_posts_are_found_by_id(tmp_path: Path) -> None:
     directory = open_directory(folder_with(tmp_path, accounts_jsonl=lines(ASHA), posts_csv=posts))
     post = directory.post("77")
 
+    assert list(directory.posts()) == [post]
     assert post is not None
     assert (post.author, post.state) == ("1355411522716695108", "deleted")
     assert directory.post("78") is None

@@ -45,6 +45,26 @@ def test_items_are_resolved_against_the_directory(
     assert "service.toml" in spoken.err
 
 
+@pytest.mark.parametrize(
+    ("dated", "subject"), [("04.02.2021", "account:101"), ("04.07.2021", None)]
+)
+def test_handles_mean_who_bore_them_on_the_orders_date(
+    folder: Path, capsys: pytest.CaptureFixture[str], dated: str, subject: str | None
+) -> None:
+    """A handle given to another account in June meant the first one in February."""
+    accounts = "id,handle,created\n101,asha_dev,2015-02-21\n102,asha_dev,2021-06-14\n"
+    (folder / "own" / "accounts.csv").write_text(accounts, encoding="utf-8")
+    letter = (
+        f"No. 7/2021, Dated {dated}\n\nThe intermediary is directed to block these:\n\n"
+        "1. https://chirp.example/asha_dev\n"
+    )
+    (folder / "letter.txt").write_text(letter, encoding="utf-8")
+    read(folder / "letter.txt", directory=folder / "own", json=True)
+    (item,) = items_of(capsys.readouterr().out)
+
+    assert item["subject"] == subject
+
+
 def test_a_profile_says_which_service_is_ours(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

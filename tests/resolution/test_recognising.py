@@ -53,3 +53,13 @@ def test_where_nothing_is_known_nothing_is_ours(
 def test_a_copy_speaks_for_nobody(services: Services, directory: MemoryDirectory) -> None:
     """A mirror shows handles of ours and is not us."""
     assert recognise(mentions("https://nitter.net/ben_k"), services, directory) is None
+
+
+def test_an_account_named_by_its_id_speaks_for_its_service(
+    services: Services, directory: MemoryDirectory
+) -> None:
+    """An id the directory knows counts as a handle does."""
+    ours = recognise(mentions("https://chirp.example/i/user/101"), services, directory)
+
+    assert ours is not None
+    assert ours.name == "chirp"

@@ -1,5 +1,6 @@
 """What a locator means: settled by the directory or the address alone, doubted, or left alone."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,7 @@ from withheld.model.reading import Mention, Resolution
 from withheld.ports.directory import AccountEntry, PostEntry
 from withheld.resolution.lookups import looks_rounded
 from withheld.resolution.resolving import doubts_left, resolve
+from withheld.resolution.services import load_service
 
 CHIRP = shipped_services().with_ours(shipped_services().named("chirp"))
 POST = "1355411522716695108"
@@ -556,3 +558,109 @@ def test_a_key_that_is_unique_for_its_author_only_needs_the_author() -> None:
     assert subject("https://bsky.app/profile/asha.example/post/3kx") == asked
     assert subject("https://bsky.app/profile/did:plc:asha/post/3kx") == asked
     assert subject("https://bsky.app/profile/nobody.example/post/3kx") is None
+
+
+def test_a_page_of_somebodys_belongs_to_them() -> None:
+    """A repository is settled by its address; its holder is the account the directory knows."""
+    directory = MemoryDirectory([AccountEntry(id="7", handle="Some-Owner")])
+    services = CHIRP.with_ours(CHIRP.named("github"))
+    found = resolve(
+        mention("https://github.com/some-owner/Repo"), services=services, directory=directory
+    )
+
+    assert found.subject == "repo:some-owner/repo"
+    assert found.holder == "account:7"
+
+
+def test_a_number_that_is_an_account_is_doubted(directory: MemoryDirectory) -> None:
+    """Alone it may be anything; that an account has it is a proposal."""
+    found = meaning("1355000000000000777", directory)
+
+    assert found.subject == "account:1355000000000000777"
+    assert found.doubts == ("bare-id",)
+
+
+def test_a_number_that_is_an_account_and_a_post_is_left_to_a_person() -> None:
+    """Withholding one for the other would hit somebody else."""
+    directory = MemoryDirectory(
+        [AccountEntry(id="20210131", handle="asha")], [PostEntry(id="20210131", author="1")]
+    )
+    found = meaning("20210131", directory)
+
+    assert found.unresolved == "ambiguous"
+    assert found.candidates == ("account:20210131", "post:20210131")
+
+
+def test_a_page_of_a_kind_nobody_described_is_left_to_a_person() -> None:
+    """A shape that names neither account nor post nor meaning settles nothing."""
+    service = load_service(
+        b'name = "odd"\ntitle = "Odd"\nkind = "blog"\nhosts = ["odd.example"]\n'
+        b'[[shapes]]\npath = "/{thing}"\nkind = "thing"\n'
+    )
+    services = CHIRP.with_ours(service)
+    found = resolve(
+        mention("https://odd.example/a"), services=services, directory=MemoryDirectory([])
+    )
+
+    assert found.unresolved == "incomplete"
+
+
+class PlainDirectory:
+    """A directory that answers the port's questions and none beyond."""
+
+    def __init__(self, known: MemoryDirectory) -> None:
+        """Ask `known`."""
+        self._known = known
+
+    def accounts_by_handle(self, handle: str, *, as_of: datetime | None) -> Sequence[AccountEntry]:
+        """Return the accounts that bore `handle`."""
+        return self._known.accounts_by_handle(handle, as_of=as_of)
+
+    def account(self, account_id: str) -> AccountEntry | None:
+        """Return the account with that id."""
+        return self._known.account(account_id)
+
+    def post(self, post_id: str) -> PostEntry | None:
+        """Return the post with that id."""
+        return self._known.post(post_id)
+
+    def similar_handles(self, handle: str) -> Sequence[AccountEntry]:
+        """Return accounts whose handle looks the same."""
+        return self._known.similar_handles(handle)
+
+    def accounts(self) -> Iterable[AccountEntry]:
+        """Go through all accounts."""
+        return self._known.accounts()
+
+
+def test_a_directory_need_not_suggest_anything(directory: MemoryDirectory) -> None:
+    """Without suggestions the reasons stay the same, and a person has less to choose from."""
+    plain = PlainDirectory(directory)
+
+    def found(written: str) -> Resolution:
+        return resolve(mention(written), services=CHIRP, directory=plain)
+
+    assert found("@mina_nw").unresolved == "not-found"
+    assert found("https://chirp.example/i/status/1355411522716695000").candidates == ()
+
+
+def test_what_was_read_and_what_was_mended_may_disagree(directory: MemoryDirectory) -> None:
+    """Where the two name different things, the flaws of the one say nothing of the other."""
+    found = resolve(
+        mention("1https://chirp,example/x", url="https://chirp.example/ben_k"),
+        services=CHIRP,
+        directory=directory,
+    )
+
+    assert found.subject == "account:102"
+    assert found.doubts == ()
+
+
+def test_a_machine_reading_without_look_alikes_is_as_good_as_typed(
+    directory: MemoryDirectory,
+) -> None:
+    """The directory has the handle and nothing that prints like it: it is confirmed."""
+    found = resolve(mention("@ben_k", doubts=("ocr",)), services=CHIRP, directory=directory)
+
+    assert found.subject == "account:102"
+    assert found.doubts == ()

@@ -1,8 +1,10 @@
 """Services as data: what ships, what a profile may change, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 
-from withheld.adapters.services import shipped_services
+from withheld.adapters.services import services_with_profile, shipped_services
 from withheld.errors import InvalidInput
 from withheld.resolution.locators import parse_locator
 from withheld.resolution.services import Services, load_profile, load_service
@@ -115,6 +117,15 @@ def test_a_host_of_four_letters_has_no_slips() -> None:
         (b"name = 1", "name"),
         (b'name = "a"\ntitle = "A"\nkind = "b"\n[[shapes]]\npath = "x"\nkind = "post"', "slash"),
         (b'name = "a"\ntitle = "A"\nkind = "b"\n[[shapes]]\nkind = "post"', "path"),
+        (b'name = "a"\ntitle = "A"\nkind = "b"\nshapes = [1]', "no table"),
+        (
+            b'name = "a"\ntitle = "A"\nkind = "b"\n[[shapes]]\npath = "/a"\nkind = "p"\nquery = 1',
+            "no table",
+        ),
+        (
+            b'name="a"\ntitle="A"\nkind="b"\nparts={post="("}\nshapes=[{path="/{post}",kind="p"}]',
+            "compile",
+        ),
         (b'name = "a"\ntitle = "A"\nkind = "b"\n[parts]\nhandle = "("', "compile"),
         (
             b'name = "a"\ntitle = "A"\nkind = "b"\n[[shapes]]\npath = "/a"\nkind = "post"\nx = 1',
@@ -145,3 +156,18 @@ def test_services_are_found_by_host_with_or_without_its_front() -> None:
     assert (service.name, label) == ("github", "somebody")
     assert KNOWN.at("m.youtube.com") is not None
     assert KNOWN.at("nowhere.example") is None
+
+
+def test_a_profile_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    """Without it nobody knows which service is ours."""
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        services_with_profile(tmp_path / "service.toml", KNOWN)
+
+
+def test_a_posts_id_settles_the_post_whatever_handle_stands_before() -> None:
+    """Two addresses of one post compare equal although the handles differ."""
+    services = KNOWN.with_ours(KNOWN.named("chirp"))
+    one = parse_locator("https://chirp.example/Asha/status/1355411522716695108", services)
+    other = parse_locator("https://chirp.example/ben/status/1355411522716695108?s=20", services)
+
+    assert one.key == other.key
