@@ -1,5 +1,6 @@
 """Keeping and reporting."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -30,6 +31,18 @@ def test_what_was_removed_is_kept_as_long_as_the_law_says(
     found = kept_until(law, variant=law.head.default_variant, on=DAY, removed_at=REMOVED_AT)
 
     assert found == until
+
+
+def test_of_two_lengths_the_longer_is_kept(make_pack: Callable[..., Pack]) -> None:
+    """A rule nobody verified may lengthen the keeping; it can never shorten it."""
+    rule = '[preservation.{}]\nwords = "x"\ncite = "y"\nconfidence = "{}"\nkept_for = "{}"\n'
+    pack = make_pack(
+        adding=rule.format("days", "primary", "P3D") + rule.format("week", "unverified", "P1W")
+    )
+
+    found = kept_until(pack, variant="ordinary", on=DAY, removed_at=REMOVED_AT)
+
+    assert found == datetime(2026, 5, 11, 22, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

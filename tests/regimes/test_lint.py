@@ -138,6 +138,14 @@ def test_a_pack_without_sources_or_citations_is_found(make_pack: MakePack) -> No
     assert [p.what for p in lint(pack)] == ["no letter can be matched to it", "sources.md is empty"]
 
 
+def test_a_rule_may_hold_for_one_day_and_quote_up_to_the_limit(make_pack: MakePack) -> None:
+    """The limits themselves are allowed: one day, three hundred characters."""
+    day = "valid_from = 2026-02-01\nvalid_until = 2026-02-01\n"
+    rule = f'[remark.x]\nquote = "{"q" * 300}"\n{day}' + RULE.format("primary")
+
+    assert lint(make_pack(adding=rule)) == ()
+
+
 def test_one_name_is_used_once(make_pack: MakePack) -> None:
     """TOML forbids two tables of one name; a pack put together in Python is held to it too."""
     pack = make_pack()
