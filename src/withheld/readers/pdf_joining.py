@@ -20,6 +20,8 @@ Where programs break an address that would still have had room.  Not after a ful
 colon: Unicode line breaking (UAX 14, LB13 and LB29) breaks there only at a blank somebody typed.
 """
 _PIECE = re.compile(r"[\w./?&=#%:;,+~!$'*()@\[\]-]+")
+_WIDTHLESS = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Characters that take no room; they may mark where an address can break."""
 _TOLERANCE = 0.6
 """In points; what rounding and side bearings may come to."""
 
@@ -41,7 +43,7 @@ def join_lines(lines: list[CellLine], *, right_edge: float) -> tuple[str, bool]:
         return "", False
     text, is_joined, is_within = lines[0].text, False, False
     for above, below in pairwise(lines):
-        last = text.rsplit(maxsplit=1)[-1] if text.strip() else ""
+        last = without_widthless(text.rsplit(maxsplit=1)[-1] if text.strip() else "")
         # The rest of an address need not look like one: it stays one until a blank ends it.
         is_within = _is_locator(last) or (is_within and len(above.text.split()) == 1)
         if _continues(last, above, below, right_edge=right_edge, is_locator=is_within):
@@ -51,11 +53,16 @@ def join_lines(lines: list[CellLine], *, right_edge: float) -> tuple[str, bool]:
     return text, is_joined
 
 
+def without_widthless(text: str) -> str:
+    """Return `text` without the characters that take no room."""
+    return text.translate(_WIDTHLESS)
+
+
 def _continues(
     last: str, above: CellLine, below: CellLine, *, right_edge: float, is_locator: bool
 ) -> bool:
     """Whether `below` begins with the rest of `last`, the last word of `above`."""
-    first = below.text.split(maxsplit=1)[0] if below.text.strip() else ""
+    first = without_widthless(below.text.split(maxsplit=1)[0] if below.text.strip() else "")
     if not first or _NEW_START.search(first) or not _PIECE.fullmatch(first):
         return False
     room = right_edge + _TOLERANCE - above.x1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from withheld.readers.pdf_grids import Grid, find_grids
-from withheld.readers.pdf_joining import CellLine, join_lines
+from withheld.readers.pdf_joining import CellLine, join_lines, without_widthless
 from withheld.readers.pdf_page import PageContent, Word
 
 _GAP_HEIGHTS = 1.0
@@ -271,5 +271,5 @@ def _cell_line(words: list[Word]) -> CellLine:
 
 def _character_width(words: list[Word]) -> float:
     """Return the mean width of the characters of `words`."""
-    count = sum(len(word.text) for word in words)
+    count = sum(len(without_widthless(word.text)) for word in words)
     return sum(word.x1 - word.x0 for word in words) / max(count, 1)

@@ -247,7 +247,7 @@ def _read_objects(page: Any, frame: _Frame, content: PageContent) -> bool:
             content.picture_share = max(content.picture_share, share)
     seen = sum(1 for index, is_invisible in texts if not is_invisible and index > covering)
     if texts and (covering >= 0 or all(invisible for _, invisible in texts)):
-        content.is_text_covered = seen < max(3, 0.2 * len(texts))
+        content.is_text_covered = seen < 0.5 * len(texts)
     return any(invisible for _, invisible in texts)
 
 
