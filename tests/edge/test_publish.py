@@ -95,3 +95,11 @@ def test_many_changes_become_a_table(publisher: Publisher, monkeypatch: pytest.M
 
     assert [run.is_new_table for run in runs] == [True, False, False, False, True, False]
     assert all(is_withheld(publisher, one, NOON) is Answer.WITHHELD for one in names)
+
+
+def test_a_clock_that_was_put_back_keeps_no_decision_from_the_edges(publisher: Publisher) -> None:
+    """Versions order what is published; the instant only never goes back."""
+    publisher.publish(held("a"), version=10, at=NOON + 5 * HOUR, lifts_max=0)
+    publisher.publish(held("a", "b"), version=11, at=NOON, lifts_max=0)
+
+    assert is_withheld(publisher, "b", NOON) is Answer.WITHHELD

@@ -1,5 +1,6 @@
 """An edge and its source: fed, cut off, lied to, and started again."""
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from withheld.edge import folder as folder_module
 from withheld.edge.build import Signer, build
 from withheld.edge.changes import Alive, Change, write_line
 from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, append, open_edge, receive
@@ -200,6 +202,37 @@ def test_a_line_torn_by_a_crash_is_written_again(
     assert is_withheld(worker, OTHER)
 
 
+@pytest.mark.parametrize("limit", [16 << 20, 0], ids=["copied", "mapped"])
+@pytest.mark.parametrize("verifies", [True, False])
+def test_a_table_is_enforced_from_memory_or_from_its_file(  # noqa: PLR0913, PLR0917 -- one argument a fact
+    limit: int,
+    verifies: bool,  # noqa: FBT001 -- a column of the table above
+    service: Service,
+    worker: Worker,
+    tmp_path: Path,
+    keys: PublicKeys,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Small tables are copied, large ones mapped and shared; the answers are the same."""
+    monkeypatch.setattr(folder_module, "COPY_SIZE_MAX", limit)
+    poll(FolderSource(service.folder), tmp_path / "edge", worker)
+    reader = open_edge(tmp_path / "edge", Edge(keys), verifies=verifies)
+
+    assert is_withheld(reader, POST)
+    assert not is_withheld(reader, OTHER)
+
+
+def test_a_table_truncated_under_a_running_edge_stays_enforced(
+    service: Service, worker: Worker, tmp_path: Path
+) -> None:
+    """What somebody does to the file in place neither stops the process nor lifts anything."""
+    poll(FolderSource(service.folder), tmp_path / "edge", worker)
+    os.truncate(tmp_path / "edge" / TABLE, 100)
+    worker.refresh()
+
+    assert is_withheld(worker, POST)
+
+
 @pytest.mark.parametrize("damage", [b"", b"WITHHELD", None], ids=["empty", "cut", "changed"])
 def test_a_damaged_file_on_the_edge_is_not_followed(
     damage: bytes | None, service: Service, worker: Worker, tmp_path: Path, keys: PublicKeys
@@ -243,6 +276,27 @@ def test_an_edge_follows_until_it_is_stopped(
 
     assert not thread.is_alive()
     assert is_withheld(worker, OTHER)
+
+
+def test_a_process_that_only_reads_watches_its_folder(
+    service: Service, worker: Worker, tmp_path: Path, keys: PublicKeys
+) -> None:
+    """What the receiver took reaches the other processes without their being told."""
+    poll(FolderSource(service.folder), tmp_path / "edge", worker)
+    reader = open_edge(tmp_path / "edge", Edge(keys))
+    stop = threading.Event()
+    thread = threading.Thread(target=reader.watch, kwargs={"stop": stop, "every_seconds": 0.01})
+    thread.start()
+    service.change(2, OTHER)
+    poll(FolderSource(service.folder), tmp_path / "edge", worker)
+    for _ in range(500):
+        if is_withheld(reader, OTHER):
+            break
+        stop.wait(0.01)
+    stop.set()
+    thread.join(10)
+
+    assert is_withheld(reader, OTHER)
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -9,6 +9,7 @@ Files are replaced by rename and synced first, so that a reader meets the old or
 import hashlib
 import os
 from pathlib import Path
+from threading import Event
 from typing import BinaryIO
 
 from withheld.edge.changes import Change, read_line
@@ -27,6 +28,8 @@ from withheld.errors import AlreadyDone, NotFound, NotPermitted, NotReady, Unrea
 TABLE = "table"
 CHANGES = "changes.jsonl"
 ALIVE = "alive.json"
+COPY_SIZE_MAX = 16 << 20
+"""Bytes; a smaller table is read into memory, where nothing done to its file can reach it."""
 
 
 def verify(data: bytes, keys: PublicKeys) -> Header:
@@ -177,12 +180,23 @@ class Worker:
                 continue  # Torn or foreign; if it mattered, the next one shows a gap.
         return True
 
+    def watch(self, *, stop: Event, every_seconds: float = 1.0) -> None:
+        """Refresh until `stop` is set; for a thread of its own in each process that only reads."""
+        while not stop.is_set():
+            self.refresh()
+            stop.wait(every_seconds)
+
     def _adopt(self) -> None:
         """Open the table in place, unless it is older than what is known or cannot be read."""
+        path = self._folder / TABLE
         try:
+            is_small = path.stat().st_size <= COPY_SIZE_MAX
             if self._verifies:
-                verify((self._folder / TABLE).read_bytes(), self.edge.keys)
-            self.edge.adopt(Table.open(self._folder / TABLE))
+                data = path.read_bytes()
+                verify(data, self.edge.keys)
+                self.edge.adopt(Table(data) if is_small else Table.open(path))
+            else:
+                self.edge.adopt(Table.open(path, copy=is_small))
         except (FileNotFoundError, NotFound, NotPermitted, UnreadableFile, AlreadyDone):
             return  # Kept: what was last verified.
 

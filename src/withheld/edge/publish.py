@@ -66,8 +66,10 @@ class Publisher:
         """
         present = Edge(self.keys)
         Worker(self.folder, present).refresh()
+        # A clock that was put back must not keep a decision from the edges.
+        at = max(at, present.as_of or at)
         wanted = list(canonical(entries, at))
-        if present.as_of is not None and (version < present.version or at < present.as_of):
+        if version < present.version:
             raise AlreadyDone(
                 f"version {present.version} was published and {version} is older; restore a later "
                 "copy of the record, or have two people record the gap"
