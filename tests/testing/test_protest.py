@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from withheld.cli.read import read
 from withheld.testing import mails
 from withheld.testing.protest import HOST, Case, make_case, make_small_case
 from withheld.testing.protest.people import SHORT_HOST
@@ -186,3 +187,34 @@ def test_a_case_can_be_laid_out_in_a_folder(tmp_path: Path) -> None:
 
     assert (tmp_path / "order-1.eml").exists()
     assert (tmp_path / "directory" / "accounts.jsonl").exists()
+
+
+def test_a_handle_was_given_up_and_taken_by_another(case: Case) -> None:
+    """Who looks a listed name up today finds somebody whom no order names."""
+    history = case.handles.decode().splitlines()[1:]
+    bearers = {line.split(",")[0] for line in history}
+    named = {row.subject for row in case.rows("second")}
+
+    assert len({line.split(",")[1] for line in history}) == 1
+    assert len(bearers) == 2
+    assert len({f"account:{bearer}" for bearer in bearers} & named) == 1
+
+
+@pytest.mark.parametrize(("order", "name"), [("first", "order-1.eml"), ("second", "order-2.eml")])
+def test_intake_and_directory_make_of_it_what_the_truth_says(
+    case: Case, order: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every row is read, resolves as the truth says, and is doubted exactly where it must be."""
+    case.write(tmp_path)
+    status = read(tmp_path / name, directory=tmp_path / "directory", json=True)
+    answer = json.loads(capsys.readouterr().out)
+    said = {row["n"]: item for item in answer["items"] for row in item["rows"]}
+    truth = {row.serial: row for row in case.rows(order)}
+
+    assert status == 0
+    assert {n: item["subject"] for n, item in said.items()} == {
+        n: row.subject for n, row in truth.items()
+    }
+    assert {n for n, item in said.items() if item["doubts"] and item["subject"]} == {
+        n for n, row in truth.items() if row.needs_person
+    }

@@ -65,6 +65,8 @@ class Case:
     """The service's directory of accounts, JSON Lines."""
     posts: bytes
     """The service's directory of posts, JSON Lines."""
+    handles: bytes
+    """Who bore which handle when, CSV; handles are given up and taken by others."""
     authorities: tuple[Authority, ...]
     truth: tuple[TruthRow, ...]
     """Of both lists, in their order."""
@@ -101,6 +103,8 @@ class Case:
             (folder / name).write_bytes(content)
         (directory / "accounts.jsonl").write_bytes(self.accounts)
         (directory / "posts.jsonl").write_bytes(self.posts)
+        (directory / "handles.csv").write_bytes(self.handles)
+        (directory / "service.toml").write_bytes(b'service = "chirp"\n')
 
 
 def make_case(seed: int = 2021, *, rows_first: int = 257, rows_second: int = 1178) -> Case:
@@ -122,12 +126,14 @@ def _make(seed: int, *, rows_first: int, rows_second: int, is_small: bool) -> Ca
     second = _second_list(rng, first, listed, strangers=strangers, count=rows_second)
     change, letter = _corrigendum(rng, second, strangers)
     decoys = tuple(Target(account=account).named.url for account in strangers[:2])
+    second, today, handles = _recycled(rng, second, population.accounts)
     build = papers.small if is_small else papers.full
     return Case(
         seed=seed,
         files=MappingProxyType(build(first, second, letter, decoys)),
-        accounts=accounts_jsonl((*population.accounts, *_recycled(rng, second, listed))),
+        accounts=accounts_jsonl(today),
         posts=posts_jsonl(population.posts),
+        handles=handles,
         authorities=(MINISTRY_OF_SIGNALS,),
         truth=(*first, *second),
         corrigendum=change,
@@ -211,15 +217,21 @@ def _corrigendum(
 
 
 def _recycled(
-    rng: Random, second: Sequence[TruthRow], listed: Sequence[Account]
-) -> tuple[Account, ...]:
-    """Return an account that took over a listed handle months after the order named it."""
+    rng: Random, second: tuple[TruthRow, ...], accounts: tuple[Account, ...]
+) -> tuple[tuple[TruthRow, ...], tuple[Account, ...], bytes]:
+    """
+    Return the list again, the accounts as they are today, and who bore which handle when.
+
+    In a big case one listed account has given up its handle since, and another has taken it: who
+    looks the name up today finds somebody whom no order names, so a person must confirm it.
+    """
+    heading = b"account,handle,from,until\n"
     if len(second) < _BIG:
-        return ()
+        return second, accounts, heading
     named = {row.holder for row in second if row.form == "plain" and row.safeguard is None}
-    old = next(a for a in listed if SubjectID(f"account:{a.entry.id}") in named)
+    old = next(a for a in accounts if SubjectID(f"account:{a.entry.id}") in named)
     taken_at = datetime(2021, 6, 14, 9, 30, tzinfo=_IST)
-    entry = replace(
+    new = replace(
         old.entry,
         id=snowflake(taken_at, rng),
         created_on=taken_at.date().isoformat(),
@@ -227,4 +239,21 @@ def _recycled(
         name="New here",
         bio="",
     )
-    return (replace(old, entry=entry),)
+    renamed = replace(old, entry=replace(old.entry, handle=f"{old.entry.handle}_then"))
+    history = (
+        f"{old.entry.id},{old.entry.handle},{old.entry.created_on},2021-06-01\n"
+        f"{new.id},{new.handle},{new.created_on},\n"
+    )
+    return (
+        tuple(_by_recycled_handle(row, old) for row in second),
+        (
+            *(renamed if account is old else account for account in accounts),
+            replace(old, entry=new),
+        ),
+        heading + history.encode(),
+    )
+
+
+def _by_recycled_handle(row: TruthRow, old: Account) -> TruthRow:
+    is_named = row.subject == f"account:{old.entry.id}" and row.form != "by-id"
+    return replace(row, needs_person=True) if is_named else row

@@ -212,6 +212,9 @@ def _spoiled(
         other = rng.choice(strangers).entry.handle if strangers else "nobody"
         named = replace(target.named, handle=other)
         return replace(row, as_written=named.url, form=form, needs_person=True)
+    if form == "typo-host":
+        written = spellings.typo_host(target.named)
+        return replace(row, as_written=written, form=form, needs_person=True)
     why, spelling = spellings.SPOILED[form]
     return replace(
         row,
@@ -246,5 +249,5 @@ def _with_trap(rng: Random, row: TruthRow, trap: str, strangers: Sequence[Accoun
         row,
         sheet_trap=trap,
         hyperlink=link if trap == "hyperlink-differs" else "",
-        needs_person=trap != "hidden",
+        needs_person=True,
     )

@@ -16,7 +16,7 @@ from withheld.ports.directory import AccountEntry, PostEntry
 from withheld.testing.protest.words import OUTLETS, PARTIES, PLACES, ROLES, UNIONS, Role
 
 HOST = "chirp.example"
-SHORT_HOST = "chi.rp.example"
+SHORT_HOST = "chi.example"
 """Where the service's short links live; only the service can say what they lead to."""
 
 _EPOCH = datetime(2010, 11, 4, tzinfo=UTC)

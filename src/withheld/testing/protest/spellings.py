@@ -2,8 +2,8 @@
 How a ministry's list writes an account or a post: every spelling seen in lists of this kind.
 
 A spelling is a function of the *named thing*; it changes nothing about what is meant, except the
-ones in `SPOILED`, after which nobody can tell what was meant, or in `DOUBTFUL`, after which a
-person must confirm it.
+ones in `SPOILED`, after which nobody can tell what was meant, and `typo_host`, after which a person
+must confirm it.
 """
 
 from collections.abc import Callable, Mapping
@@ -89,16 +89,18 @@ SPOILED: Mapping[str, tuple[str, Spelling]] = {
     ),
     "id-cut": ("not-found", lambda named: named.url[:-5]),
     "id-rounded": ("not-found", lambda named: named.url[:-4] + "0000"),
-    "typo-host": (
-        "not-ours",
-        lambda named: f"https://chrip.example/{named.path}",
-    ),
     "typo-handle": (
         "not-found",
         lambda named: f"https://{HOST}/{named.handle[:2]}qx{named.handle[2:]}",
     ),
 }
 """Spellings after which nothing can be resolved: the slug of why, and the spelling."""
+
+
+def typo_host(named: Named) -> str:
+    """Return the address with two letters of the host swapped: nobody's host, a known path."""
+    return f"https://chrip.example/{named.path}"
+
 
 ELSEWHERE: tuple[str, ...] = (
     "https://vidtube.example/channel/UC{stem}",
