@@ -7,11 +7,15 @@ never used to act on anything.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from withheld.model.reading import Mention
 from withheld.ports.directory import Directory
 from withheld.resolution.locators import parse_locator
 from withheld.resolution.services import Service, Services
+
+_ENOUGH = 2_000
+"""So many items say whose directory it is; a list of a hundred thousand says no more."""
 
 
 def recognise(
@@ -25,7 +29,7 @@ def recognise(
     """
     nobodys = services.with_ours(None)
     known: Counter[str] = Counter()
-    for mention in mentions:
+    for mention in islice(mentions, _ENOUGH):
         locator = parse_locator(mention.url or mention.as_written, nobodys)
         if locator.service and not locator.copied and _knows(directory, locator.parts):
             known[locator.service] += 1
