@@ -61,7 +61,7 @@ _MOOD = re.compile(
     re.IGNORECASE,
 )
 MOOD = _MOOD
-IMPERATIVE = re.compile(r"^\W*(?:\(?[\divxa-z]{1,4}[.)]\s*)?(?:and |also |then )?$", re.IGNORECASE)
+IMPERATIVE = re.compile(r"^\W*(?:\(?[\divxa-z]{1,4}[.)]\s*)?(?:and |also |then )?", re.IGNORECASE)
 """Nothing but a number before the verb: an English imperative."""
 
 FUTURE = re.compile(

@@ -85,9 +85,14 @@ def _may_demand(passage: Passage) -> bool:
 def _clauses_in(sentence: Sentence) -> Iterator[_Clause]:
     """Go through the demands of one sentence, in the order of its words."""
     text = _without_addresses(sentence.text)
+    if not _has_words(text):
+        return
     found: list[tuple[int, int, Act]] = []
     is_imperative = _is_imperative(text)
+    is_moody = is_imperative or MOOD.search(text) is not None
     for wording in ACTS:
+        if wording.needs_mood and not is_moody:
+            continue
         for one in wording.pattern.finditer(text):
             if _is_demand(text, one, wording, is_imperative=is_imperative):
                 found.append((one.start(), one.end(), wording.act))
@@ -108,11 +113,13 @@ def _is_imperative(text: str) -> bool:
     """Return whether the sentence begins with a verb that asks, or ends with "please"."""
     if re.search(r"\b(?:please|pls)\W*$", text, re.IGNORECASE):
         return True
-    return any(
-        IMPERATIVE.match(text[: one.start()])
-        for wording in ACTS
-        if (one := wording.pattern.search(text)) is not None
-    )
+    begin = IMPERATIVE.match(text)
+    return begin is not None and any(wording.pattern.match(text, begin.end()) for wording in ACTS)
+
+
+def _has_words(text: str) -> bool:
+    """Return whether there is enough in `text` to ask for anything."""
+    return len(re.findall(r"[^\W\d_]", text)) >= (4 if text.isascii() else 2)
 
 
 def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative: bool) -> bool:

@@ -61,9 +61,11 @@ class Neighbourhood:
         self._series: dict[LineNumber, str] = {}
         self._headings: dict[LineNumber, tuple[str, ...]] = {}
         self._signatures: set[LineNumber] = set()
+        self._lead_lines: dict[LineNumber, Line | None] = {}
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self._last: tuple[int, int, Role] = (-1, 0, Role(Weight.NEUTRAL))
         self._walk()
+        self._walk_leads()
 
     def _walk(self) -> None:
         """Go through the lines once: lists' names, headings of bare rows, signatures."""
@@ -89,6 +91,19 @@ class Neighbourhood:
             if signed or (is_text(line) and _DISCLAIMER.match(line.text)):
                 self._signatures.add(line.number)
                 signed = max(0, signed - 1)
+
+    def _walk_leads(self) -> None:
+        """Remember for every line the last one above it that is no member of a list."""
+        lead: Line | None = None
+        part = ""
+        for line in self.lines:
+            if line.place.part != part:
+                part, lead = line.place.part, None
+            self._lead_lines[line.number] = lead
+            if is_ruler(line.text):
+                lead = None
+            elif not line.unreadable and not _is_list_line(line):
+                lead = line
 
     @cached_property
     def own_domains(self) -> frozenset[str]:
@@ -149,22 +164,16 @@ class Neighbourhood:
 
     def lead(self, line: Line) -> str:
         """Return the words that lead into the list the line stands in."""
-        turn = self._index[line.number] - 1
-        while turn >= 0:
-            above = self.lines[turn]
-            if above.place.part != line.place.part or is_ruler(above.text):
-                return ""
-            if not above.unreadable and not _is_list_line(above):
-                return self._up_to_end_of(above)
-            turn -= 1
-        return ""
+        above = self._lead_lines[line.number]
+        return "" if above is None else self._up_to_end_of(above)
 
     def _up_to_end_of(self, line: Line) -> str:
         """Return the last words of the line's passage, up to the end of the line."""
         if line.number not in self._passage_of:
             return ""
         turn, start = self._passage_of[line.number]
-        return _last_words(self.passages[turn].text[: start + len(line.text)])
+        end = start + len(line.text)
+        return _last_words(self.passages[turn].text[max(0, end - 4 * _LEAD_LENGTH) : end])
 
     def leads_into_names(self, line: Line) -> bool:
         """Return whether the words above say that handles, hashtags or ids follow."""

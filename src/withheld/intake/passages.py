@@ -48,7 +48,7 @@ class Sentence:
         return self.passage.place_at(self.start)
 
 
-_BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-zа-яё][.)])\s")
+_BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,6}[.)]|\(?[a-zа-яё][.)])\s")
 _RULER = re.compile(r"^\s*[-=_*#~]{2,}\s*$")
 _QUOTED = re.compile(r"^\s*(?:>|&gt;)")
 _SHORT_LINE = 60
