@@ -50,7 +50,7 @@ class Track(StrEnum):
 
 
 class WhenCountryUnknown(StrEnum):
-    """What a viewer of unknown country meets; each decision says, or the operator's general rule."""
+    """What a viewer of unknown country meets, by the decision or the operator's general rule."""
 
     WITHHOLD = "withhold"
     SHOW = "show"
