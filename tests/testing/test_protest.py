@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from withheld.cli.read import read
+from withheld.errors import InvalidInput
 from withheld.testing import mails
 from withheld.testing.protest import HOST, Case, make_case, make_small_case
 from withheld.testing.protest.people import SHORT_HOST
@@ -218,3 +219,18 @@ def test_intake_and_directory_make_of_it_what_the_truth_says(
     assert {n for n, item in said.items() if item["doubts"] and item["subject"]} == {
         n for n, row in truth.items() if row.needs_person
     }
+
+
+@pytest.mark.parametrize("rows", [8, 9, 12, 40, 120])
+def test_a_small_case_of_any_size_is_whole(rows: int) -> None:
+    """However short the lists are, they overlap and have the rows asked for."""
+    small = make_small_case(rows)
+
+    assert len(small.rows("first")) == rows
+    assert small.in_both
+
+
+def test_lists_too_short_for_the_story_are_refused() -> None:
+    """Below eight rows something the story needs would be missing."""
+    with pytest.raises(InvalidInput):
+        make_small_case(7)

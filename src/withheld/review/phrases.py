@@ -35,6 +35,8 @@ class Phrases:
     """Phrases by how their first word can be looked up."""
 
     exact: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
+    """Those whose first two words are written out; most are, and a pair is rarely met."""
     stems: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
     endings: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
 
@@ -44,15 +46,19 @@ class Phrases:
         for at, word in enumerate(folded):
             if word == BREAK:
                 continue
-            for phrase, key in self._starting_with(word):
+            for phrase, key in self._starting_with(word, folded[at + 1 : at + 2]):
                 end = at + len(phrase)
                 if end <= len(folded) and all(map(_fits, phrase, folded[at:end])):
                     yield Found(key, at, end)
 
-    def _starting_with(self, word: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    def _starting_with(
+        self, word: str, following: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], int]]:
         yield from self.exact.get(word, ())
         yield from self.stems.get(word[:_STEM_MIN], ())
         yield from self.endings.get(word[-_ENDING_MIN:], ())
+        for second in following:
+            yield from self.pairs.get((word, second), ())
 
 
 def phrases(lists: Iterable[Iterable[str]]) -> Phrases:
@@ -77,19 +83,27 @@ def _spelled_out(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _file(index: Phrases, phrase: tuple[str, ...], key: int) -> None:
+    """
+    File `phrase` where its first word, or its first two, will be looked up.
+
+    Raises:
+        InvalidInput: Its first word could be any.
+    """
     first = phrase[0] if phrase else ""
     stem, ending = first.removesuffix("*"), first.removeprefix("*")
     if first.endswith("*") and len(stem) >= _STEM_MIN:
         index.stems.setdefault(stem[:_STEM_MIN], []).append((phrase, key))
     elif first.startswith("*") and len(ending) >= _ENDING_MIN:
         index.endings.setdefault(ending[-_ENDING_MIN:], []).append((phrase, key))
-    elif first and "*" not in first and first != "_":
-        index.exact.setdefault(first, []).append((phrase, key))
-    else:
+    elif not first or "*" in first or first == "_":
         raise InvalidInput(
             f"the phrase {' '.join(phrase)!r} begins with nothing that can be looked up; "
             f"begin it with a word, a stem of {_STEM_MIN} or an ending of {_ENDING_MIN} letters"
         )
+    elif len(phrase) > 1 and "*" not in phrase[1] and phrase[1] != "_":
+        index.pairs.setdefault((first, phrase[1]), []).append((phrase, key))
+    else:
+        index.exact.setdefault(first, []).append((phrase, key))
 
 
 def _fits(pattern: str, word: str) -> bool:

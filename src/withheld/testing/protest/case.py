@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
+from withheld.errors import InvalidInput
 from withheld.model.authority import Authority, AuthorityKind
 from withheld.model.identity import AuthorityID, SubjectID
 from withheld.testing.protest import letters, papers
@@ -28,6 +29,7 @@ from withheld.testing.protest.people import (
 _IST = timezone(timedelta(hours=5, minutes=30))
 _BIG = 100
 """Rows from which a list has everything that real lists have."""
+_FIRST_MIN, _SECOND_MIN = 8, 3
 _POSTS_SHARE = 0.75
 
 MINISTRY_OF_SIGNALS = Authority(
@@ -108,21 +110,43 @@ class Case:
 
 
 def make_case(seed: int = 2021, *, rows_first: int = 257, rows_second: int = 1178) -> Case:
-    """Return the case as it happened in numbers; the same seed gives the same bytes."""
+    """
+    Return the case as it happened in numbers; the same seed gives the same bytes.
+
+    Raises:
+        InvalidInput: Fewer than 8 rows in the first list, or 3 in the second.
+    """
     return _make(seed, rows_first=rows_first, rows_second=rows_second, is_small=False)
 
 
 def make_small_case(rows: int = 12, *, seed: int = 2021) -> Case:
-    """Return a case of `rows` rows, then a third of them again, in text and CSV alone."""
+    """
+    Return a case of `rows` rows and a second list a third as long, in text and CSV alone.
+
+    Raises:
+        InvalidInput: Fewer than 8 rows.
+    """
     return _make(seed, rows_first=rows, rows_second=max(3, rows // 3), is_small=True)
 
 
 def _make(seed: int, *, rows_first: int, rows_second: int, is_small: bool) -> Case:
+    if rows_first < _FIRST_MIN or rows_second < _SECOND_MIN:
+        raise InvalidInput(
+            f"lists of {rows_first} and {rows_second} rows; what the case needs does not fit "
+            f"in fewer than {_FIRST_MIN} and {_SECOND_MIN}"
+        )
     rng = Random(seed)  # noqa: S311 -- invented data; nothing here is secret
     spare = 20 if is_small else 180
     population = people(rng, count=rows_first + rows_second + spare)
     listed, strangers = population.accounts[:-spare], population.accounts[-spare:]
-    first = _first_list(rng, population, listed, strangers=strangers, count=rows_first)
+    first = _first_list(
+        rng,
+        population,
+        listed,
+        strangers=strangers,
+        count=rows_first,
+        in_sheet=not is_small,
+    )
     second = _second_list(rng, first, listed, strangers=strangers, count=rows_second)
     change, letter = _corrigendum(rng, second, strangers)
     decoys = tuple(Target(account=account).named.url for account in strangers[:2])
@@ -154,10 +178,11 @@ def _first_list(
     *,
     strangers: Sequence[Account],
     count: int,
+    in_sheet: bool,
 ) -> tuple[TruthRow, ...]:
     """Return the mixed list: accounts, posts, a hashtag, a search, some that are not ours."""
     extras = extras_of(rng, count=max(3, count // 40))
-    shape = Shape(order="first", repeats=max(1, count // 32), in_sheet=count >= _BIG)
+    shape = Shape(order="first", repeats=max(1, count // 32), in_sheet=in_sheet)
     wanted = count - len(extras) - shape.repeats
     # The newsroom, the politician and the state's own broadcaster are always in it.
     pinned = (listed[0], listed[4], listed[7])
