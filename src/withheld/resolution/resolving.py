@@ -56,7 +56,7 @@ def resolve(
 
 def locate(mention: Mention, services: Services) -> Locator:
     """Return the locator of `mention`, with the flaws of what was written too."""
-    if mention.url is None:
+    if mention.url is None or mention.url == mention.as_written:
         return parse_locator(mention.as_written, services)
     mended = parse_locator(mention.url, services)
     written = parse_locator(_unwrapped(mention.as_written), services)
