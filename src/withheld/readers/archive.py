@@ -7,6 +7,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from withheld.errors import UnreadableFile
 from withheld.model.document import Cell, LineKind, Place
+from withheld.readers.docx import read_docx
 from withheld.readers.headings import heading_index
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.package import Package
@@ -32,12 +33,36 @@ def read_zip(source: Source, transcript: Transcript) -> Notes:
         return read_cells(source, transcript)
     if any(re.search(r"(^|/)xl/workbook\d*\.xml$", name) for name in names):
         return read_xlsx(package, source, transcript)
+    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return read_docx(package, source, transcript)
     mimetype = package.read("mimetype")[:200] if "mimetype" in package else b""
     if b"opendocument.spreadsheet" in mimetype:
         return read_cells(source, transcript)
     if mimetype:
         raise UnreadableFile("no reader knows this office format; ask for it as DOCX or PDF")
     return _read_files(package, source, transcript)
+
+
+def read_compound(source: Source, transcript: Transcript) -> Notes:
+    """
+    Read a compound file: an old workbook; everything else of that form is named and refused.
+
+    Raises:
+        UnreadableFile: It is encrypted, broken, or of a kind that no reader knows.
+    """
+    if _wide("EncryptedPackage") in source.data:
+        raise UnreadableFile("the office file is encrypted; ask for it without a password")
+    if _wide("Workbook") in source.data or _wide("Book") in source.data:
+        return read_cells(source, transcript)
+    raise UnreadableFile(
+        "this is an old office file or an Outlook message, which no reader knows; ask for it as"
+        " DOCX, PDF or EML"
+    )
+
+
+def _wide(name: str) -> bytes:
+    """Return how a compound file writes the name of a stream."""
+    return name.encode("utf-16-le")
 
 
 def read_cells(source: Source, transcript: Transcript) -> Notes:

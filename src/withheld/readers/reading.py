@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from withheld.errors import UnreadableFile
 from withheld.model.document import Document, LineKind, Place
-from withheld.readers.archive import read_zip
+from withheld.readers.archive import read_compound, read_zip
 from withheld.readers.csv import read_csv
 from withheld.readers.html import read_html
 from withheld.readers.interface import Limits, Notes, Reader, Source, Transcript
@@ -89,5 +89,6 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.HTML: read_html,
     Kind.MAIL: read_mail,
     Kind.ZIP: read_zip,
+    Kind.OLE: read_compound,
     Kind.PDF: read_pdf,
 }
