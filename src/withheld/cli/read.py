@@ -86,11 +86,15 @@ def _outcome(document: Document | Refused) -> Reading | Refused | BrokenInvarian
 
 def read_files(files: Sequence[Path]) -> Iterator[tuple[Path, Document | Refused]]:
     """Go through `files` in their order, with what a reader made of each, or why it could not."""
+    from withheld.readers.interface import Limits
     from withheld.readers.reading import read_bytes
 
+    limits = Limits()
     for path in files:
         try:
-            yield path, read_bytes(path.read_bytes(), name=path.name)
+            with path.open("rb") as file:
+                data = file.read(limits.file_bytes_max + 1)
+            yield path, read_bytes(data, name=path.name, limits=limits)
         except OSError as problem:
             yield (
                 path,

@@ -122,6 +122,8 @@ def _is_mid_sentence(line: Line, above: Line | None) -> bool:
 
 def _is_short_row(line: Line) -> bool:
     """Return whether a row is a label and its value rather than a row of a list."""
+    if any(cell.heading for cell in line.cells):
+        return False
     return line.kind is LineKind.ROW and len(line.cells) <= 4 and len(line.text) < 90  # noqa: PLR2004 -- a heading block
 
 

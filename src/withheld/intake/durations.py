@@ -58,9 +58,10 @@ _UNITS = (
     ),
     ("P{}M", r"months?|месяц\w*|mes(?:es)?(?!\w)|mois|Monate?n?|ay(?!\w)|महीने|个月"),
 )
+_WORDS = "|".join(sorted((word.replace("-", "[- ]") for word in _NUMBERS), key=len, reverse=True))
 _COUNT = (
-    r"(?P<count>\d{1,3}|twenty[- ]four|forty[- ]eight|thirty[- ]six|seventy[- ]two|[^\W\d_]{1,18}"
-    r"|[一二三四五六七八十两]{1,4})"
+    rf"(?<![^\W_])(?P<count>\d{{1,3}}|(?:{_WORDS})(?![^\W\d_\u4e00-\u9fff])"
+    rf"|[一二三四五六七八十两]{{1,4}})"
     r"\s*(?:\([^)]{1,30}\))?[\s-]*"
 )
 _SPAN = re.compile(
@@ -75,6 +76,7 @@ _SPAN_CHINESE = re.compile(
     r"(?P<count>\d{1,3}|[一二三四五六七八十两]{1,4})\s*(?P<u1>小时)|(?P<c3>\d{1,3}"
     r"|[一二三四五六七八十两]{1,4})\s*(?:个)?(?:工作)?(?P<u3>日|天)内"
 )
+_ANY_UNIT = re.compile("|".join(words for _, words in _UNITS), re.IGNORECASE)
 _A_DAY = re.compile(r"в течение (?:одних )?суток|не позднее суток", re.IGNORECASE)
 _AT_ONCE = re.compile(
     r"\bimmediate(?:ly)?\b(?! action by| cause)|\bforthwith\b|\bwith immediate effect\b"
@@ -89,6 +91,8 @@ _AT_ONCE = re.compile(
 
 def spans_in(text: str) -> tuple[Span, ...]:
     """Return every span of time that `text` states in numbers or number words."""
+    if not _ANY_UNIT.search(text):
+        return ()
     found: list[Span] = [Span("PT24H", one.start(), one[0]) for one in _A_DAY.finditer(text)]
     for one in _SPAN.finditer(text):
         count = _number(one["count"])

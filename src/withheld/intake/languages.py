@@ -52,10 +52,11 @@ def language_of(text: str) -> str:
     """Return the ISO 639-1 code of the language of `text`; empty if it cannot be told."""
     for one in reversed(find_urls(text)):
         text = text[: one.start] + text[one.end :]
-    for code, script in _SCRIPTS.items():
-        letters = sum(len(run) for run in script.findall(text))
-        if letters > max(_FEWEST, 0.3 * sum(character.isalpha() for character in text)):
-            return code
+    if not text.isascii():
+        enough = max(_FEWEST, 0.3 * sum(character.isalpha() for character in text))
+        for code, script in _SCRIPTS.items():
+            if sum(len(run) for run in script.findall(text)) > enough:
+                return code
     words = re.findall(r"[^\W\d_]+", text.lower())
     if len(words) < _FEWEST:
         return ""

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from withheld.intake.passages import Passage, is_quoted
 from withheld.intake.urls import find_urls
-from withheld.model.document import LineKind
 from withheld.model.reading import Proposal, ProposalKind
 
 _NUMBER = r"(?P<value>[^\W_][\w./()-]*(?:-[\w./()-]+)*(?:/[\w.()-]+)*)"
@@ -60,8 +59,8 @@ def references(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
     """Return every reference once, with the place where it stands first."""
     found: dict[tuple[ProposalKind, str], Proposal] = {}
     for passage in passages:
-        if passage.lines[0].kind is LineKind.ROW and len(passage.lines[0].cells) > 4:  # noqa: PLR2004 -- a list
-            continue
+        if any(cell.heading for cell in passage.lines[0].cells):
+            continue  # a row of a list
         if is_quoted(passage.lines[0]):
             continue
         for value, start, kind in _in_passage(passage):
