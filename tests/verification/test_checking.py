@@ -278,3 +278,45 @@ def test_broken_signs_are_refused(content: bytes) -> None:
     """What cannot be read is said, never skipped: a missing sign would let a forger pass."""
     with pytest.raises(InvalidInput):
         parse_signs(content)
+
+
+def test_answers_elsewhere_are_a_doubt() -> None:
+    """Another office's mailbox is unusual, and no trick by itself."""
+    found = check(letter(reply_to="desk@other-office.test"))
+
+    assert found.codes == ("contact-known", "reply-to-elsewhere")
+    assert found.standing is Standing.NOT_CONFIRMED
+
+
+def test_answers_within_the_house_are_no_sign() -> None:
+    """A department of the same domain may take the answers."""
+    assert check(letter(reply_to="answers@north.signals.example")).codes == ("contact-known",)
+
+
+def test_who_can_only_ask_is_said() -> None:
+    """A response team may warn and ask; it cannot order."""
+    found = check(letter("x@team.test", name="Ulmeri Response Team"))
+
+    assert found.codes == ("cannot-order",)
+    assert found.authority == CERT.id
+
+
+def test_a_stranger_is_unknown() -> None:
+    """Neither name nor address is in the registry."""
+    found = check(letter("x@elsewhere.test", name="Department of Nothing"))
+
+    assert found.codes == ("sender-unknown",)
+    assert found.standing is Standing.NOT_CONFIRMED
+
+
+def test_a_mail_without_sender_says_nothing() -> None:
+    """An empty From is judged by the name alone."""
+    assert check(letter("")).evidence == ()
+
+
+def test_a_new_reference_is_no_sign() -> None:
+    """Another number on file says nothing of this letter."""
+    own = letter(more=[says(ProposalKind.REFERENCE, "MoS/16(6)/2021-II")], contents="b")
+    past = PastReference(reference="MoS/16(6)/2021-I", contents="a")
+
+    assert check_sender(own, REGISTRY, signs=SIGNS, history=[past]).codes == ("contact-known",)
