@@ -89,6 +89,21 @@ def test_cells_know_their_columns_on_every_page() -> None:
     }
 
 
+def test_a_row_cut_by_the_end_of_a_page_is_one_row() -> None:
+    """An address that goes on on the next page is one address, on the page where it starts."""
+    pages = ", ".join(f"[{number}.], text({quoted(LOCATORS[0])})" for number in range(1, 12))
+    document = read(
+        compiled(
+            "#set page(width: 8cm, height: 7.3cm, margin: 1cm)\n#set text(size: 9pt)\n"
+            f"#table(columns: (1.2cm, 3.5cm), [No], [URL], {pages})"
+        )
+    )
+    rows = rows_of(document)
+
+    assert [unbroken(row.cells[1].text) for row in rows] == [LOCATORS[0]] * 11
+    assert [row for row in document.lines if not row.cells[0].text] == []
+
+
 def test_two_addresses_in_one_cell_stay_two() -> None:
     """A cell that lists two addresses is not read as one long address."""
     (row,) = rows_of(

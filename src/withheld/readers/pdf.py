@@ -15,7 +15,7 @@ from withheld.errors import UnreadableFile
 from withheld.model.document import Box, Cell, LineKind, Link, Place
 from withheld.readers.headings import heading_index, look_ahead
 from withheld.readers.interface import Notes, Source, Transcript
-from withheld.readers.pdf_layout import Block, LaidCell, lay_out
+from withheld.readers.pdf_layout import Block, LaidCell, continued, lay_out
 from withheld.readers.pdf_page import PageContent, PdfiumError, Word, read_page
 
 _WRONG_PASSWORD = 4
@@ -70,6 +70,8 @@ class _Reading:
         self._notes = 0
         self._loose_links = 0
         self._names: list[str] = []
+        self._waiting: list[Block] = []
+        self._waiting_index = 0
 
     def read(self) -> Notes:
         """
@@ -88,6 +90,7 @@ class _Reading:
             raise UnreadableFile("the PDF has no pages; ask for it again")
         for index in range(count):
             self._read_page(index)
+        self._add_waiting()
         attachments = self._read_attachments()
         return Notes(
             media_type="application/pdf",
@@ -118,10 +121,32 @@ class _Reading:
             )
         else:
             self._text_pages += 1
-        self._add_blocks(lay_out(content), index)
+        blocks = lay_out(content)
+        self._join_pages(blocks)
+        self._add_waiting()
+        self._waiting, self._waiting_index = blocks, index
+
+    def _join_pages(self, blocks: list[Block]) -> None:
+        """Put a row that the end of a page cut in two back together, on the page it starts on."""
+        rows = [index for index, block in enumerate(blocks) if block.table]
+        last = max((i for i, block in enumerate(self._waiting) if block.table), default=None)
+        if last is None:
+            return
+        for index in rows[:2]:  # a heading may be repeated above the rest of the row
+            whole = continued(self._waiting[last], blocks[index])
+            if whole is not None:
+                self._waiting[last] = whole
+                del blocks[index]
+                return
+
+    def _add_waiting(self) -> None:
+        """Add the lines of the page that waited for the next one."""
+        waiting, self._waiting = self._waiting, []
+        self._add_blocks(waiting, self._waiting_index)
 
     def _give_up_page(self, index: int, why: str) -> None:
         """Enter a page that nobody could read."""
+        self._add_waiting()
         place = Place(part=self._source.part, page=index + 1)
         self._transcript.add(LineKind.PAGE, "", place, unreadable=why)
 

@@ -74,6 +74,24 @@ def lay_out(content: PageContent) -> list[Block]:
     return blocks
 
 
+def continued(above: Block, below: Block) -> Block | None:
+    """
+    Return the row that `above`, last of its page, and `below`, first of the next, are together.
+
+    None where they are two rows: only a locator that the end of the page cut makes them one.
+    """
+    if len(above.cells) != len(below.cells) or below.cells[0].text:
+        return None
+    cells: list[LaidCell] = []
+    is_cut = False
+    for first, rest in zip(above.cells, below.cells, strict=True):
+        cell = LaidCell(lines=first.lines + rest.lines, right_edge=first.right_edge)
+        cell.finish()
+        is_cut = is_cut or (bool(rest.text) and cell.text == first.text + rest.text != rest.text)
+        cells.append(cell)
+    return Block(words=above.words, cells=cells, table=above.table) if is_cut else None
+
+
 def visual_lines(words: list[Word]) -> list[list[Word]]:
     """Return words grouped into lines from top to bottom, each from left to right."""
     lines: list[list[Word]] = []
