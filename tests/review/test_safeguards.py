@@ -133,6 +133,12 @@ def test_a_weak_word_needs_company() -> None:
     assert raised("radio", followers=FOLLOWED_BY_MANY - 1) == set()
 
 
+def test_press_causes_and_politics_count_together() -> None:
+    """A weak word of two neighbouring classes is two weak words; research is no neighbour."""
+    assert len(raised("movement, candidate")) == 1
+    assert raised("movement, library") == set()
+
+
 def test_a_word_said_twice_is_one_word() -> None:
     """Repetition is no second reason."""
     assert raised("headlines headlines", name="headlines") == set()

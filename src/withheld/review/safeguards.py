@@ -2,9 +2,10 @@
 Signals that an item may be protected speech; each explains itself, and none decides.
 
 From a profile (name, bio, handle, verification, followers) and from posts, in any of the
-vocabulary's languages.  A class is raised by one strong signal, by two weak ones, or by a weak one
-on an account that the service has verified or that very many follow.  What is raised gets more
-eyes; what is not raised is not thereby unprotected, and a reviewer may mark it.
+vocabulary's languages.  A class is raised by one strong signal, by two weak ones (press, causes and
+politics count together), or by a weak one on an account that the service has verified or that very
+many follow.  What is raised gets more eyes; what is not raised is not thereby unprotected, and a
+reviewer may mark it.
 
 Law: IT Act 2000 s.69A(1) and Constitution of India art. 19(2), as read in Shreya Singhal v. Union
 of India (2015); Regulation (EU) 2021/784 art. 1(3); Charter of Fundamental Rights arts. 11 and 13.
@@ -41,6 +42,15 @@ _GAP_AFTER = {
 # One can stop being a reporter; a former minister's speech is still political.
 _CAN_END = frozenset(
     {SafeguardClass.JOURNALISM, SafeguardClass.NEWS_MEDIA, SafeguardClass.COURT_OR_PARLIAMENT}
+)
+# Press, causes and politics run into each other: a weak word of two of them is two weak words.
+_PUBLIC_DEBATE = frozenset(
+    {
+        SafeguardClass.NEWS_MEDIA,
+        SafeguardClass.JOURNALISM,
+        SafeguardClass.ACTIVISM,
+        SafeguardClass.POLITICS,
+    }
 )
 _IN_JEST = frozenset({TakesBack.IN_JEST_BEFORE, TakesBack.IN_JEST_AFTER})
 _OF_THE_PAST = frozenset({TakesBack.FORMER, TakesBack.TURNED})
@@ -111,7 +121,7 @@ def account_safeguards(
 
 def profile_safeguards(profile: Profile, vocabulary: Vocabulary) -> tuple[Finding, ...]:
     """Return what the profile alone raises, one finding a class, in the order of the classes."""
-    return tuple(_raised(profile, profile_hints(profile, vocabulary)))
+    return _raised(profile, profile_hints(profile, vocabulary))
 
 
 def post_safeguards(text: str, vocabulary: Vocabulary) -> tuple[Finding, ...]:
@@ -119,7 +129,7 @@ def post_safeguards(text: str, vocabulary: Vocabulary) -> tuple[Finding, ...]:
     search = _Search(
         vocabulary.post, vocabulary.post_phrases, vocabulary.unless_post, vocabulary.takes_back
     )
-    return tuple(_raised(Profile(), _hints(words_of(text), "post", search)))
+    return _raised(Profile(), _hints(words_of(text), "post", search))
 
 
 def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
@@ -208,7 +218,19 @@ def _is_near(words: Words, end: int, start: int, *, gap: int) -> bool:
     return 0 <= start - end <= gap and BREAK not in words.folded[end:start]
 
 
-def _raised(profile: Profile, hints: Sequence[Hint]) -> Iterable[Finding]:
+def _raised(profile: Profile, hints: Sequence[Hint]) -> tuple[Finding, ...]:
+    """Return a finding for each class, or for public debate where only its classes together do."""
+    return tuple(_raised_by_class(profile, hints)) or tuple(_raised_together(hints))
+
+
+def _raised_together(hints: Sequence[Hint]) -> Iterable[Finding]:
+    """Return a finding where press, causes and politics are each named once, and weakly."""
+    own = _counted([hint for hint in hints if hint.signal.safeguard in _PUBLIC_DEBATE])
+    if len(own) >= STRONG:
+        yield _finding(own[0].signal.safeguard, " ".join(hint.sentence for hint in own))
+
+
+def _raised_by_class(profile: Profile, hints: Sequence[Hint]) -> Iterable[Finding]:
     """Return a finding for each class whose signals weigh enough together."""
     for safeguard in SafeguardClass:
         own = _counted([hint for hint in hints if hint.signal.safeguard is safeguard])
