@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from withheld.intake.columns import Column, column_of, is_heading_row
-from withheld.intake.neighbours import Neighbourhood
+from withheld.intake.neighbours import QUOTED, Neighbourhood
 from withheld.intake.redactions import is_illegible, only_mark
 from withheld.intake.repositories import repositories_in
 from withheld.intake.roles import Role, Weight, host_of
@@ -48,6 +48,7 @@ _ALMOST = re.compile(
     r"|\bwww\s?[.,]\s?\w|://|\bwww\.",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"\s*subject\s*:", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}")
 
 
@@ -55,6 +56,7 @@ def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
     """Return the class of every line, and what the lines name; `around` knows their context."""
     seen = [_sightings(line, around) for line in lines]
     _drop_continued(lines, seen)
+    _drop_said_below(lines, seen)
     _add_list_members(lines, seen, around)
     roles = [[around.role(one) for one in ones] for ones in seen]
     settled = _settle(seen, roles)
@@ -67,7 +69,7 @@ def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
 
 def _sightings(line: Line, around: Neighbourhood) -> list[Sighting]:
     """Return what the line names as it stands."""
-    if line.unreadable or line.kind is LineKind.HEADER:
+    if line.unreadable or (line.kind is LineKind.HEADER and not _SUBJECT.match(line.text)):
         return []
     if line.cells and is_heading_row(tuple(cell.text for cell in line.cells)):
         return []
@@ -85,6 +87,19 @@ def _drop_continued(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
             seen[below] = [one for one in seen[below] if one.start >= over]
             over -= len(lines[below].text) + 1
             below += 1
+
+
+def _drop_said_below(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
+    """Drop from a mail's subject what the mail itself says: its place there is the better one."""
+    below = {
+        _key(one)
+        for line, ones in zip(lines, seen, strict=True)
+        for one in ones
+        if line.kind is not LineKind.HEADER
+    }
+    for turn, line in enumerate(lines):
+        if line.kind is LineKind.HEADER:
+            seen[turn] = [one for one in seen[turn] if _key(one) not in below]
 
 
 def _add_list_members(
@@ -181,6 +196,8 @@ def _settle(seen: list[list[Sighting]], roles: list[list[Role]]) -> list[list[Ro
                 strongest[_key(one)] = role.weight
     has_target = Weight.TARGET in strongest.values()
     sites = _hosts_with_path(strongest)
+    if not has_target:
+        roles = [[_quoted_as_said(role) for role in own] for own in roles]
     return [
         [
             _final(one, role, strongest, sites, has_target=has_target)
@@ -211,6 +228,11 @@ def _final(
     if has_target and (not is_same_site or _is_bare_host(one)):
         return Role(Weight.ASIDE, "mentioned, and nothing is asked about it")
     return role
+
+
+def _quoted_as_said(role: Role) -> Role:
+    """Return the role where a letter names nothing itself: what it quotes may be what it means."""
+    return Role(Weight.NEUTRAL) if role.why == QUOTED else role
 
 
 def _is_bare_host(one: Sighting) -> bool:

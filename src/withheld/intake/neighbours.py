@@ -40,6 +40,7 @@ _FREE_MAIL = re.compile(
     r"|rambler|qq|163|126|aol|freemail)\.",
     re.IGNORECASE,
 )
+QUOTED = "quoted from an earlier message"
 _SIGNATURE_LINES = 6
 _LEAD_LENGTH = 260
 _GAP = 40
@@ -134,6 +135,12 @@ class Neighbourhood:
             return (line.place.part, line.place.sheet) in self.hidden_sheets
         return is_quoted(line) or (line.is_hidden and not line.cells)
 
+    def _why_aside(self, line: Line) -> str:
+        """Return why nothing in the line is meant."""
+        if line.place.sheet is not None:
+            return "on a hidden sheet"
+        return QUOTED if is_quoted(line) else "in hidden text"
+
     def following(self, line: Line) -> str:
         """Return the one or two physical lines right below, where an address may go on."""
         below = self._below(line)
@@ -183,8 +190,7 @@ class Neighbourhood:
         """Return what `one` is doing where it stands."""
         line = one.line
         if self.is_aside_part(line):
-            why = "on a hidden sheet" if line.place.sheet is not None else "quoted or hidden"
-            return Role(Weight.ASIDE, why)
+            return Role(Weight.ASIDE, self._why_aside(line))
         if one.is_remark:
             return Role(Weight.ASIDE, "in a remark")
         if one.is_redacted or (line.cells and one.is_listed):
@@ -210,7 +216,7 @@ class Neighbourhood:
         last_turn, last_end, last = self._last
         between = self.passages[turn].text[last_end : start + one.start]
         is_next = turn == last_turn and 0 < len(between) <= _GAP
-        if role.weight is Weight.NEUTRAL and is_next and not re.search(r"[.!?;:]\s", between):
+        if role.weight is Weight.NEUTRAL and is_next and not re.search(r"[.!?:]\s", between):
             role = last
         self._last = (turn, start + one.end, role)
         return role

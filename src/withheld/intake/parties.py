@@ -121,6 +121,8 @@ def _heading_lines(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _names_body(line: Line) -> bool:
     """Return whether a short line names a body."""
+    if re.search(r"\bwww\.|://|@", line.text):
+        return False
     return len(line.text) < _SIGNED_LENGTH and _BODY.search(line.text) is not None
 
 
@@ -141,7 +143,7 @@ def _addressee(lines: Sequence[Line], document: Document) -> Proposal | None:
     del document
     for turn, line in enumerate(lines[: 3 * _HEAD_LINES]):
         said = _TO.match(line.text)
-        name = said["name"].strip(" .,:") if said else ""
+        name = said["name"].strip(" .,:*_") if said else ""
         if said and not name:
             name = ", ".join(one.text.strip(" .,") for one in _block_below(lines, turn))
         if name and not _NOT_NAMED.search(line.text) and len(name) > 3:  # noqa: PLR2004 -- no name is shorter

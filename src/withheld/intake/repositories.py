@@ -28,6 +28,14 @@ _LABELLED = re.compile(
 )
 
 
+_SPACED = re.compile(
+    rf"(?<![\w.])(?P<host>{'|'.join(re.escape(host) for host in _HOSTS.values())})"
+    rf"(?:\s+/\s*|\s*/\s+){_OWNER}\s*/\s*{_NAME}",
+    re.IGNORECASE,
+)
+"""A whole address with blanks around its slashes."""
+
+
 def code_host(text: str) -> str:
     """Return the host of the one code host that `text` names; empty if it names none, or two."""
     named = {found[1].lower() for found in _NAMED.finditer(text)}
@@ -36,9 +44,16 @@ def code_host(text: str) -> str:
 
 def repositories_in(text: str, host: str) -> Iterator[tuple[str, str, int, int | None]]:
     """Go through what `text` names as `owner / name`: as written, address, where, serial number."""
-    if not host or "/" not in text or "://" in text:
+    if "/" not in text or "://" in text:
         return
     text = clean(text).text
+    spaced = _SPACED.search(text)
+    if spaced:
+        url = f"https://{spaced['host'].lower()}/{spaced['owner']}/{spaced['name'].rstrip('.')}"
+        yield spaced[0].rstrip("."), url, spaced.start(), None
+        return
+    if not host:
+        return
     alone = _ALONE.match(text)
     for found in [alone] if alone else _LABELLED.finditer(text):
         name = found["name"].rstrip(".")

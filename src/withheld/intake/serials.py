@@ -22,6 +22,7 @@ _LIST_NAME = re.compile(
 _NO_NAME = re.compile(
     r"(?:sheet|лист|hoja|tabelle|feuil|planilha|sayfa|工作表)\s?\d*", re.IGNORECASE
 )
+_AFTER_COLON = re.compile(r"[:：;]\s*\(?(\d{1,6})\s*[.)\]]\s*[\"'(<]*$")
 _HANDLE_BEFORE = re.compile(r"^.*[@#][\w.]+[\s,;]+(?=\d{1,6}\s*[.)\]:])")
 """An item that is no address, such as `37.@name `, before the number."""
 _LONGEST_HEADING = 60
@@ -36,7 +37,10 @@ def serial_before(gap: str) -> int | None:
     """
     gap = _HANDLE_BEFORE.sub("", gap)
     found = _BEFORE.match(gap) or _BEFORE.match(re.sub(r"^[\s;,.|)\"'>-]+", "", gap))
-    return int(found[1]) if found and found.end() == len(found.string) else None
+    if found and found.end() == len(found.string):
+        return int(found[1])
+    after_colon = _AFTER_COLON.search(gap)
+    return int(after_colon[1]) if after_colon else None
 
 
 def list_heading(text: str) -> str | None:

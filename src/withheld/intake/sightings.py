@@ -52,7 +52,7 @@ _ID = re.compile(r"\d{5,22}")
 _GLUED_SERIAL = re.compile(r"\s*(\d{1,6})\s?[.)]\s?(?=[@#]|(?:[A-Za-z][\w-]*\.)+[A-Za-z]{2,}/)")
 """A serial number that stuck to a handle, or to an address without a scheme."""
 _LISTED_HANDLE = re.compile(
-    r"(?:^|(?<=[\s;,|]))\s*(\d{1,6})\s*[.):]\s*([@#][\w\u0900-\u097f.]{1,140}"
+    r"(?:^|(?<=[\s;,|]))\s*(\d{1,6})(?:\s*[.):]\s*|\s{2,}(?=[@#]))([@#][\w\u0900-\u097f.]{1,140}"
     r"|[A-Za-z0-9_]{3,50}(?=\s*$))"
 )
 

@@ -14,6 +14,8 @@ from withheld.intake.spelling import Clean, clean
 
 WRAPPED = "wrapped"
 """The doubt on an address that was put together over a line break or a blank."""
+GLUED_WORD = "glued-word"
+"""The doubt on an address whose path seemed to be the next word of the sentence."""
 MISSPELT_SCHEME = "misspelt-scheme"
 """The doubt on an address whose scheme is nearly, but not quite, http or https."""
 
@@ -49,6 +51,8 @@ _END = re.compile(
     r"\u201c-\u201f\u2018-\u201b\u00ab\u00bb\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff5c]|\]\("
 )
 _TURN = re.compile(r"(?<=[A-Za-z0-9])(?=[^\W\d_A-Za-z\u00c0-\u024f])")
+_STUCK_WORD = re.compile(r"(?P<root>[A-Za-z0-9.-]+/)(?P<word>[^\W\d_A-Za-z]{2,})")
+"""`host.example/word` in another script than the host: a blank was lost."""
 _GLUED = re.compile(r"(?<![/=:%&?#])(?=(?:https?|hxxps?|ftp)://)", re.IGNORECASE)
 _GLUED_SERIAL = re.compile(r"[;,]\s?\d{1,6}[.)]?$")
 _NEXT_ITEM = re.compile(r"\d{1,6}\s?[.):]?\s*(?:h[tx]{1,2}ps?:|www\.|@\w)", re.IGNORECASE)
@@ -160,6 +164,9 @@ def _around(
     start = scheme.start(1)
     end = _tail_end(text, colon + 3)
     tail = text[colon + 3 : end]
+    stuck = None if tail.isascii() else _STUCK_WORD.fullmatch(tail)
+    if stuck:
+        end, tail, doubts = end - len(stuck["word"]), stuck["root"], (*doubts, GLUED_WORD)
     shape = _AT_URI if scheme[1].lower() == "at" else _HOST
     is_cut = False
     if not shape.match(tail):
