@@ -190,3 +190,18 @@ def test_pipes_make_a_table_too(read: Read) -> None:
     )
 
     assert [item.rows[0].n for item in reading.items] == [1, 2]
+
+
+def test_items_run_together_in_a_sentence_keep_their_numbers(read: Read) -> None:
+    """`1) …; 2) …` on one line is a list too, handles among addresses included."""
+    reading = read(
+        "Block the following URLs: 1) https://chirp.example/a; 2) https://chirp.example/b;"
+        " 3) @name_c; 4) chirp.example/d"
+    )
+
+    assert [(item.as_written, item.rows[0].n) for item in reading.items] == [
+        ("https://chirp.example/a", 1),
+        ("https://chirp.example/b", 2),
+        ("@name_c", 3),
+        ("chirp.example/d", 4),
+    ]

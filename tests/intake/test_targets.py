@@ -210,3 +210,28 @@ def test_a_broken_address_that_also_stands_unbroken_is_in_no_doubt(read: Read) -
 
     assert urls(reading) == ["https://chirp.example/ab/status/1359"]
     assert not reading.items[0].doubts
+
+
+def test_what_is_only_quoted_is_an_item_in_doubt_where_nothing_else_is_named(read: Read) -> None:
+    """A follow-up may point at its target by quoting the first letter alone."""
+    reading = read("It is still online; please remove it.\n\n> remove https://chirp.example/a/1")
+
+    assert urls(reading) == ["https://chirp.example/a/1"]
+    assert reading.items[0].doubts == ("role-unclear",)
+
+
+def test_a_word_stuck_to_a_host_is_cut_off_and_doubted(read: Read) -> None:
+    """A lost blank glues the sentence to the address; a real path of that script stays."""
+    reading = read(
+        "Просим удалить https://fast.example/включен в реестр и https://wiki.example/wiki/Статья"
+    )
+
+    assert urls(reading) == ["https://fast.example/", "https://wiki.example/wiki/Статья"]
+    assert [item.doubts for item in reading.items] == [("glued-word",), ()]
+
+
+def test_a_repository_spelt_with_blanks_in_a_sentence_is_an_address(read: Read) -> None:
+    """The host before it says what owner and name mean."""
+    reading = read("Please take down github.com / some-user / some-repo today.")
+
+    assert urls(reading) == ["https://github.com/some-user/some-repo"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from withheld.intake.passages import Passage, is_quoted
 from withheld.intake.references import references
-from withheld.intake.sightings import listed_handles, sightings_of
+from withheld.intake.sightings import listed_handles, sightings_in_text
 from withheld.intake.urls import find_urls
 from withheld.model.document import Line, Place
 from withheld.model.reading import ProposalKind, Serial
@@ -148,7 +148,7 @@ def _corrections(line: Line, series: str) -> Iterator[Correction]:
 
 def _added(line: Line, series: str) -> Iterator[Correction]:
     """Go through the rows that a line adds."""
-    seen = sightings_of(line)
+    seen = list(sightings_in_text(line, ""))
     for one in (*seen, *listed_handles(line, seen)):
         if one.serial is not None:
             yield Correction(

@@ -1,0 +1,153 @@
+"""
+Everything the lines of a document name, each thing once a line, whatever role it plays.
+
+Adds to what a line says by itself what only its surroundings can tell: that a list of handles
+stands here, that a mark stands for an item, that a line only goes on with the address above.
+"""
+
+import re
+from collections.abc import Sequence
+
+from withheld.intake.cells import sightings_in_row
+from withheld.intake.columns import is_heading_row
+from withheld.intake.neighbours import Neighbourhood
+from withheld.intake.redactions import is_illegible, only_mark
+from withheld.intake.repositories import repositories_in
+from withheld.intake.serials import serial_before
+from withheld.intake.sightings import (
+    Sighting,
+    bare_handles,
+    is_text,
+    listed_handles,
+    sightings_in_text,
+)
+from withheld.intake.spelling import clean
+from withheld.model.document import Line, LineKind
+
+_SUBJECT = re.compile(r"\s*subject\s*:", re.IGNORECASE)
+
+
+def sightings_of(lines: Sequence[Line], around: Neighbourhood) -> list[list[Sighting]]:
+    """Return what each of `lines` names, in the order of its words."""
+    seen = [_sightings(line, around) for line in lines]
+    _drop_continued(lines, seen)
+    _drop_said_below(lines, seen)
+    _add_list_members(lines, seen, around)
+    return [
+        ones if line.cells else sorted(ones, key=lambda one: one.start)
+        for line, ones in zip(lines, seen, strict=True)
+    ]
+
+
+def _sightings(line: Line, around: Neighbourhood) -> list[Sighting]:
+    """Return what the line names as it stands."""
+    if line.unreadable or (line.kind is LineKind.HEADER and not _SUBJECT.match(line.text)):
+        return []
+    if line.cells and is_heading_row(tuple(cell.text for cell in line.cells)):
+        return []
+    if line.cells:
+        return list(sightings_in_row(line, around.headings(line)))
+    return list(sightings_in_text(line, around.following(line)))
+
+
+def _drop_continued(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
+    """Drop what is the rest of an address that began on a line above."""
+    for turn, (line, ones) in enumerate(zip(lines, seen, strict=True)):
+        over = max((one.end for one in ones if not line.cells), default=0) - len(line.text) - 1
+        below = turn + 1
+        while over > 0 and below < len(lines):
+            seen[below] = [one for one in seen[below] if one.start >= over]
+            over -= len(lines[below].text) + 1
+            below += 1
+
+
+def _drop_said_below(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
+    """Drop from a mail's subject what the mail itself says: its place there is the better one."""
+    below = {
+        key_of(one)
+        for line, ones in zip(lines, seen, strict=True)
+        for one in ones
+        if line.kind is not LineKind.HEADER
+    }
+    for turn, line in enumerate(lines):
+        if line.kind is LineKind.HEADER:
+            seen[turn] = [one for one in seen[turn] if key_of(one) not in below]
+
+
+def _add_list_members(
+    lines: Sequence[Line], seen: list[list[Sighting]], around: Neighbourhood
+) -> None:
+    """Add handles, hashtags and redaction marks where the context says that a list stands there."""
+    for turn, line in enumerate(lines):
+        if not is_text(line) or line.unreadable:
+            continue
+        near = [
+            one
+            for other in range(max(0, turn - 3), min(len(lines), turn + 4))
+            for one in seen[other]
+        ]
+        listed = any(one.is_listed for one in near)
+        mark = None if is_illegible(line.text) else only_mark(line.text)
+        seen[turn] += _repositories(line, around.code_host)
+        if mark and _is_in_run(turn, lines, seen):
+            seen[turn].append(_marked(line, mark))
+        elif listed or around.leads_into_names(line):
+            seen[turn] += listed_handles(line, seen[turn])
+            if not seen[turn] and around.leads_into_names(line):
+                seen[turn] += bare_handles(line)
+
+
+def _is_in_run(turn: int, lines: Sequence[Line], seen: list[list[Sighting]]) -> bool:
+    """Return whether the line right above, blank ones aside, is an address and nothing else."""
+    if turn == 0:
+        return False
+    above = lines[turn - 1]
+    return any(
+        (one.url and _is_alone(above, one)) or (one.kind == "redacted" and one.is_listed)
+        for one in seen[turn - 1]
+    )
+
+
+def _is_alone(line: Line, one: Sighting) -> bool:
+    """Return whether nothing but a bullet or a number stands beside the address."""
+    rest = line.text[: one.start] + line.text[one.end :]
+    return not re.search(r"[^\W\d_]", rest)
+
+
+def _repositories(line: Line, host: str) -> list[Sighting]:
+    """Return the repositories that the line writes as `owner / name`."""
+    return [
+        Sighting(
+            line=line,
+            as_written=written,
+            url=url,
+            kind="repository",
+            start=start,
+            end=start + len(written),
+            serial=serial,
+            is_listed=True,
+        )
+        for written, url, start, serial in repositories_in(line.text, host)
+    ]
+
+
+def _marked(line: Line, mark: re.Match[str]) -> Sighting:
+    """Return the sighting of a redaction mark that stands in a list."""
+    return Sighting(
+        line=line,
+        as_written=mark[0],
+        url=None,
+        kind="redacted",
+        start=mark.start(),
+        end=mark.end(),
+        serial=serial_before(line.text[: mark.start()]),
+        is_redacted=True,
+        is_listed=True,
+    )
+
+
+def key_of(one: Sighting) -> str:
+    """Return what makes two sightings the same thing."""
+    if one.url:
+        return one.url
+    return f"{one.kind}:{clean(one.as_written).text.strip().casefold()}"
