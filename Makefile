@@ -10,6 +10,7 @@ SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTHON_FOLDERS := $(wildcard src tests tools benchmarks)
 CORE := $(VENV)/stamp-core
 DEV := $(VENV)/stamp-dev
 REAL := $(VENV)/stamp-real
@@ -27,10 +28,10 @@ demo: $(CORE) ## Play the 2021 case from two orders to a verified record, in a f
 check: format lint types imports docs tidy ## Everything that can be checked without running a room.
 
 format: $(DEV) ## Is every file formatted?
-	$(BIN)/ruff format --check --quiet src tests tools benchmarks
+	$(BIN)/ruff format --check --quiet $(PYTHON_FOLDERS)
 
 lint: $(DEV) ## Rules of the language and of spelling.
-	$(BIN)/ruff check --quiet src tests tools benchmarks
+	$(BIN)/ruff check --quiet $(PYTHON_FOLDERS)
 	$(BIN)/codespell src tests tools docs *.md
 
 types: $(DEV) ## Strict types, tests too.
@@ -60,8 +61,8 @@ bench: $(DEV) ## The benchmarks.
 	@for file in benchmarks/bench_*.py; do [ -e "$$file" ] || continue; echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 fix: $(DEV) ## Format, and mend what a machine can mend.
-	$(BIN)/ruff format src tests tools benchmarks
-	$(BIN)/ruff check --fix src tests tools benchmarks
+	$(BIN)/ruff format $(PYTHON_FOLDERS)
+	$(BIN)/ruff check --fix $(PYTHON_FOLDERS)
 
 cov: $(DEV) ## The tests, with the branches they miss.
 	$(BIN)/coverage erase
