@@ -89,19 +89,36 @@ def test_cells_know_their_columns_on_every_page() -> None:
     }
 
 
-def test_a_row_cut_by_the_end_of_a_page_is_one_row() -> None:
-    """An address that goes on on the next page is one address, on the page where it starts."""
-    pages = ", ".join(f"[{number}.], text({quoted(LOCATORS[0])})" for number in range(1, 12))
+def test_words_are_whole_on_a_page_of_few_words() -> None:
+    """A page that holds one row reads it like a page that holds many."""
+    rows = ", ".join(f"[{number}.], text({quoted(LOCATORS[0])})" for number in range(1, 8))
     document = read(
         compiled(
-            "#set page(width: 8cm, height: 7.3cm, margin: 1cm)\n#set text(size: 9pt)\n"
-            f"#table(columns: (1.2cm, 3.5cm), [No], [URL], {pages})"
+            "#set page(width: 8cm, height: 4.1cm, margin: 1cm)\n#set text(size: 9pt)\n"
+            f"#table(columns: (1.2cm, 3.5cm), [No], [URL], {rows})"
+        )
+    )
+
+    assert [unbroken(row.cells[1].text) for row in rows_of(document)] == [LOCATORS[0]] * 7
+
+
+def test_a_row_cut_by_the_end_of_a_page_is_one_row() -> None:
+    """An address that goes on on the next page is one address, on the page where it starts."""
+    head, rest = LOCATORS[0][:26], LOCATORS[0][26:]
+    document = read(
+        compiled(
+            "#set page(width: 9cm, height: 6cm, margin: 1cm)\n#set text(size: 9pt)\n"
+            f"#table(columns: (1.2cm, 4cm), [No], [URL], [1.], text({quoted(head)}))\n"
+            "#pagebreak()\n"
+            f"#table(columns: (1.2cm, 4cm), [No], [URL], [], text({quoted(rest)}),"
+            f" [2.], text({quoted(LOCATORS[1])}))"
         )
     )
     rows = rows_of(document)
 
-    assert [unbroken(row.cells[1].text) for row in rows] == [LOCATORS[0]] * 11
-    assert [row for row in document.lines if not row.cells[0].text] == []
+    assert [unbroken(row.cells[1].text) for row in rows] == LOCATORS[:2]
+    assert rows[0].is_joined
+    assert rows[0].place.page == 1
 
 
 def test_two_addresses_in_one_cell_stay_two() -> None:

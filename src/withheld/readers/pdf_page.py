@@ -17,6 +17,8 @@ import pypdfium2.raw as pdfium_c
 # PDFium marks a hyphen at the end of a line by one of these instead of the line break after it.
 _WORD = re.compile("[^\\s\x00\x02\ufffe]*[\x02\ufffe]|[^\\s\x00\x02\ufffe]+")
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
+_BLANK_HEIGHTS_MIN = 0.11
+"""A blank is wider than this share of the line's height in every typeface."""
 _OBJECTS_MAX = 20_000
 _SEGMENTS_MAX = 400
 _RULE_THICKNESS_MAX = 3.0
@@ -128,6 +130,7 @@ def read_page(document: Any, index: int) -> PageContent:
         try:
             _read_words(text_page, frame, content, has_invisible=has_invisible)
             _split_at_rules(text_page, frame, content)
+            _close_gaps(content)
         finally:
             pdfium_c.FPDFText_ClosePage(text_page)
     _read_links(document, page, frame, content)
@@ -196,6 +199,34 @@ def _split_at_rules(text_page: Any, frame: _Frame, content: PageContent) -> None
             if word.x0 + 2 < rule.at < word.x1 - 2 and rule.start < word.middle < rule.end
         ]
         words.extend(_cut(word, min(crossed), text_page, frame) if crossed else [word])
+    content.words = words
+
+
+def _close_gaps(content: PageContent) -> None:
+    """
+    Put words together that PDFium parted by a blank or a line break which has no width.
+
+    It guesses blanks from the distance of characters, and on a page of few words it guesses wrong.
+    """
+    words: list[Word] = []
+    end = -1
+    for word in content.words:
+        above = words[-1] if words else word
+        height = word.top - word.bottom
+        is_near = (
+            end < word.start <= end + 2  # after a blank or a line break that PDFium put in
+            and abs(word.x0 - above.x1) < _BLANK_HEIGHTS_MIN * height
+            and above.bottom < word.middle < above.top
+        )
+        end = word.start + len(word.text)
+        if is_near and not any(
+            above.x1 - 1 < rule.at < word.x0 + 1 and rule.start < word.middle < rule.end
+            for rule in content.verticals
+        ):
+            above.text += word.text
+            above.x1 = word.x1
+        else:
+            words.append(word)
     content.words = words
 
 
