@@ -34,7 +34,7 @@ CORE = (
     "redress",
 )
 
-OUTER_EDGE = frozenset("asgi folder live publish serving source table texts wsgi".split())
+OUTER_EDGE = frozenset("asgi folder live publish response serving source table texts wsgi".split())
 """The outermost layer of the edge: it reads files, keeps them fresh and answers a web server."""
 
 PURE = frozenset(
@@ -156,7 +156,7 @@ def test_a_look_outside_is_found(line: str) -> None:
         "from datetime import datetime",
         "from pathlib import PurePosixPath",
         "from urllib.parse import urlsplit",
-        "from withheld.edge.table import Table",
+        "from withheld.edge.answer import Answer",
         "due = at + timedelta(hours=1)",
         "if TYPE_CHECKING:\n    from mmap import mmap",
     ],
