@@ -43,7 +43,8 @@ _MOOD = re.compile(
     # Russian
     r"|прос(?:им|ит|ьба|ят)\b|прошу|необходимо|обязан\w*|обязать|возложить|требу\w+|следует"
     r"|должен|должн[аоы]|надлежит|предлага\w+"
-    r"|предписыва\w+|непринятия|поруча\w+|подлеж[иа]т|решил\b|\bесли\b[^.]{0,60}\bне\b|постановил"
+    r"|предписыва\w+|непринятия|поруча\w+|подлеж[иа]т|\bв срок\b|\bif\b[^.;]{0,40}\b(?:do|does|is"
+    r"|are) not\b|\bgrateful\b|\bappreciate\b|решил\b|\bесли\b[^.]{0,60}\bне\b|постановил"
     # Chinese
     r"|请|建议|要求|责令|应当|须|务必|通知|烦请|希望|最好"
     # Spanish, Portuguese, French, German
@@ -72,6 +73,19 @@ FUTURE = re.compile(
     re.IGNORECASE,
 )
 """Right before a verb: what somebody will do or has done, and no demand."""
+
+POLITE = re.compile(
+    r"\b(?:request|direct|advis|instruct|kindly|please|immediate|forthwith|urgent|at the earliest"
+    r"|within)\w*\b",
+    re.IGNORECASE,
+)
+"""Beside it, "may be blocked" is an order put politely, and "you could remove" a request."""
+ASKED_SOFTLY = re.compile(
+    r"\bmay(?: kindly| please| also)*\s*$|\b(?:you|your \w+)(?: please| kindly)? (?:could|can"
+    r"|would)\s*$",
+    re.IGNORECASE,
+)
+"""Right before a verb: what would be a possibility, were it not asked for."""
 
 NEGATED = re.compile(
     r"(?:\b(?:do not|don't|not|never|without|refrain from|nor|no|nicht|ne pas|não)|\bне|不得|请勿"
@@ -165,7 +179,7 @@ ACTS: Sequence[Wording] = (
         r"(?:заблокировать|удалить|закрыть|приостановить)[^.;]{0,30}(?:аккаунт|уч[её]тн\w+ запис"
         r"|профил|канал)\w*",
         r"(?:封禁|封停|关闭|注销|冻结|禁言)[^。；]{0,15}(?:账号|帐号|账户|用户|频道)",
-        r"\b(?:suspend|cerr|elimin|bloque|desactiv|inhabilit)\w*\b[^.;]{0,30}\b(?:cuentas?"
+        r"\b(?:suspend|suspens|cerr|elimin|bloque|desactiv|inhabilit)\w*\b[^.;]{0,30}\b(?:cuentas?"
         r"|perfil\w*|canal\w*|contas?|usuario\w*)\b",
         r"\b(?:suspend|désactiv|ferm|bloqu)\w*\b[^.;]{0,30}\bcomptes?\b",
         r"\b(?:Kont(?:o|en)|Accounts?|Profile?)\b[^.;]{0,40}\b(?:sperr|lösch|deaktivier)\w*",
@@ -174,6 +188,10 @@ ACTS: Sequence[Wording] = (
     ),
     _words(
         Act.REMOVE,
+        r"\b(?:ensure|make sure)\b[^.;]{0,60}\b(?:is|are|be|gets?) (?:removed|deleted"
+        r"|taken down)\b",
+        r"\b(?:removal|deletion) of\b[^.;]{0,60}\b(?:is|are) (?:hereby )?(?:directed|ordered"
+        r"|requested|required)\b",
         rf"\b(?:remove|delete|erase|expunge)\b[\s\[\"“(]+(?:the |this |these |such |any "
         rf"|all )*{_CONTENT}\b",
         r"\b(?:remove|delete)(?=\s*(?:$|[,.;:]| from| by | within| and ))",
@@ -192,6 +210,10 @@ ACTS: Sequence[Wording] = (
     ),
     _words(
         Act.RESTRICT,
+        r"\b(?:ensure|make sure)\b[^.;]{0,60}\b(?:is|are|be|gets?) (?:blocked|restricted|withheld"
+        r"|disabled|inaccessible)\b",
+        r"\bblocking of\b[^.;]{0,60}\b(?:is|are) (?:hereby )?(?:directed|ordered|requested"
+        r"|required)\b",
         rf"\b(?:block|restrict|withhold|limit|disable|blocking|withholding)\b\s*(?:an "
         rf"|for )?(?:public |the |this |these |such |any |all |for )*(?:access|{_CONTENT}"
         rf"|for access|following|below)\b",
@@ -232,6 +254,7 @@ ACTS: Sequence[Wording] = (
     ),
     _words(
         Act.STAY_DOWN,
+        r"\b(?:does not|do not|never|not) (?:re-?appear|resurface)\b",
         r"\bprevent\w*\b[^.;]{0,40}\b(?:re-?upload|re-?appear|re-?post|re-?publi"
         r"|further (?:upload|dissemination|publication))\w*",
         r"\b(?:all|any)(?: (?:of )?(?:its|their|the|such|other))? (?:copies|mirrors?|forks?"
@@ -261,6 +284,7 @@ ACTS: Sequence[Wording] = (
     ),
     _words(
         Act.PRODUCE_DATA,
+        r"\bbilgi\w*\b[^.;]{0,30}\b(?:gönderil|bildiril|veril|paylaş)\w*",
         r"\b(?:provide|share|furnish|disclose|supply|hand over|produce|submit|send"
         r"|give)\b[^.;]{0,60}\b(?:subscriber|user|account|registration|registrant|ip|login|log"
         r"|kyc|identity|basic|contact|customer|originator|uploader|publisher"
@@ -285,6 +309,7 @@ ACTS: Sequence[Wording] = (
     ),
     _words(
         Act.REPORT_BACK,
+        r"书面(?:回复|答复|报告)",
         r"\b(?:inform|notify|tell|update|advise) (?:us|this (?:office|department|ministry|court"
         r"|authority)|the (?:undersigned|authority|court|ministry|department))\b",
         r"\breport (?:back|compliance|the (?:outcome|result|action|measures)|to (?:us|the|this)"
@@ -313,6 +338,8 @@ ACTS: Sequence[Wording] = (
     ),
     _words(
         Act.SILENCE,
+        r"\b(?:must|shall|may|should) not be (?:shared|disclosed|revealed|communicated|published"
+        r"|made public)\b",
         r"\b(?:do not|don't|not|never|without|refrain from|prohibited from)\s+(?:to )?(?:disclos"
         r"|notify|inform|reveal|publici[sz]|tell|shar|communicat|publish)\w*[^.;]{0,60}\b(?:this"
         r"|the|order|direction|existence|account|user|holder|third|any|content|him|them|letter"
@@ -355,7 +382,8 @@ ACTS: Sequence[Wording] = (
     _words(
         Act.LIFT,
         r"\b(?:unblock|restore|reinstate|re-?enable|lift)\b[^.;]{0,60}\b(?:access|accounts?"
-        r"|content|urls?|posts?|block\w*|restrictions?|suspension|pages?|handles?|https?|it|them"
+        r"|content|urls?|posts?|block\w*|restrictions?|suspension|pages?|handles?|https?|our|my"
+        r"|it|them"
         r"|the)\b",
         r"\b(?:be|been) (?:unblocked|restored|reinstated)\b|\b(?:lifting|revocation"
         r"|withdrawal) of (?:the )?(?:block|restriction|order|direction|suspension)\w*",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from withheld.intake.demand_words import (
     ACTS,
     ADDRESSEE,
+    ASKED_SOFTLY,
     CONDITIONAL,
     FALLBACK,
     FUTURE,
@@ -16,6 +17,7 @@ from withheld.intake.demand_words import (
     NEED_FOR,
     NEGATED,
     OWNER,
+    POLITE,
     Wording,
 )
 from withheld.intake.durations import Span, at_once_in, spans_in
@@ -27,6 +29,8 @@ from withheld.model.reading import Act, Demand
 
 _MOOD_REACH = 240
 _TEXT_LENGTH = 400
+# "Removal of …" names a thing; and only English has its imperative look like nothing else.
+_NO_VERB = re.compile(r"\w+(?:ing|al|ion|ment)\b|[^\x00-\x7f]")
 _CONTENT_ACTS = frozenset(
     {
         Act.REMOVE,
@@ -114,7 +118,9 @@ def _is_imperative(text: str) -> bool:
     if re.search(r"\b(?:please|pls)\W*$", text, re.IGNORECASE):
         return True
     begin = IMPERATIVE.match(text)
-    return begin is not None and any(wording.pattern.match(text, begin.end()) for wording in ACTS)
+    if begin is None or _NO_VERB.match(text, begin.end()):
+        return False
+    return any(wording.pattern.match(text, begin.end()) for wording in ACTS)
 
 
 def _has_words(text: str) -> bool:
@@ -125,6 +131,11 @@ def _has_words(text: str) -> bool:
 def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative: bool) -> bool:
     """Return whether the words at `one` ask for something rather than tell of it."""
     before = text[: one.start()]
+    is_soft = ASKED_SOFTLY.search(before) is not None and (
+        POLITE.search(text) is not None or MOOD.search(before) is not None
+    )
+    if is_soft:
+        return True
     if FUTURE.search(before[-70:]) or NEED_FOR.search(before):
         return False
     if wording.act is not Act.SILENCE and _is_negated(before):

@@ -60,7 +60,7 @@ _UNITS = (
 )
 _WORDS = "|".join(sorted((word.replace("-", "[- ]") for word in _NUMBERS), key=len, reverse=True))
 _COUNT = (
-    rf"(?<![^\W_])(?P<count>\d{{1,3}}|(?:{_WORDS})(?![^\W\d_\u4e00-\u9fff])"
+    rf"(?P<count>(?<![A-Za-z0-9_])\d{{1,3}}|(?<![^\W_])(?:{_WORDS})(?![^\W\d_\u4e00-\u9fff])"
     rf"|[一二三四五六七八十两]{{1,4}})"
     r"\s*(?:\([^)]{1,30}\))?[\s-]*"
 )
