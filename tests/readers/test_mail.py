@@ -120,3 +120,11 @@ def test_two_attachments_of_one_name_stay_apart() -> None:
         message.add_attachment(f"https://chirp.example/{target}\n", filename="list.txt")
 
     assert [part.name for part in read(message).parts] == ["", "list.txt", "list.txt (2)"]
+
+
+def test_a_letter_typed_with_from_and_to_is_no_mail() -> None:
+    """In a text file, a typed head is text like the rest; a real mail is a mail by any name."""
+    typed = b"From: The Desk\nTo: The Service\nSubject: Order\n\nhttps://chirp.example/a\n"
+
+    assert read_bytes(typed, name="order.txt").media_type == "text/plain"
+    assert read_bytes(mail().as_bytes(), name="order.txt").media_type == "message/rfc822"

@@ -7,6 +7,7 @@ PDFium itself.
 """
 
 import ctypes
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -178,6 +179,8 @@ def _read_words(
             max(first.right, last.right),
             max(first.top, last.top),
         )
+        if not math.isfinite(left + bottom + right + top):
+            left = bottom = right = top = 0.0  # a crafted place; the words are not dropped for it
         is_hidden = not (left < frame.width and right > 0 and bottom < frame.height and top > 0)
         if has_invisible and not is_hidden:
             text_object = pdfium_c.FPDFText_GetTextObject(text_page, start)

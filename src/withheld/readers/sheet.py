@@ -18,6 +18,9 @@ COLUMNS_MAX = 16_384
 _CELL_TAGS = frozenset({"c", "v", "t", "f", "is", "r", "rPr", "strike", "rPh", "row"})
 
 
+_PLAIN = Style()
+
+
 @dataclass(slots=True, kw_only=True)
 class SheetCell:
     """One cell that is not empty."""
@@ -110,12 +113,13 @@ class _SheetHandler:
         self.sheet = Sheet()
         self._shared = shared
         self._styles = styles
+        self._columns: dict[str, int] = {}
         self._row_number = 0
         self._row_hidden = False
         self._cells: list[SheetCell] = []
         self._column = -1
         self._kind = ""
-        self._style = Style()
+        self._style = _PLAIN
         self._value = ""
         self._formula = ""
         self._inline: list[str] = []
@@ -133,10 +137,17 @@ class _SheetHandler:
             tag = local(tag)
         if tag == "c":
             reference = attributes.get("r")
-            self._column = column_of(reference) if reference else self._column + 1
+            if reference:
+                letters = reference.rstrip("0123456789")
+                column = self._columns.get(letters)
+                if column is None:
+                    column = self._columns[letters] = column_of(letters)
+                self._column = column
+            else:
+                self._column += 1
             self._kind = attributes.get("t", "n")
-            style = attributes.get("s", "")
-            self._style = self._style_of(style) if style else Style()
+            style = attributes.get("s")
+            self._style = self._style_of(style) if style else _PLAIN
             self._value = self._formula = ""
         elif tag in {"v", "f"} or (tag == "t" and not self._phonetic):
             self._target = tag
@@ -261,7 +272,7 @@ class _SheetHandler:
     def _style_of(self, index: str) -> Style:
         """Return the style of a cell; the plain one where the workbook lacks it."""
         number = int(index) if index.isdecimal() else -1
-        return self._styles[number] if 0 <= number < len(self._styles) else Style()
+        return self._styles[number] if 0 <= number < len(self._styles) else _PLAIN
 
     def _shared_text(self, index: str) -> SharedText:
         """Return a shared text; an empty one where the workbook lacks it."""

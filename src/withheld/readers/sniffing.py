@@ -46,6 +46,7 @@ _MAIL_FIELDS = re.compile(
 )
 _HEAD_BYTES = 16_384
 _MAIL_FIELDS_MIN = 2
+_MACHINE_FIELDS = frozenset({b"received:", b"message-id:", b"mime-version:", b"return-path:"})
 _CONTROLS = bytes(range(9)) + bytes(range(14, 28))
 
 
@@ -75,15 +76,15 @@ def image_type(data: bytes) -> str:
 
 def _sniff_text(head: bytes, data: bytes, *, name: str) -> Kind:
     """Return the kind of text, or `BINARY` where it is none."""
+    suffix = name.lower().rpartition(".")[2]
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(unmarked_utf16(data))
     if not is_wide:
         if len(head.translate(None, _CONTROLS)) < 0.98 * len(head):
             return Kind.BINARY
         if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
             return Kind.HTML
-        if _is_mail(head):
+        if _is_mail(head, is_named_text=suffix in {"txt", "md", "markdown"}):
             return Kind.MAIL
-    suffix = name.lower().rpartition(".")[2]
     if suffix in {"csv", "tsv", "tab"}:
         return Kind.CSV
     if suffix in {"htm", "html", "xhtml"} and not is_wide:
@@ -91,11 +92,18 @@ def _sniff_text(head: bytes, data: bytes, *, name: str) -> Kind:
     return Kind.MARKDOWN if suffix in {"md", "markdown"} else Kind.TEXT
 
 
-def _is_mail(head: bytes) -> bool:
-    """Whether `head` opens with a block of header fields, at least two of them a mail's own."""
+def _is_mail(head: bytes, *, is_named_text: bool) -> bool:
+    """
+    Whether `head` opens with a block of header fields, at least two of them a mail's own.
+
+    In a file named as text, people type "From:" and "To:" themselves; there it takes a field that
+    only machines write.
+    """
     block = re.split(rb"\r?\n\r?\n|\r\r", head.lstrip(b"\r\n"), maxsplit=1)[0]
     lines = block.splitlines()
     if not lines or not all(_FIELD.match(line) or line[:1] in b" \t" for line in lines):
         return False
     fields = {found.lower() for found in _MAIL_FIELDS.findall(block)}
+    if is_named_text and not fields & _MACHINE_FIELDS:
+        return False
     return len(fields) >= _MAIL_FIELDS_MIN and b"from:" in fields

@@ -94,7 +94,7 @@ class _SharedTexts:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         """Open an element."""
-        name = local(tag)
+        name = local(tag) if ":" in tag else tag
         if name == "si":
             self._pieces = []
             self._is_struck = self._run_struck = False
@@ -108,7 +108,7 @@ class _SharedTexts:
 
     def end(self, tag: str) -> None:
         """Close an element."""
-        name = local(tag)
+        name = local(tag) if ":" in tag else tag
         if name == "si":
             text = unescape("".join(self._pieces))
             self.texts.append(SharedText(text=text, is_struck=self._is_struck))

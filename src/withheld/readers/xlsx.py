@@ -120,19 +120,26 @@ def _add_row(
     is_hidden: bool,
 ) -> None:
     """Add one row, unless it is blank."""
-    if not any(cell.text.strip() or cell.hyperlink for cell in cells):
+    for cell in cells:
+        if cell.text.strip() or cell.hyperlink:
+            break
+    else:
         return
     made: list[Cell] = []
     links: list[Link] = []
     for cell in cells:
         while len(made) < cell.column:
             made.append(_BLANK)
+        heading = names.get(cell.column, "")
+        if not (cell.hyperlink or cell.is_struck or cell.is_rounded):
+            made.append(Cell(text=cell.text, heading=heading))
+            continue
         if cell.hyperlink:
             links.append(Link(text=cell.text, target=cell.hyperlink))
         made.append(
             Cell(
                 text=cell.text,
-                heading=names.get(cell.column, ""),
+                heading=heading,
                 hyperlink=cell.hyperlink,
                 is_struck=cell.is_struck,
                 is_rounded=cell.is_rounded,
