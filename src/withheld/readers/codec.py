@@ -115,7 +115,7 @@ def _line_in(value: object, number: int) -> Line:
         text="\t".join([cell.text for cell in made]) if made else _text(text),
         place=_place_in(place),
         cells=made,
-        links=tuple([_link_in(link) for link in _items(links)]),
+        links=tuple([_link_in(link) for link in _items(links)]) if links else (),
         is_hidden=bool(known & _HIDDEN),
         is_joined=bool(known & _JOINED),
         unreadable=_text(unreadable),
@@ -135,32 +135,52 @@ def _cell_in(value: object) -> Cell:
     Return the cell in an array.
 
     Raises:
+        TypeError: It is no array.
         ValueError: There is none in it.
     """
-    match value:
-        case [str(text), str(heading)]:
+    if not isinstance(value, list):
+        raise TypeError("no array")
+    if len(value) == 2:  # noqa: PLR2004 -- the usual cell, text and heading
+        text, heading = value
+        if isinstance(text, str) and isinstance(heading, str):
             return Cell(text=text, heading=heading)
-        case [str(text), str(heading), str(hyperlink), int(flags)]:
-            return Cell(
-                text=text,
-                heading=heading,
-                hyperlink=hyperlink,
-                is_struck=bool(flags & _STRUCK),
-                is_rounded=bool(flags & _ROUNDED),
-            )
-        case _:
-            raise ValueError("no cell")
+        raise ValueError("no cell")
+    text, heading, hyperlink, flags = value
+    known = _whole(flags)
+    return Cell(
+        text=_text(text),
+        heading=_text(heading),
+        hyperlink=_text(hyperlink),
+        is_struck=bool(known & _STRUCK),
+        is_rounded=bool(known & _ROUNDED),
+    )
 
 
 def _place_in(value: object) -> Place:
-    """Return the place in an array."""
-    part, page, sheet, row, line, box = _items(value)
+    """
+    Return the place in an array.
+
+    Raises:
+        TypeError: It is no array.
+        ValueError: There is none in it.
+    """
+    if not isinstance(value, list):
+        raise TypeError("no array")
+    part, page, sheet, row, line, box = value
+    if not (
+        isinstance(part, str)
+        and (sheet is None or isinstance(sheet, str))
+        and (page is None or isinstance(page, int))
+        and (row is None or isinstance(row, int))
+        and (line is None or isinstance(line, int))
+    ):
+        raise ValueError("no place")
     return Place(
-        part=_text(part),
-        page=_whole_or_none(page),
-        sheet=None if sheet is None else _text(sheet),
-        row=_whole_or_none(row),
-        line=_whole_or_none(line),
+        part=part,
+        page=page,
+        sheet=sheet,
+        row=row,
+        line=line,
         box=None if box is None else _box_in(box),
     )
 
