@@ -41,6 +41,7 @@ _TO = re.compile(
     r"|Destinatario|An|À l'attention de|Sayın|सेवा में|致)\b\s*[:,：]?\s*(?P<name>.{0,160})$",
     re.IGNORECASE,
 )
+_HEADER_TO = re.compile(r"To:\s*(?P<name>.{3,300})$", re.IGNORECASE)
 _NOT_NAMED = re.compile(r"whom(?:so)?ever it may concern|whom (?:this|it)|to whom", re.IGNORECASE)
 _SIGNED_BY = re.compile(r"^\W*\(?(?:sd/?-?|signed|подпись|\[private\]|/s/)\)?", re.IGNORECASE)
 _SIGNED_LENGTH = 160
@@ -58,7 +59,7 @@ def parties(passages: Sequence[Passage], document: Document) -> tuple[Proposal, 
     ]
     found = (
         _authority(lines, passages),
-        _addressee(lines, document),
+        _addressee(lines) or _header_addressee(document),
         _signatory(lines),
     )
     return tuple(one for one in found if one is not None)
@@ -138,9 +139,8 @@ def _is_bare_name(line: Line) -> bool:
     )
 
 
-def _addressee(lines: Sequence[Line], document: Document) -> Proposal | None:
-    """Return whom the letter addresses by name; the mail's own To is for the shell to weigh."""
-    del document
+def _addressee(lines: Sequence[Line]) -> Proposal | None:
+    """Return whom the letter addresses by name."""
     for turn, line in enumerate(lines[: 3 * _HEAD_LINES]):
         said = _TO.match(line.text)
         name = said["name"].strip(" .,:*_") if said else ""
@@ -151,6 +151,15 @@ def _addressee(lines: Sequence[Line], document: Document) -> Proposal | None:
         concern = re.search(r"concern(?:ed)? at (?P<name>[A-Z][\w .]{2,40})", line.text)
         if concern:
             return _proposed(ProposalKind.ADDRESSEE, concern["name"].strip(" .:"), line)
+    return None
+
+
+def _header_addressee(document: Document) -> Proposal | None:
+    """Return whom the mail's header names in To, for a letter that names nobody itself."""
+    for line in document.lines:
+        said = _HEADER_TO.match(line.text) if line.kind is LineKind.HEADER else None
+        if said:
+            return _proposed(ProposalKind.ADDRESSEE, said["name"], line)
     return None
 
 

@@ -25,6 +25,7 @@ _NO_NAME = re.compile(
 _AFTER_COLON = re.compile(r"[:：;]\s*\(?(\d{1,6})\s*[.)\]]\s*[\"'(<]*$")
 _HANDLE_BEFORE = re.compile(r"^.*[@#][\w.]+[\s,;]+(?=\d{1,6}\s*[.)\]:])")
 """An item that is no address, such as `37.@name `, before the number."""
+_LONGEST_GAP = 200
 _LONGEST_HEADING = 60
 
 
@@ -35,6 +36,9 @@ def serial_before(gap: str) -> int | None:
     Args:
         gap: What stands between the line's beginning, or the item before, and the item.
     """
+    if len(gap) > _LONGEST_GAP:
+        after_colon = _AFTER_COLON.search(gap[-_LONGEST_GAP:])
+        return int(after_colon[1]) if after_colon else None
     gap = _HANDLE_BEFORE.sub("", gap)
     found = _BEFORE.match(gap) or _BEFORE.match(re.sub(r"^[\s;,.|)\"'>-]+", "", gap))
     if found and found.end() == len(found.string):
