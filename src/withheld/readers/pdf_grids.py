@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import neg
 
 from withheld.readers.pdf_page import Rule, Word
 
@@ -22,6 +23,10 @@ class Grid:
     """Where its horizontal rules stand, from top to bottom."""
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
+    whole_columns: frozenset[int]
+    """Which of `columns` are drawn from top to bottom, so that nobody need look closer."""
+    whole_rows: frozenset[int]
+    """Which of `rows` are drawn from left to right."""
 
     def holds(self, word: Word) -> bool:
         """Return whether `word` stands inside."""
@@ -35,21 +40,37 @@ class Grid:
         """Return row and column of the cell that `word` stands in; a spanning cell's first."""
         across, up = (word.x0 + word.x1) / 2, word.middle
         column = min(bisect_right(self.columns, across) - 1, len(self.columns) - 2)
-        row = min(bisect_right([-y for y in self.rows], -up) - 1, len(self.rows) - 2)
+        row = min(bisect_right(self.rows, -up, key=neg) - 1, len(self.rows) - 2)
         column, row = max(column, 0), max(row, 0)
-        while column > 0 and not _is_drawn(self.verticals, self.columns[column], up):
+        while not self._has_column(column, up):
             column -= 1
-        while row > 0 and not _is_drawn(self.horizontals, self.rows[row], across):
+        while not self._has_row(row, across):
             row -= 1
         return row, column
 
     def right_of(self, row: int, column: int) -> float:
         """Return where the cell that starts in `column` ends, in the band `row`."""
         up = (self.rows[row] + self.rows[row + 1]) / 2
-        for edge in self.columns[column + 1 :]:
-            if _is_drawn(self.verticals, edge, up):
-                return edge
+        for right in range(column + 1, len(self.columns)):
+            if self._has_column(right, up):
+                return self.columns[right]
         return self.columns[-1]
+
+    def _has_column(self, column: int, up: float) -> bool:
+        """Whether the vertical rule `column` is drawn at the height `up`; the first always is."""
+        return (
+            column <= 0
+            or column in self.whole_columns
+            or _is_drawn(self.verticals, self.columns[column], up)
+        )
+
+    def _has_row(self, row: int, across: float) -> bool:
+        """Whether the horizontal rule `row` is drawn at `across`; the first always is."""
+        return (
+            row <= 0
+            or row in self.whole_rows
+            or _is_drawn(self.horizontals, self.rows[row], across)
+        )
 
 
 def find_grids(horizontals: list[Rule], verticals: list[Rule]) -> list[Grid]:
@@ -62,8 +83,33 @@ def find_grids(horizontals: list[Rule], verticals: list[Rule]) -> list[Grid]:
         columns = _places(group_up, key=lambda at: at)
         rows = _places(group_across, key=lambda at: -at)
         if len(columns) > 2 and len(rows) > 1:  # noqa: PLR2004 -- two columns, one row
-            grids.append(Grid(columns, rows, tuple(group_across), tuple(group_up)))
+            grids.append(
+                Grid(
+                    columns=columns,
+                    rows=rows,
+                    horizontals=tuple(group_across),
+                    verticals=tuple(group_up),
+                    whole_columns=_whole(columns, group_up, rows[-1], rows[0]),
+                    whole_rows=_whole(rows, group_across, columns[0], columns[-1]),
+                )
+            )
     return sorted(grids, key=lambda grid: -grid.rows[0])
+
+
+def _whole(
+    places: tuple[float, ...], rules: list[Rule], start: float, end: float
+) -> frozenset[int]:
+    """Return which of `places` a single rule draws from `start` to `end`."""
+    drawn = [
+        rule.at
+        for rule in rules
+        if rule.start <= start + _TOLERANCE and rule.end >= end - _TOLERANCE
+    ]
+    return frozenset(
+        index
+        for index, at in enumerate(places)
+        if any(abs(at - known) <= _TOLERANCE for known in drawn)
+    )
 
 
 def _is_drawn(rules: tuple[Rule, ...], at: float, along: float) -> bool:
@@ -100,21 +146,21 @@ def _merge(rules: list[Rule]) -> list[Rule]:
 
 def _groups(across: list[Rule], up: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Return the rules in groups that cross each other, directly or through others."""
-    groups: list[tuple[list[Rule], list[Rule]]] = []
+    groups: list[tuple[set[int], list[Rule]]] = []
     for vertical in up:
-        crossing = [rule for rule in across if _cross(rule, vertical)]
+        crossing = {index for index, rule in enumerate(across) if _cross(rule, vertical)}
         if not crossing:
             continue
-        together: tuple[list[Rule], list[Rule]] = (crossing, [vertical])
+        together = (crossing, [vertical])
         apart = []
         for group in groups:
-            if any(rule in crossing for rule in group[0]):
-                together[0].extend(rule for rule in group[0] if rule not in together[0])
+            if crossing & group[0]:
+                together[0].update(group[0])
                 together[1].extend(group[1])
             else:
                 apart.append(group)
         groups = [*apart, together]
-    return groups
+    return [([across[index] for index in sorted(indices)], rules) for indices, rules in groups]
 
 
 def _cross(horizontal: Rule, vertical: Rule) -> bool:

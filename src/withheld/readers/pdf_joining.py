@@ -55,7 +55,7 @@ def join_lines(lines: list[CellLine], *, right_edge: float) -> tuple[str, bool]:
 
 def without_widthless(text: str) -> str:
     """Return `text` without the characters that take no room."""
-    return text.translate(_WIDTHLESS)
+    return text if text.isascii() else text.translate(_WIDTHLESS)
 
 
 def _continues(

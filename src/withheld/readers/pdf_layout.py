@@ -64,8 +64,11 @@ def lay_out(content: PageContent) -> list[Block]:
     blocks: list[Block] = []
     rest = content.words
     for number, grid in enumerate(grids, start=1):
-        inside = [word for word in rest if grid.holds(word)]
-        rest = [word for word in rest if not grid.holds(word)]
+        inside: list[Word] = []
+        outside: list[Word] = []
+        for word in rest:
+            (inside if grid.holds(word) else outside).append(word)
+        rest = outside
         blocks.extend(_rows_of_grid(inside, grid, number))
     loose = visual_lines(rest)
     blocks.extend(_rows_and_text(loose, tables_before=len(grids)))
