@@ -44,6 +44,8 @@ def names_an_item(before: str) -> bool:
 
 def only_mark(text: str) -> re.Match[str] | None:
     """Return the mark if there is nothing else in `text` but a bullet or a number."""
-    bare = re.fullmatch(r"\s*(?:[-*•]|\(?\d{1,6}[.)])?\s*(.+?)\s*", text)
     mark = MARK.search(text)
-    return mark if mark and bare and bare[1] == mark[0] else None
+    if mark is None or text[mark.end() :].strip():
+        return None
+    before = text[: mark.start()].strip()
+    return mark if re.fullmatch(r"(?:[-*•]|\(?\d{1,6}[.)])?", before) else None

@@ -62,12 +62,16 @@ _HOST = re.compile(
     r"|(?:[\w\u0080-\uffff-]+\.)+[\w\u0080-\uffff-]{2,63})\.?"
     r"(?::\d{1,5})?(?=[/?#]|$)"
 )
+_MAY_BE_HOST = re.compile(r"[^\s/?#.]{0,260}(?:\.|\s|$)|localhost|did:")
+"""Cheap to ask: a dot comes before the path, or the line ends before the host does."""
 _AT_URI = re.compile(r"(?:did:[a-z0-9]+:[\w.:%-]+|[\w-]+(?:\.[\w-]+)+)(?=[/?#]|$)")
 _SPACED = re.compile(r"(https?)\s?:\s?/\s?/\s?(?=[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\w@./:%=&?#-])(?:www\.(?:[\w-]+\.)+[^\W\d_]{2,24}|(?:[\w-]+\.)+[^\W\d_]{2,24}(?=/))"
 )
 _NO_DOMAIN = frozenset("pdf html htm txt rtf doc docx xls xlsx csv json png jpg jpeg gif".split())
+_LENGTH_MAX = 8_000
+"""No address of an order is longer (RFC 9110 section 4.1 asks servers to take 8,000 octets)."""
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'*~…"
 _CONTINUES = re.compile(r"[\w%~./?&=#@:+,;-]+")
@@ -162,6 +166,8 @@ def _around(
 ) -> _Raw | None:
     """Return the address whose `://` stands at `colon`, or None if no host follows."""
     start = scheme.start(1)
+    if not _MAY_BE_HOST.match(text, colon + 3):
+        return None
     end = _tail_end(text, colon + 3)
     tail = text[colon + 3 : end]
     stuck = None if tail.isascii() else _STUCK_WORD.fullmatch(tail)
@@ -190,8 +196,9 @@ def _host_below(text: str, end: int, tail: str) -> tuple[int, str, bool]:
 
 def _tail_end(text: str, begin: int) -> int:
     """Return where the address that begins at `begin` (after `://`) ends."""
-    stop = _END.search(text, begin)
-    end = stop.start() if stop else len(text)
+    limit = min(len(text), begin + _LENGTH_MAX)
+    stop = _END.search(text, begin, limit)
+    end = stop.start() if stop else limit
     glued = _GLUED.search(text, begin + 1, end)
     if glued:
         end = glued.start()
