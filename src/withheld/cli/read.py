@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from withheld.cli.readings import failure_object, reading_object
 from withheld.cli.summaries import summary
-from withheld.errors import BrokenInvariant, Refused, UnreadableFile
+from withheld.errors import BrokenInvariant, Refused
 from withheld.model.document import Document
 from withheld.model.reading import Reading, Resolution
 
@@ -85,25 +85,10 @@ def _outcome(document: Document | Refused) -> Reading | Refused | BrokenInvarian
 
 
 def read_files(files: Sequence[Path]) -> Iterator[tuple[Path, Document | Refused]]:
-    """Go through `files` in their order, with what a reader made of each, or why it could not."""
-    from withheld.readers.interface import Limits
-    from withheld.readers.reading import read_bytes
+    """Go through `files` in their order, read in a child process with limits, or why not."""
+    from withheld.readers.sandbox import read_many
 
-    limits = Limits()
-    for path in files:
-        try:
-            with path.open("rb") as file:
-                data = file.read(limits.file_bytes_max + 1)
-            yield path, read_bytes(data, name=path.name, limits=limits)
-        except OSError as problem:
-            yield (
-                path,
-                UnreadableFile(
-                    f"the file cannot be opened ({problem.strerror}); check its name and rights"
-                ),
-            )
-        except Refused as refusal:
-            yield path, refusal
+    yield from read_many(files)
 
 
 def _digest(path: Path) -> str:

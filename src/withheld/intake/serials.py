@@ -1,7 +1,6 @@
 """Serial numbers beside items, and the name of the list they number."""
 
 import re
-from pathlib import PurePosixPath
 
 from withheld.model.document import Place
 
@@ -60,7 +59,8 @@ def list_name(place: Place) -> str:
     """Return the name that a sheet or an attached file gives its list; empty if none."""
     if place.sheet is not None and not _NO_NAME.fullmatch(place.sheet.strip()):
         return place.sheet
-    stem = PurePosixPath(place.part).stem
+    name = place.part.rpartition("/")[2]
+    stem = name.rpartition(".")[0] or name
     found = _LIST_NAME.search(stem)
     return found[0].strip() if found else ""
 
