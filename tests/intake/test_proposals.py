@@ -105,6 +105,7 @@ def test_no_deadline_is_invented(read: Read, sentence: str) -> None:
         ("1226918_notice_on.rtf", ["1226918_notice_on.rtf"]),
         ("Processo nº 0001234-56.2023.8.26.0100", ["0001234-56.2023.8.26.0100"]),
         ("№2а-205/2020", ["2а-205/2020"]),
+        ("Case No. 4:20-cv-00123 of the District Court", ["4:20-cv-00123"]),
     ],
 )
 def test_references_are_read_as_written(read: Read, text: str, references: list[str]) -> None:
@@ -201,3 +202,11 @@ def test_the_languages_of_a_mixed_letter_are_all_named(read: Read) -> None:
 def test_a_letters_intent_is_told_by_its_verbs(read: Read, text: str, intent: Intent) -> None:
     """An order and its lifting may differ by one word."""
     assert read(text).intent is intent
+
+
+def test_several_countries_are_all_proposed(read: Read) -> None:
+    """An order for two countries is for both."""
+    reading = read("You must block access in Germany and Austria to the page.")
+
+    assert values(reading, ProposalKind.TERRITORY) == ["DE", "AT"]
+    assert [demand.scope for demand in reading.demands] == ["DE AT"]

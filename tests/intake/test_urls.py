@@ -103,6 +103,8 @@ def test_an_address_joined_over_a_break_is_in_doubt(text: str, url: str) -> None
         "https://chirp.example/s/123456789\n2 https://chirp.example/s/5",
         "https://chirp.example/s/12345678901\n14. something",
         "https://chirp.example/ab/\nremains online",
+        "https://chirp.example/name__\nInciting",
+        "https://chirp.example/name/\nInciting",
     ],
 )
 def test_the_next_line_is_not_taken_for_the_rest_of_an_address(text: str) -> None:

@@ -29,6 +29,8 @@ from withheld.model.reading import Act, Demand
 
 _MOOD_REACH = 240
 _TEXT_LENGTH = 400
+_NEAR = 60
+"""Countries named so close together are one list of countries."""
 # "Removal of …" names a thing; and only English has its imperative look like nothing else.
 _NO_VERB = re.compile(r"\w+(?:ing|al|ion|ment)\b|[^\x00-\x7f]")
 _CONTENT_ACTS = frozenset(
@@ -225,7 +227,8 @@ def _scope(text: str, start: int, act: Act) -> str | None:
     if is_global(text):
         return "global"
     near = countries_in(text[start:]) or (countries_in(text) if act is Act.GEO_RESTRICT else ())
-    return near[0][0] if near else None
+    close = [code for code, place in near if place - near[0][1] < _NEAR]
+    return " ".join(close) or None
 
 
 def _once(clauses: list[_Clause]) -> tuple[Demand, ...]:

@@ -141,7 +141,9 @@ def _territories(passages: Sequence[Passage], demands: Sequence[Demand]) -> tupl
         if one.act is Act.SILENCE:
             continue
         for code, start in countries_in(one.text):
-            if one.scope == code or _WHERE.search(one.text[max(0, start - 30) : start]):
+            if code in (one.scope or "").split() or _WHERE.search(
+                one.text[max(0, start - 30) : start]
+            ):
                 found.setdefault(code, _territory(code, one))
         if is_global(one.text):
             found.setdefault("global", _territory("global", one))

@@ -7,7 +7,7 @@ from withheld.intake.passages import Passage, is_quoted
 from withheld.intake.urls import find_urls
 from withheld.model.reading import Proposal, ProposalKind
 
-_NUMBER = r"(?P<value>[^\W_][\w./()-]*(?:-[\w./()-]+)*(?:/[\w.()-]+)*)"
+_NUMBER = r"(?P<value>[^\W_][\w./()-]*(?::[\w./()-]+)*(?:-[\w./()-]+)*(?:/[\w.()-]+)*)"
 _NUMBERED = re.compile(
     r"(?:(?:№|(?<![\w.])N(?:o|um|r|º|°)?s?\b\.?(?:\s*:)?|(?<!\w)#"
     r"|\bRef(?:erence)?\b\.?(?:\s*number)?(?:\s*No\.?)?\s*:?|\bFile No\.?:?|\bCase No\.?:?"

@@ -266,8 +266,9 @@ def _rest(text: str, end: int, tail: str, *, is_cell: bool) -> tuple[int, str] |
 def _goes_on(tail: str, piece: str, *, is_alone: bool) -> bool:
     """Return whether `piece`, first on the next line, reads like the rest of `tail`."""
     has_sign = any(sign in piece for sign in "/?=&_%")
-    if tail[-1] in "/=&?-_%":
-        return has_sign or "." in piece or piece.isdigit() or (is_alone and piece.isascii())
+    if tail[-1] in "/=&?-%":
+        is_rest = is_alone and tail[-1] != "/" and piece.isascii()
+        return has_sign or "." in piece or piece.isdigit() or is_rest
     last = re.split(r"[/=]", tail)[-1]
     if last[-1:].isdigit() and piece[0].isdigit():
         return (
