@@ -77,7 +77,9 @@ clean: ## Remove the environment and everything made here.
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 	  || { echo "withheld needs Python 3.11 to 3.13; say which: make PYTHON=python3.12 …" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import ensurepip, venv' \
+	  || { echo "venv is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(CORE): requirements/core.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/core.txt
