@@ -8,7 +8,7 @@ from withheld.model.reading import Reading
 
 Read = Callable[[str], Reading]
 
-CORRIGENDUM = """Corrigendum to No. ABC/16(6)/2021-II dated 04.02.2021, Dated 08.02.2021
+CORRIGENDUM = """Corrigendum to No. ABC/12(3)/2022-II dated 06.10.2022, Dated 09.10.2022
 
 The following serial numbers of Annexure-II stand deleted:
 80, 102, 444-446
@@ -25,7 +25,7 @@ def test_a_corrigendum_is_read_row_by_row(read: Read) -> None:
     amendment = amendment_of(Neighbourhood(reading.document).passages)
 
     assert amendment is not None
-    assert amendment.refers_to == "ABC/16(6)/2021-II"
+    assert amendment.refers_to == "ABC/12(3)/2022-II"
     assert [row.n for row in amendment.deleted] == [80, 102, 444, 445, 446]
     assert {row.series for row in amendment.deleted} == {"Annexure-II"}
     assert [(one.row.n, one.as_written) for one in amendment.corrected] == [

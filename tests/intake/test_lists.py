@@ -25,7 +25,7 @@ def test_a_row_keeps_its_serial_number_its_list_and_its_remark(read_rows: ReadRo
         ("@some_name__", "handle"),
         ("some_name__", "handle"),
         ("#SomeTag", "hashtag"),
-        ("1354886802703381466", "id"),
+        ("1234500000000000017", "id"),
         ("chirp.example", "domain"),
     ],
 )
