@@ -95,7 +95,7 @@ def _belongs(before: Line, line: Line) -> bool:
 
 
 _BROKEN_NUMBER = re.compile(r"\d[-/]$")
-"""A reference such as `2-6/1248-АИ` that is broken after its hyphen."""
+"""A reference such as `7-1/345-БВ` that is broken after its hyphen."""
 
 
 def _joined(lines: list[Line]) -> Passage:
