@@ -60,9 +60,10 @@ sim: $(DEV) ## The long seeded runs: every crash, every order of events (SEED=1)
 bench: $(DEV) ## The benchmarks.
 	@for file in benchmarks/bench_*.py; do [ -e "$$file" ] || continue; echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
-fix: $(DEV) ## Format, and mend what a machine can mend.
+fix: $(DEV) ## Format, mend what a machine can mend, write the reference of the commands.
 	$(BIN)/ruff format $(PYTHON_FOLDERS)
 	$(BIN)/ruff check --fix $(PYTHON_FOLDERS)
+	$(BIN)/python tools/reference.py
 
 cov: $(DEV) ## The tests, with the branches they miss.
 	$(BIN)/coverage erase
