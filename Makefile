@@ -32,7 +32,7 @@ format: $(DEV) ## Is every file formatted?
 
 lint: $(DEV) ## Rules of the language and of spelling.
 	$(BIN)/ruff check --quiet $(PYTHON_FOLDERS)
-	$(BIN)/codespell src tests tools docs *.md
+	$(BIN)/codespell src tools docs *.md
 
 types: $(DEV) ## Strict types, tests too.
 	$(BIN)/mypy
