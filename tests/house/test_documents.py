@@ -6,6 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from withheld import __version__
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "withheld"
@@ -75,13 +79,13 @@ def test_every_documented_error_exists() -> None:
     assert sorted(documented - codes) == []
 
 
-def test_the_changelog_tells_of_this_version() -> None:
-    """The newest heading of the changelog is the version in pyproject.toml."""
+def test_the_version_is_the_same_wherever_it_is_said() -> None:
+    """The package, its description and the newest heading of the changelog agree."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     headings = re.findall(r"^## (\S+?),? ", changelog, re.MULTILINE)
 
-    assert headings[0] == project["version"]
+    assert __version__ == project["version"] == headings[0]
 
 
 def test_every_requirement_is_pinned_with_a_hash() -> None:
@@ -91,3 +95,19 @@ def test_every_requirement_is_pinned_with_a_hash() -> None:
 
         assert [line for line in text.splitlines() if " --hash=sha256:" not in line] == []
         assert "://" not in text
+
+
+@pytest.mark.parametrize("name", ["core", "dev", "real"])
+def test_what_the_project_asks_for_is_what_is_pinned(name: str) -> None:
+    """Nobody changes what is asked for and forgets to pin it with `tools/requirements.sh`."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    groups = settings["dependency-groups"]
+    asked = [*settings["project"]["dependencies"], *groups["build"], *groups.get(name, [])]
+    text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
+    pinned = dict(re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE))
+
+    for requirement in (Requirement(one) for one in asked if isinstance(one, str)):
+        version = pinned.get(canonicalize_name(requirement.name))
+
+        assert version is not None, requirement.name
+        assert requirement.specifier.contains(version), requirement.name
