@@ -12,8 +12,8 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from withheld.adapters.chance import SystemChance
 from withheld.adapters.clock import SystemClock
@@ -23,8 +23,10 @@ from withheld.adapters.keys import FileSigner, FolderKeyring, verifies
 from withheld.adapters.outlets import FolderOutlets
 from withheld.adapters.packs import read_packs
 from withheld.adapters.services import PROFILE_NAME, services_with_profile, shipped_services
+from withheld.adapters.signs import read_signs
 from withheld.adapters.sqlite.store import SQLiteStore, create, open_store
 from withheld.adapters.steps import Uninterrupted, write_whole
+from withheld.adapters.vocabulary import read_vocabulary
 from withheld.casework.guards import Guards
 from withheld.casework.office import Office
 from withheld.casework.people import establish
@@ -38,10 +40,10 @@ from withheld.ports.chance import Chance
 from withheld.ports.clock import Clock
 from withheld.ports.steps import Steps
 from withheld.readers.reading import read_bytes
+from withheld.readers.sandbox import read_file
 from withheld.renderers.mail import Envelope, to_mail
 from withheld.renderers.site import render_site
 from withheld.resolution.services import Services
-from withheld.review.vocabulary import Vocabulary, parse_vocabulary
 
 DATABASE, PROFILE, DIRECTORY = "withheld.sqlite3", "profile.toml", "directory"
 _HASH_KEY_NOTE, _HASH_KEY_SIZE = "hash-key", 16
@@ -159,7 +161,8 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         directory_digest=_digest(folder / DIRECTORY),
         services=_services(folder / DIRECTORY, profile),
         packs=read_packs(),
-        vocabulary=vocabulary(),
+        vocabulary=read_vocabulary(),
+        signs=read_signs(),
         profile=profile,
         render_site=render_site,
         render_mail=mail,
@@ -174,13 +177,6 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
     )
 
 
-def vocabulary() -> Vocabulary:
-    """Return the words by which safeguards are noticed, every language that ships."""
-    folder = files("withheld.review") / "words"
-    names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".toml"))
-    return parse_vocabulary([(folder / name).read_bytes() for name in names])
-
-
 def _read_here(data: bytes, name: str) -> Document:
     """Read in this process: for files we made ourselves."""
     return read_bytes(data, name=name)
@@ -188,7 +184,10 @@ def _read_here(data: bytes, name: str) -> Document:
 
 def _read_isolated(data: bytes, name: str) -> Document:
     """Read in a child process with limits: for whatever arrives."""
-    return read_bytes(data, name=name)
+    with TemporaryDirectory(prefix="withheld-") as folder:
+        path = Path(folder) / (Path(name).name or "document")
+        path.write_bytes(data)
+        return read_file(path)
 
 
 def _services(directory: Path, profile: ServiceProfile) -> Services:

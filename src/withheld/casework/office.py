@@ -31,6 +31,7 @@ from withheld.regimes.schema import Pack
 from withheld.resolution.services import Services
 from withheld.review.vocabulary import Vocabulary
 from withheld.transparency.site import SiteFacts
+from withheld.verification.signs import Signs
 
 ReadFile = Callable[[bytes, str], Document]
 """Read bytes under a file's name; raises `UnreadableFile`."""
@@ -54,6 +55,8 @@ class Office:
     """Every pack that is installed; those counsel has not signed say nothing."""
     vocabulary: Vocabulary
     """The words by which safeguards are noticed."""
+    signs: Signs
+    """What gives a forged letter away."""
     profile: ServiceProfile
     render_site: Callable[[SiteFacts], Iterator[tuple[str, bytes]]]
     """Make the files of the public site."""

@@ -149,7 +149,8 @@ def _publish_statement(office: Office, effect: Effect) -> None:
         raise InvalidInput("a statement's effect that belongs to no statement")
     (entry,) = office.open(event.entry)
     index = publiclog.append_entry(office, entry, effect.id)
-    _receipt(office, effect, EntryPublished(index=index, kind="statement"))
+    kind = str(entry.get("kind")) if isinstance(entry, dict) else "statement"
+    _receipt(office, effect, EntryPublished(index=index, kind=kind))
 
 
 def _publish_proof(office: Office, effect: Effect) -> None:

@@ -1,0 +1,85 @@
+"""Everything that happened to an order, in words, in its order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from withheld.casework.office import Office
+from withheld.events.clocks import ClockStarted
+from withheld.events.codec import instant_to_text
+from withheld.events.correspondence import LetterDrafted, LettersDelivered, LettersReleased
+from withheld.events.intake import IntakeBalanced, OrderReceived
+from withheld.events.recorded import Event, StreamID, items_of
+from withheld.events.redress import HappeningNoted
+from withheld.events.restriction import TablePublished, WithholdingsPlaced
+from withheld.events.review import BindingnessRecorded, ItemsDecided, OpinionGiven
+from withheld.events.verification import SenderChecked
+from withheld.model.identity import OrderID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One thing that happened."""
+
+    at: datetime
+    by: str
+    name: str
+    """The event's name, such as `items-decided`."""
+    words: str
+
+
+def timeline(office: Office, order: OrderID) -> list[Moment]:
+    """
+    Return everything that happened to an order, the earliest first.
+
+    What happened elsewhere stands where it happened, not where it was written down.
+
+    Raises:
+        NotFound: There is no such order.
+    """
+    office.record.order(order)
+    found = []
+    for recorded in office.record.events(StreamID(order)):
+        event = recorded.event
+        at = event.happened_at if isinstance(event, HappeningNoted) else recorded.at
+        words = _words(office, event)
+        found.append(Moment(at=at, by=recorded.by, name=event.NAME, words=words))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 -- one case an event
+    match event:
+        case OrderReceived(channel=channel, size=size):
+            return f"Received by {channel}, {size:,} bytes; the original is kept."
+        case IntakeBalanced():
+            return (
+                f"Read: {event.total} lines = {event.item} item + {event.context} context + "
+                f"{event.repeat} repeat + {event.unread} unread; {event.item_count} items."
+            )
+        case SenderChecked(standing=standing):
+            return f"Sender {standing}."
+        case ClockStarted(what=what, due_at=due_at, cite=cite):
+            return f"Clock to {what} runs until {instant_to_text(due_at)[:16]}Z ({cite})."
+        case BindingnessRecorded(bindingness=bindingness):
+            return f"Counsel: {bindingness}."
+        case OpinionGiven(terms=terms, items=items):
+            return f"Opinion on {len(items)} items: {terms.outcome}."
+        case ItemsDecided(terms=terms, items=items, people=people):
+            return f"Decided by {len(people)}: {terms.outcome} for {len(items)} items."
+        case WithholdingsPlaced(items=items, territory=territory):
+            return f"{len(items)} items withheld in {territory}."
+        case TablePublished(version=version, subject_count=count):
+            return f"Edges were given version {version}: {count} subjects."
+        case LetterDrafted(kind=kind):
+            return f"Letter drafted: {kind}."
+        case LettersReleased(letters=letters) | LettersDelivered(letters=letters):
+            return f"{len(letters)} letters {event.NAME.rpartition('-')[2]}."
+        case HappeningNoted(kind=kind, words=sealed):
+            said, where = (str(one or "(erased)") for one in office.open(sealed))
+            return f"{str(kind).replace('-', ' ').capitalize()}: {said}" + (
+                f" ({where})" if where else ""
+            )
+        case _:
+            count = len(items_of(event))
+            return event.NAME.replace("-", " ").capitalize() + (
+                f": {count} items." if count else "."
+            )
