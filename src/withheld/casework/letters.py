@@ -91,11 +91,12 @@ def draft_holder_letters(office: Office, order: OrderID, *, by: PersonID) -> lis
     already = {
         letter.holder for letter in view.order.letters.values() if letter.kind is LetterKind.HOLDER
     }
-    return [
-        _draft(office, order, _holder_draft(office, view, holder, states, told), by=by)
+    drafts = [
+        _holder_draft(office, view, holder, states, told)
         for holder, states in rows.items()
         if holder not in already
     ]
+    return _draft(office, order, drafts, by=by)
 
 
 def draft_receipt(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
@@ -121,7 +122,7 @@ def draft_receipt(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
     draft = _Draft(
         kind=LetterKind.RECEIPT, paper=receipt(facts), to=_authority_address(office, view)
     )
-    return _draft(office, order, draft, by=by)
+    return _draft(office, order, [draft], by=by)[0]
 
 
 def draft_answer(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
@@ -149,7 +150,7 @@ def draft_answer(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
         is_challenged=bool(view.order.challenges),
     )
     draft = _Draft(kind=LetterKind.ANSWER, paper=answer(facts), to=_authority_address(office, view))
-    return _draft(office, order, draft, by=by)
+    return _draft(office, order, [draft], by=by)[0]
 
 
 def release_letters(
@@ -236,13 +237,25 @@ class _Draft:
     items: tuple[ItemID, ...] = ()
 
 
-def _draft(office: Office, order: OrderID, draft: _Draft, *, by: PersonID) -> LetterID:
+def _draft(
+    office: Office, order: OrderID, drafts: Sequence[_Draft], *, by: PersonID
+) -> list[LetterID]:
+    """Put letters on file in one commit, and return their names."""
+    view = office.record.view(order)
+    commands = [_command(office, draft) for draft in drafts]
+    actor = office.actor(by)
+    events = [event for command in commands for event in decide(view, command, actor, {})]
+    office.append(order, events, by=by)
+    return [command.letter for command in commands]
+
+
+def _command(office: Office, draft: _Draft) -> DraftLetter:
     letter = LetterID(office.chance.draw(8).hex())
     mail = office.render_mail(
         draft.paper,
         MailTo(to=draft.to, message_id=f"{letter}@{_host(office)}", sent_at=office.now()),
     )
-    command = DraftLetter(
+    return DraftLetter(
         letter=letter,
         kind=draft.kind,
         audience=Audience.HOLDER if draft.holder else Audience.AUTHORITY,
@@ -250,9 +263,6 @@ def _draft(office: Office, order: OrderID, draft: _Draft, *, by: PersonID) -> Le
         holder=draft.holder,
         items=draft.items,
     )
-    events = decide(office.record.view(order), command, office.actor(by), {})
-    office.append(order, events, by=by)
-    return letter
 
 
 def _host(office: Office) -> str:
