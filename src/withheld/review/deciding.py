@@ -43,6 +43,7 @@ from withheld.review.commands import (
     ReviewCommand,
     WithdrawOpinion,
 )
+from withheld.review.lawfulness import check_law, check_where
 from withheld.review.opinions import (
     agreeing,
     check_actionable,
@@ -156,7 +157,7 @@ def _give_opinion(
     check_role(facts.actor, Role.REVIEWER, "give an opinion")
     check_terms(command.terms)
     _check_sizes(command.items, command.reasons.size, command.acts.size)
-    _check_law(view, command.terms)
+    check_law(view, command.terms)
     check_actionable(items, command.terms)
     for item in items:
         _check_open(item, facts, reopens=command.reopens)
@@ -247,7 +248,7 @@ def _decide_provisionally(
         raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
     if view.order.standing is Standing.CONTRADICTED:
         raise NotPermitted("what is known of the sender contradicts the order; act on nothing")
-    _check_where(view, command.terms)
+    check_where(view, command.terms)
     check_actionable(items, command.terms)
     check_provisional(items, command.terms, facts.policy, at=at, until=command.until)
     for item in items:
@@ -326,47 +327,6 @@ def _named(view: Casefile, items: Sequence[ItemID]) -> list[ItemState]:
 def _check_sizes(items: Sequence[ItemID], *sizes: int) -> None:
     if any(size != len(items) for size in sizes):
         raise InvalidInput("not every item has a reason of its own; give one an item")
-
-
-def _check_law(view: Casefile, terms: Terms) -> None:
-    """
-    Refuse a withholding without law, or wider than its law.
-
-    Raises:
-        NotReady: Counsel has not spoken yet.
-        NotPermitted: The order does not bind, its sender is contradicted, or it is a hazard.
-    """
-    if view.order.is_hazard and terms.outcome.withholds:
-        raise NotPermitted("this order is under a hazard stop; the operator's own channel decides")
-    if not terms.outcome.withholds:
-        return
-    if view.order.bindingness is None:
-        raise NotReady("counsel has not recorded whether the order binds; that comes first")
-    if view.order.bindingness in (Bindingness.NOT_BINDING, Bindingness.NOT_AN_ORDER):
-        raise NotPermitted(
-            f"counsel recorded this as {view.order.bindingness}; nothing is withheld on its "
-            "ground. Own policy is a track of its own"
-        )
-    if view.order.standing is Standing.CONTRADICTED:
-        raise NotPermitted("what is known of the sender contradicts the order; act on nothing")
-    _check_where(view, terms)
-
-
-def _check_where(view: Casefile, terms: Terms) -> None:
-    particulars = view.order.particulars
-    if particulars is None or terms.territory is None:
-        raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
-    beyond = terms.territory.countries - particulars.territory.countries
-    if beyond:
-        raise NotPermitted(
-            f"{len(beyond)} of the countries named lie outside the territory of the law "
-            f"({particulars.territory}); withhold nowhere else"
-        )
-    if terms.provision not in particulars.provisions:
-        raise InvalidInput(
-            "the provision is none of those confirmed for this order; name one of: "
-            + "; ".join(particulars.provisions)
-        )
 
 
 def _check_open(item: ItemState, facts: ReviewFacts, *, reopens: bool) -> None:

@@ -18,6 +18,7 @@ from withheld.events.review import ItemsDecided, OpinionGiven, ProvisionallyDeci
 from withheld.events.service import Policy
 from withheld.model.identity import ItemID, KeyID, PersonID
 from withheld.model.people import Actor
+from withheld.review.lawfulness import check_law, check_where
 from withheld.review.opinions import (
     agreeing,
     check_actionable,
@@ -50,13 +51,15 @@ def guard(
         at: Now (aware UTC).
 
     Raises:
-        NotPermitted: The event is refused; nothing is appended.
+        Refused: No rule allows the event; nothing is appended.
     """
     match event:
         case OpinionGiven():
+            check_law(view, event.terms)
             message = statement(view.order.order, event.items, event.terms, event.reasons)
             _check_opinion(view.items, event, message, person, verify)
         case ProvisionallyDecided():
+            check_where(view, event.terms)
             message = statement(
                 view.order.order, event.items, event.terms, event.reasons, event.until
             )
@@ -109,6 +112,8 @@ def _check_placing(items: Mapping[ItemID, ItemState], event: WithholdingsPlaced)
         terms = _provisional_terms(state) if event.is_provisional else _decided_terms(state)
         if terms is None or not terms.outcome.withholds or terms.territory != event.territory:
             raise NotPermitted(f"item {one.item} would be withheld without a decision to do so")
+        if state.is_upheld:
+            raise NotPermitted(f"item {one.item} would be withheld again after a complaint upheld")
         if state.subject != one.subject or not state.is_actionable:
             raise NotPermitted(f"item {one.item} would withhold another subject than it means")
         if event.is_provisional and event.ends_at is None:
