@@ -1,6 +1,6 @@
 """Who may be told what, and which letters leave: events, or a refusal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from withheld.casefile.fold import Casefile
@@ -106,7 +106,8 @@ def decide(
         told: What each audience may be told now: counsel's decision, else the pack's default.
 
     Raises:
-        Refused: A rule forbids it, or something has to happen first; nothing is to be written.
+        NotPermitted: It is not this person's to decide.
+        Refused: Another rule forbids it, or something has to happen first.
     """
     match command:
         case DecideDisclosure(audience=audience, layers=layers, reason=reason):
@@ -124,7 +125,9 @@ def decide(
         case WaiveAnswer(audience=audience, reason=reason):
             if actor is None or not actor.ranks(Role.COUNSEL):
                 raise NotPermitted("not to answer is counsel's to decide, with reasons")
-            return (AnswerWaived(audience=audience, reason=reason), *_answered(view, audience))
+            waived = AnswerWaived(audience=audience, reason=reason)
+            whats = ("answer", "report") if audience is Audience.AUTHORITY else ("tell-holder",)
+            return (waived, *_stopped(view, whats, "waived"))
 
 
 def _draft(view: Casefile, command: DraftLetter) -> tuple[Event, ...]:
@@ -172,20 +175,21 @@ def _delivered(view: Casefile, letters: Sequence[LetterID], channel: str) -> tup
     fresh = tuple(one for one in letters if stages[one] is LetterStage.RELEASED)
     if not fresh:
         return ()
-    answered = {
-        view.order.letters[letter].audience
-        for letter in fresh
-        if view.order.letters[letter].kind is LetterKind.ANSWER
-    }
-    stopped = [stop for audience in sorted(answered) for stop in _answered(view, audience)]
-    return (LettersDelivered(letters=fresh, channel=channel), *stopped)
+    whats = {what for one in fresh for what in _STOPS.get(view.order.letters[one].kind, ())}
+    return (LettersDelivered(letters=fresh, channel=channel), *_stopped(view, whats, "answered"))
 
 
-def _answered(view: Casefile, audience: Audience) -> tuple[Event, ...]:
-    if audience is not Audience.AUTHORITY:
-        return ()
+# Which clocks a delivered letter stops.
+_STOPS = {
+    LetterKind.RECEIPT: ("acknowledge",),
+    LetterKind.ANSWER: ("acknowledge", "answer", "report"),
+    LetterKind.HOLDER: ("tell-holder",),
+}
+
+
+def _stopped(view: Casefile, whats: Collection[str], cause: str) -> tuple[Event, ...]:
     return tuple(
-        ClockStopped(timer=clock.timer, cause="answered")
+        ClockStopped(timer=clock.timer, cause=cause)
         for clock in view.order.clocks.values()
-        if clock.what in ("answer", "report")
+        if clock.what in whats
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from withheld.casefile.fold import Casefile
-from withheld.errors import NotPermitted, NotReady
+from withheld.errors import AlreadyDone, NotPermitted, NotReady
 from withheld.events.recorded import Event
 from withheld.events.sealed import Sealed
 from withheld.events.transparency import EntryPublished, OrderUnsealed, StatementPublished
@@ -57,6 +57,7 @@ def decide(
     Raises:
         NotPermitted: Not this person's to decide.
         NotReady: More would be told than counsel decided.
+        AlreadyDone: It was unsealed before.
     """
     match command:
         case PublishStatement(entry=entry, layers=layers):
@@ -71,6 +72,8 @@ def decide(
             return (StatementPublished(entry=entry, layers=layers),)
         case Unseal(layers=layers, reason=reason):
             _check_counsel(actor)
+            if layers <= view.order.unsealed:
+                raise AlreadyDone("these layers of the order were unsealed before")
             if not layers <= told.get(Audience.PUBLIC, frozenset()):
                 raise NotReady(
                     "what is to be unsealed is not disclosed to the public yet; counsel decides "
