@@ -16,7 +16,14 @@ from withheld.errors import AlreadyDone, UnreadableFile
 from withheld.events.intake import Channel, DemandFound, ItemListed
 from withheld.events.recorded import SYSTEM
 from withheld.events.sealed import Sealed
-from withheld.intake.commands import CloseIntake, GiveUp, ListItems, SettleLine, TakeIn
+from withheld.intake.commands import (
+    CloseIntake,
+    GiveUp,
+    ListItems,
+    MarkHazard,
+    SettleLine,
+    TakeIn,
+)
 from withheld.intake.deciding import decide
 from withheld.intake.reading import read_document
 from withheld.ledger.canonical import JSON
@@ -89,6 +96,8 @@ def continue_reading(office: Office, order: OrderID) -> None:
     header = office.record.order(order)
     if header.received is None or header.counted is not None or header.failed:
         return
+    if header.is_hazard:
+        return
     (name, *_) = office.open(header.received.envelope)
     data = office.documents.bytes_of(header.received.document)
     try:
@@ -99,6 +108,19 @@ def continue_reading(office: Office, order: OrderID) -> None:
         return
     _list_items(office, order, reading)
     _close(office, order, reading)
+
+
+def mark_hazard(office: Office, order: OrderID, reason: str, *, by: PersonID) -> None:
+    """
+    Stop everything that would show, read or index an order; the operator's own channel takes over.
+
+    Raises:
+        NotPermitted: It takes a reviewer.
+    """
+    sealer = office.sealer()
+    command = MarkHazard(reason=sealer.one(reason, layer="reasons"))
+    events = decide(office.record.view(order), command, office.actor(by), office.now())
+    office.append(order, events, by=by, sealer=sealer)
 
 
 def unfinished(office: Office) -> list[OrderID]:
