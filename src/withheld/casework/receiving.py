@@ -11,6 +11,7 @@ from datetime import datetime
 
 from withheld.casefile.fold import Casefile, empty
 from withheld.casework.office import Office
+from withheld.casework.people import close_set_up
 from withheld.casework.sealing import Sealer
 from withheld.errors import AlreadyDone, UnreadableFile
 from withheld.events.intake import Channel, DemandFound, ItemListed
@@ -66,6 +67,9 @@ def receive(
         AlreadyDone: The same bytes are on file, and `again` was not said.
     """
     actor = office.actor(by)
+    if not office.service().is_closed:
+        # From the first order on nobody is enrolled by one person alone.
+        close_set_up(office)
     document = office.keep(data)
     known = _orders_with(office, document)
     if known and not again:
