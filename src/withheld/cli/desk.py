@@ -65,8 +65,8 @@ class Seat(Desk):
     as_person: Annotated[str, Parameter(name="--as", env_var="WITHHELD_AS")]
     """The enrolled person who acts."""
     passphrase_file: Annotated[Path | None, Parameter(name="--passphrase-file")] = None
-    """A file whose first line is that person's passphrase; else it is taken from
-    WITHHELD_PASSPHRASE_<PERSON> or WITHHELD_PASSPHRASE, else asked for."""
+    """A file whose first line is that person's passphrase; else it is taken, for asha, from
+    WITHHELD_PASSPHRASE_ASHA or WITHHELD_PASSPHRASE, else asked for."""
     is_idle: Annotated[bool, Parameter(name="--no-work", negative=())] = False
     """Only record it: leave what follows (tables, letters, public files) to `withheld work`."""
 

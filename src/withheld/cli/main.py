@@ -24,6 +24,37 @@ app = App(
 app.command("withheld.cli.read:read", name="read")
 app.command("withheld.cli.screen:screen", name="screen")
 
+# Setting up.
+app.command("withheld.cli.setting_up:init", name="init")
+app.command("withheld.cli.setting_up:enrol", name="enrol")
+app.command("withheld.cli.setting_up:close_setup", name="close-setup")
+app.command("withheld.cli.setting_up:people", name="people")
+app.command(authority := App(name="authority", help="The registry of authorities."))
+authority.command("withheld.cli.authority:add", name="add")
+authority.command("withheld.cli.authority:list_authorities", name="list")
+app.command(pack := App(name="pack", help="Law as data: packs, and counsel's signature."))
+pack.command("withheld.cli.pack:list_packs", name="list")
+pack.command("withheld.cli.pack:show", name="show")
+pack.command("withheld.cli.pack:lint", name="lint")
+pack.command("withheld.cli.pack:sign", name="sign")
+
+# An order, from its arrival to its decision.
+app.command("withheld.cli.arriving:receive", name="receive")
+app.command("withheld.cli.arriving:settle", name="settle")
+app.command("withheld.cli.arriving:resolve", name="resolve")
+app.command("withheld.cli.arriving:file_letter", name="file-letter")
+app.command("withheld.cli.sender:sender", name="sender")
+app.command("withheld.cli.sender:call_back", name="call-back")
+app.command("withheld.cli.reviewing:confirm", name="confirm")
+app.command("withheld.cli.reviewing:findings", name="findings")
+app.command("withheld.cli.reviewing:mark", name="mark")
+app.command("withheld.cli.reviewing:bindingness", name="bindingness")
+app.command("withheld.cli.reviewing:accept_risk", name="accept-risk")
+app.command("withheld.cli.opinions:decide", name="decide")
+app.command("withheld.cli.opinions:second", name="second")
+app.command("withheld.cli.opinions:provisional", name="provisional")
+app.command("withheld.cli.opinions:withdraw", name="withdraw")
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status; nobody ever sees a traceback."""
