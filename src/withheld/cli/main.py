@@ -55,6 +55,32 @@ app.command("withheld.cli.opinions:second", name="second")
 app.command("withheld.cli.opinions:provisional", name="provisional")
 app.command("withheld.cli.opinions:withdraw", name="withdraw")
 
+# What is known and told of it, and what happens after.
+app.command("withheld.cli.showing:queue", name="queue")
+app.command("withheld.cli.showing:show", name="show")
+app.command("withheld.cli.showing:timeline", name="timeline")
+app.command("withheld.cli.letters:disclose", name="disclose")
+app.command(letters := App(name="letters", help="Letters: drafted, read, released."))
+letters.command("withheld.cli.letters:draft", name="draft")
+letters.command("withheld.cli.letters:list_letters", name="list")
+letters.command("withheld.cli.letters:save", name="save")
+letters.command("withheld.cli.letters:release", name="release")
+letters.command("withheld.cli.letters:waive", name="waive")
+app.command("withheld.cli.telling:publish", name="publish")
+app.command("withheld.cli.telling:unseal", name="unseal")
+app.command("withheld.cli.redress:complain", name="complain")
+app.command(complaint := App(name="complaint", help="Complaints that were taken in."))
+complaint.command("withheld.cli.redress:decide_complaint", name="decide")
+app.command(challenge := App(name="challenge", help="Challenges in court."))
+challenge.command("withheld.cli.redress:open_challenge", name="open")
+challenge.command("withheld.cli.redress:close_challenge", name="close")
+app.command(stay := App(name="stay", help="Stays by a court."))
+stay.command("withheld.cli.redress:record_stay", name="record")
+stay.command("withheld.cli.redress:end_stay", name="end")
+app.command("withheld.cli.redress:note", name="note")
+app.command("withheld.cli.working:work", name="work")
+app.command("withheld.cli.check:check", name="check")
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status; nobody ever sees a traceback."""
