@@ -23,6 +23,7 @@ app = App(
 # Without a store.
 app.command("withheld.cli.read:read", name="read")
 app.command("withheld.cli.screen:screen", name="screen")
+app.command("withheld.cli.verify:verify", name="verify")
 
 # Setting up.
 app.command("withheld.cli.setting_up:init", name="init")
