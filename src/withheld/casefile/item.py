@@ -57,6 +57,8 @@ class Opinion:
     key: KeyID
     terms: Terms
     is_provisional: bool = False
+    until: datetime | None = None
+    """When a provisional withholding ends by itself; None for an ordinary opinion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +244,8 @@ def _apply_later(state: ItemState, event: Event, index: int) -> ItemState:
             return replace(
                 state,
                 complaints=state.complaints - {complaint},
-                is_upheld=result is ComplaintResult.UPHELD,
+                # A later complaint that is rejected does not undo one that was upheld.
+                is_upheld=state.is_upheld or result is ComplaintResult.UPHELD,
             )
         case _:
             return state
@@ -255,14 +258,16 @@ def _resolved(state: ItemState, part: ItemResolved, *, is_settled: bool) -> Item
         subject_kind=part.kind,
         holder=part.holder,
         unresolved=part.unresolved,
-        doubts=state.doubts if is_settled else _union(state.doubts, part.doubts),
+        doubts=state.doubts if is_settled else _doubts_left(state, part),
         is_settled=is_settled,
         is_looked_up=True,
     )
 
 
-def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return (*first, *(doubt for doubt in second if doubt not in first))
+def _doubts_left(state: ItemState, part: ItemResolved) -> tuple[str, ...]:
+    """Return intake's doubts that the directory did not settle, and its own, each once."""
+    kept = (doubt for doubt in state.doubts if doubt not in part.settles)
+    return tuple(dict.fromkeys((*kept, *part.doubts)))
 
 
 def _opinion(event: OpinionGiven | ProvisionallyDecided) -> Opinion:
@@ -272,6 +277,7 @@ def _opinion(event: OpinionGiven | ProvisionallyDecided) -> Opinion:
         key=event.key,
         terms=event.terms,
         is_provisional=isinstance(event, ProvisionallyDecided),
+        until=event.until if isinstance(event, ProvisionallyDecided) else None,
     )
 
 

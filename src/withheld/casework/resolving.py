@@ -162,6 +162,7 @@ def _part(office: Office, item: ItemID, found: Resolution) -> ItemResolved:
         holder=_key_of(office, found.holder),
         unresolved=found.unresolved,
         doubts=found.doubts,
+        settles=tuple(sorted(found.settles)),
     )
 
 

@@ -83,10 +83,17 @@ def _plain_from_json(kind: object, value: JSON) -> object:
     if kind is datetime and isinstance(value, str):
         return text_to_instant(value)
     if kind is date and isinstance(value, str):
-        return date.fromisoformat(value)
+        return _date(value)
     if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
         return value
     raise InvalidInput(f"a {type(value).__name__} where a {kind.__name__} was expected")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput("a date that is not ISO 8601, such as 2021-02-10") from error
 
 
 def dataclass_from_json(kind: type, value: JSON) -> object:

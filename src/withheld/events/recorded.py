@@ -69,19 +69,29 @@ def from_bytes(leaf: bytes, catalogue: dict[str, type[Event]]) -> Recorded:
     kind = catalogue.get(str(value.get("event")))
     if kind is None:
         raise InvalidInput("an event this version does not know; use the version that wrote it")
-    if cast("int", value["v"]) > kind.VERSION:
+    version, number = value.get("v"), value.get("n")
+    if not isinstance(version, int) or not isinstance(number, int):
+        raise InvalidInput("a leaf of the record without its version or its number")
+    if version > kind.VERSION:
         raise InvalidInput(
-            f"version {value['v']} of {kind.NAME}, and this software knows up to {kind.VERSION}; "
+            f"version {version} of {kind.NAME}, and this software knows up to {kind.VERSION}; "
             "use the version that wrote it"
         )
     return Recorded(
-        stream=StreamID(str(value["stream"])),
-        n=cast("int", value["n"]),
-        at=text_to_instant(str(value["at"])),
-        by=str(value["by"]),
-        event=cast("Event", dataclass_from_json(kind, value["body"])),
+        stream=StreamID(_text(value, "stream")),
+        n=number,
+        at=text_to_instant(_text(value, "at")),
+        by=_text(value, "by"),
+        event=cast("Event", dataclass_from_json(kind, value.get("body"))),
         original=value,
     )
+
+
+def _text(value: dict[str, JSON], name: str) -> str:
+    found = value.get(name)
+    if not isinstance(found, str):
+        raise InvalidInput(f"a leaf of the record without its {name!r}")
+    return found
 
 
 def items_of(event: Event) -> tuple[int, ...]:

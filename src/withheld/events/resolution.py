@@ -20,6 +20,8 @@ class ItemResolved:
     unresolved: str | None = None
     doubts: tuple[str, ...] = ()
     """Why a person must confirm it before it is acted on."""
+    settles: tuple[str, ...] = ()
+    """Doubts of intake that the directory's answer settles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
