@@ -1,0 +1,157 @@
+"""A real order goes in on the command line, and what was decided is what viewers meet."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import cast
+
+import pytest
+
+Run = Callable[..., CompletedProcess[str]]
+Item = dict[str, object]
+
+pytestmark = pytest.mark.usefixtures("case")
+
+
+def _items(run: Run) -> list[Item]:
+    shown = run("show", "2026-0001", "--items", "--json")
+    return cast("list[Item]", json.loads(shown.stdout)["items"])
+
+
+def _withhold(run: Run) -> list[Item]:
+    """Let two people withhold in India what raises no safeguard; return the items as they were."""
+    before = _items(run)
+    terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
+    assert run("decide", "2026-0001", "--open", *terms, "--as", "asha").returncode == 0
+    agreed = run("second", "2026-0001", "--waiting", "--reason", "so it is", "--as", "ben")
+    assert agreed.returncode == 0, agreed.stderr
+    return before
+
+
+def _answers(run: Run, country: str, *subjects: object) -> dict[str, str]:
+    found = json.loads(run("check", *subjects, "--country", country, "--json").stdout)
+    return {one["subject"]: one["answer"] for one in found}
+
+
+def test_what_two_people_decided_is_withheld_there_and_nowhere_else(run: Run) -> None:
+    """The look-up answers for the country of the decision, and for no other country."""
+    before = _withhold(run)
+    decided = {one["subject"] for one in before if one["stage"] == "open" and not one["safeguards"]}
+    guarded = {one["subject"] for one in before if one["safeguards"]}
+
+    assert decided
+    assert guarded
+    assert _answers(run, "IN", *decided) == dict.fromkeys(decided, "withheld")
+    assert _answers(run, "DE", *decided) == dict.fromkeys(decided, "not-withheld")
+    assert _answers(run, "IN", *guarded) == dict.fromkeys(guarded, "not-withheld")
+    assert run("check", *decided, "--country", "IN").returncode == 10
+    assert run("check", *decided, "--country", "DE").returncode == 0
+
+
+def test_one_person_alone_withholds_nothing(run: Run) -> None:
+    """An opinion waits for another person; until then viewers meet the content."""
+    subject = next(one["subject"] for one in _items(run) if one["stage"] == "open")
+    terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
+
+    given = run("decide", "2026-0001", "--open", *terms, "--as", "asha", "--json")
+
+    assert json.loads(given.stdout)["waiting"] > 0
+    assert "withheld" not in _answers(run, "IN", subject).values()
+
+
+def test_a_selection_in_bulk_leaves_safeguarded_items_out_and_says_how_many(run: Run) -> None:
+    """Nobody withholds a newsroom by selecting everything."""
+    guarded = sum(bool(one["safeguards"]) for one in _items(run))
+    terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
+
+    given = run("decide", "2026-0001", "--open", *terms, "--as", "asha")
+
+    assert f"left out: {guarded} that raise a safeguard" in given.stdout
+
+
+def test_safeguarded_items_can_be_declined_together(run: Run) -> None:
+    """What protects speech goes in bulk; only withholding it does not."""
+    guarded = sum(bool(one["safeguards"]) for one in _items(run))
+    terms = ("--outcome", "decline", "--ground", "protected-speech", "--reason", "a newsroom")
+    assert not run("decide", "2026-0001", "--safeguarded", *terms, "--as", "asha").returncode
+
+    agreed = run("second", "2026-0001", "--waiting", "--reason", "yes", "--as", "ben", "--json")
+
+    assert json.loads(agreed.stdout)["decided"] == guarded
+    assert json.loads(agreed.stdout)["withheld"] == 0
+
+
+def test_an_upheld_complaint_lifts_the_ground_it_is_about(run: Run) -> None:
+    """What was withheld on one ground alone is shown again at once."""
+    _withhold(run)
+    hashtag = next(one for one in _items(run) if str(one["subject"]).startswith("hashtag:"))
+    about = ("--items", hashtag["item"], "--text", "it is a harvest song")
+    taken = run("complain", "2026-0001", *about, "--as", "asha", "--json")
+    complaint = json.loads(taken.stdout)["complaint"]
+
+    done = run(
+        *("complaint", "decide", "2026-0001", complaint, "upheld"),
+        *("--reason", "it is a song", "--as", "cleo"),
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert _answers(run, "IN", hashtag["subject"]) == {hashtag["subject"]: "not-withheld"}
+
+
+def test_letters_leave_when_a_person_releases_them_and_not_before(case: Path, run: Run) -> None:
+    """Drafting an answer sends nothing."""
+    _withhold(run)
+    assert run("letters", "draft", "2026-0001", "answer", "--as", "cleo").returncode == 0
+    drafted = list((case / "store" / "letters").rglob("*.eml"))
+
+    released = run("letters", "release", "2026-0001", "--all", "--as", "ben")
+
+    assert drafted == []
+    assert released.returncode == 0, released.stderr
+    assert len(list((case / "store" / "letters").rglob("*.eml"))) == 1
+
+
+def test_a_post_is_withheld_when_its_account_is(case: Path, run: Run) -> None:
+    """An account takes its posts with it; nobody need list them."""
+    before = _withhold(run)
+    decided = {one["subject"] for one in before if one["stage"] == "open" and not one["safeguards"]}
+    lines = (case / "directory" / "posts.jsonl").read_text("utf-8").splitlines()
+    posts = (json.loads(line) for line in lines)
+    post = next(one["id"] for one in posts if f"account:{one['author']}" in decided)
+
+    assert _answers(run, "IN", f"post:{post}") == {f"post:{post}": "withheld"}
+    assert _answers(run, "DE", f"post:{post}") == {f"post:{post}": "not-withheld"}
+
+
+def test_the_edges_answer_without_the_store(case: Path, run: Run) -> None:
+    """With the database gone, what is withheld stays withheld; the edge needs its key alone."""
+    before = _withhold(run)
+    subject = next(
+        one["subject"] for one in before if one["stage"] == "open" and not one["safeguards"]
+    )
+    key = _public_key(case / "store")
+    (case / "store" / "withheld.sqlite3").unlink()
+
+    asked = ("check", subject, "--country", "IN", "--edges", "store/edges", "--key", key)
+
+    assert run(*asked).returncode == 10
+
+
+def test_the_timeline_tells_the_order_from_its_arrival(run: Run) -> None:
+    """Who came later reads what happened, with who did it."""
+    _withhold(run)
+    said = ("--kind", "meeting", "--words", "They named two officers.")
+    run("note", "2026-0001", *said, "--as", "dev")
+
+    moments = json.loads(run("timeline", "2026-0001", "--json").stdout)
+
+    assert moments[0]["event"] == "order-received"
+    assert {"asha", "ben", "cleo", "dev"} <= {one["by"] for one in moments}
+    assert "They named two officers." in moments[-1]["words"] + moments[-2]["words"]
+
+
+def _public_key(store: Path) -> str:
+    from withheld.bootstrap import keyring
+
+    return keyring(store).service().public_key
