@@ -18,8 +18,9 @@ from withheld.events.catalogue import catalogue
 from withheld.events.codec import dataclass_from_json, to_json
 from withheld.events.intake import LetterFiled, OrderReceived
 from withheld.events.recorded import SERVICE, Event, Recorded, StreamID, from_bytes, items_of
+from withheld.events.service import SecretsErased
 from withheld.ledger.canonical import canonical, parse
-from withheld.model.identity import ItemID, OrderID
+from withheld.model.identity import ItemID, OrderID, VaultKey
 from withheld.ports.clock import Clock
 from withheld.ports.store import ItemRow, Secret, Store, TimerRow, Writing
 from withheld.projections.grounds import ground_of, stage_of
@@ -65,6 +66,8 @@ class Record:
             else:
                 recorded = self._append_order(writing, batch)
             writing.put_secrets(batch.secrets)
+            # What is to be destroyed goes in the very transaction that says so, or not at all.
+            writing.erase(VaultKey(key) for event in batch.events for key in _erased(event))
             if batch.command:
                 writing.remember(batch.command, batch.stream, recorded[0].n, recorded[-1].n)
         return recorded
@@ -156,6 +159,10 @@ def _touched(event: Event) -> tuple[int, ...]:
     if isinstance(event, LetterFiled):
         return (*event.deleted, *event.corrected)
     return items_of(event)
+
+
+def _erased(event: Event) -> tuple[str, ...]:
+    return event.keys if isinstance(event, SecretsErased) else ()
 
 
 def _header(store: Store | Writing, order: OrderID) -> OrderState:

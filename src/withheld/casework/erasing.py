@@ -1,0 +1,71 @@
+"""
+(8) Destroying what must be destroyed, by two people, so that the record stays verifiable.
+
+Value and salt go from the vault in the same transaction that puts the act on record; the leaf the
+record committed to stays, and with it every proof of everything else.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from withheld.casework.office import Office
+from withheld.casework.people import Hand, approve
+from withheld.errors import NotFound
+from withheld.events.recorded import SERVICE, StreamID
+from withheld.events.sealed import Sealed
+from withheld.events.service import SecretsErased
+from withheld.model.identity import OrderID, VaultKey
+
+
+def erase(office: Office, keys: Sequence[VaultKey], reason: str, hands: Sequence[Hand]) -> int:
+    """
+    Destroy the values under these keys of the vault; return how many there were.
+
+    Whether a duty to preserve stands against it is for the two to say before they sign.
+
+    Raises:
+        NotFound: There is nothing left under one of the keys.
+        NotPermitted: Fewer people approve than it takes.
+    """
+    found = [one for key in keys for one in office.store.secrets(key)]
+    left = {one.key for one in found if one.value is not None}
+    if not keys or left != set(keys):
+        raise NotFound("the vault holds nothing under one of these keys; was it erased before?")
+    sealer = office.sealer()
+    event = SecretsErased(
+        keys=tuple(keys), approved_by=(), reason=sealer.one(reason, layer="reasons")
+    )
+    office.append(SERVICE, [approve(event, hands)], by=hands[0].person, sealer=sealer)
+    return len(found)
+
+
+def keys_of(office: Office, order: OrderID) -> tuple[VaultKey, ...]:
+    """
+    Return every key of the vault that an order's events refer to and that still holds a value.
+
+    Raises:
+        NotFound: There is no such order.
+    """
+    office.record.order(order)
+    named = dict.fromkeys(
+        seal.key
+        for recorded in office.record.events(StreamID(order))
+        for seal in _seals(recorded.event)
+    )
+    return tuple(
+        key
+        for key in named
+        if any(secret.value is not None for secret in office.store.secrets(key))
+    )
+
+
+def _seals(value: object) -> Iterator[Sealed]:
+    """Go through the seals anywhere in an event."""
+    if isinstance(value, Sealed):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _seals(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _seals(one)
