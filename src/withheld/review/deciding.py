@@ -43,7 +43,7 @@ from withheld.review.commands import (
     ReviewCommand,
     WithdrawOpinion,
 )
-from withheld.review.lawfulness import check_law, check_where
+from withheld.review.lawfulness import check_law, check_urgent
 from withheld.review.opinions import (
     agreeing,
     check_actionable,
@@ -246,9 +246,8 @@ def _decide_provisionally(
     check_terms(command.terms)
     if view.order.particulars is None:
         raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
-    if view.order.standing is Standing.CONTRADICTED:
-        raise NotPermitted("what is known of the sender contradicts the order; act on nothing")
-    check_where(view, command.terms)
+    check_urgent(view, command.terms)
+    _check_sizes(command.items, command.reasons.size)
     check_actionable(items, command.terms)
     check_provisional(items, command.terms, facts.policy, at=at, until=command.until)
     for item in items:

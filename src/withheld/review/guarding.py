@@ -10,15 +10,22 @@ from datetime import datetime
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
-from withheld.errors import NotPermitted
+from withheld.errors import NotFound, NotPermitted
 from withheld.events.approvals import Approved, statement_of
-from withheld.events.recorded import Event
+from withheld.events.recorded import Event, items_of
+from withheld.events.resolution import ItemSettled, ItemsResolved
 from withheld.events.restriction import LiftCause, WithholdingsLifted, WithholdingsPlaced
-from withheld.events.review import ItemsDecided, OpinionGiven, ProvisionallyDecided, Terms
+from withheld.events.review import (
+    ItemsDecided,
+    OpinionGiven,
+    OpinionWithdrawn,
+    ProvisionallyDecided,
+    Terms,
+)
 from withheld.events.service import Policy
 from withheld.model.identity import ItemID, KeyID, PersonID
 from withheld.model.people import Actor
-from withheld.review.lawfulness import check_law, check_where
+from withheld.review.lawfulness import check_law, check_urgent
 from withheld.review.opinions import (
     agreeing,
     check_actionable,
@@ -28,6 +35,17 @@ from withheld.review.opinions import (
     is_agreed,
     people_of,
     statement,
+)
+
+_ABOUT_ITEMS = (
+    ItemSettled,
+    ItemsDecided,
+    ItemsResolved,
+    OpinionGiven,
+    OpinionWithdrawn,
+    ProvisionallyDecided,
+    WithholdingsLifted,
+    WithholdingsPlaced,
 )
 
 KeyOf = Callable[[PersonID], Actor | None]
@@ -53,13 +71,18 @@ def guard(
     Raises:
         Refused: No rule allows the event; nothing is appended.
     """
+    _check_known(view, event)
     match event:
         case OpinionGiven():
             check_law(view, event.terms)
             message = statement(view.order.order, event.items, event.terms, event.reasons)
             _check_opinion(view.items, event, message, person, verify)
+        case OpinionWithdrawn():
+            _check_withdrawing(view.items, event)
+        case ItemsResolved() | ItemSettled():
+            _check_meaning(view.items, event)
         case ProvisionallyDecided():
-            check_where(view, event.terms)
+            check_urgent(view, event.terms)
             message = statement(
                 view.order.order, event.items, event.terms, event.reasons, event.until
             )
@@ -67,6 +90,7 @@ def guard(
             named = [view.items[item] for item in event.items]
             check_provisional(named, event.terms, policy, at=at, until=event.until)
         case ItemsDecided():
+            check_law(view, event.terms)
             _check_decision(view.items, event, policy)
         case WithholdingsPlaced():
             _check_placing(view.items, event)
@@ -74,6 +98,46 @@ def guard(
             _check_lifting(view, event)
         case _:
             return
+
+
+def _check_known(view: Casefile, event: Event) -> None:
+    """
+    Refuse an event about an item the order does not have.
+
+    Raises:
+        NotFound: There is no such item.
+    """
+    if isinstance(event, _ABOUT_ITEMS):
+        missing = [item for item in items_of(event) if ItemID(item) not in view.items]
+        if missing:
+            raise NotFound(f"order {view.order.order} has no item {missing[0]}; nothing is written")
+
+
+def _check_withdrawing(items: Mapping[ItemID, ItemState], event: OpinionWithdrawn) -> None:
+    """
+    Refuse to clear the way for one person to withhold provisionally, time and again.
+
+    Raises:
+        NotPermitted: The opinion is provisional.
+    """
+    for item in event.items:
+        if any(one.is_provisional and one.person == event.person for one in items[item].opinions):
+            raise NotPermitted(f"item {item}: a provisional withholding cannot be taken back so")
+
+
+def _check_meaning(items: Mapping[ItemID, ItemState], event: ItemsResolved | ItemSettled) -> None:
+    """
+    Refuse to change what an item means behind what people said of it.
+
+    Raises:
+        NotPermitted: An opinion or a decision stands.
+    """
+    for one in event.items:
+        state = items[one.item]
+        if state.decision is not None or state.opinions:
+            raise NotPermitted(
+                f"item {one.item} would come to mean another subject behind an opinion or decision"
+            )
 
 
 def _check_opinion(
@@ -109,21 +173,22 @@ def _check_decision(items: Mapping[ItemID, ItemState], event: ItemsDecided, poli
 def _check_placing(items: Mapping[ItemID, ItemState], event: WithholdingsPlaced) -> None:
     for one in event.items:
         state = items[one.item]
-        terms = _provisional_terms(state) if event.is_provisional else _decided_terms(state)
+        urgent = next((one for one in state.opinions if one.is_provisional), None)
+        terms = _decided_terms(state)
+        if event.is_provisional:
+            terms = urgent.terms if urgent else None
         if terms is None or not terms.outcome.withholds or terms.territory != event.territory:
             raise NotPermitted(f"item {one.item} would be withheld without a decision to do so")
         if state.is_upheld:
             raise NotPermitted(f"item {one.item} would be withheld again after a complaint upheld")
         if state.subject != one.subject or not state.is_actionable:
             raise NotPermitted(f"item {one.item} would withhold another subject than it means")
-        if event.is_provisional and event.ends_at is None:
-            raise NotPermitted(f"item {one.item} would be withheld provisionally without an end")
+        if urgent and event.is_provisional and event.ends_at != urgent.until:
+            raise NotPermitted(
+                f"item {one.item} would be withheld provisionally without the end that was signed"
+            )
         if not event.is_provisional and event.ends_at != terms.ends_at:
             raise NotPermitted(f"item {one.item} would be withheld longer, or less, than decided")
-
-
-def _provisional_terms(state: ItemState) -> Terms | None:
-    return next((one.terms for one in state.opinions if one.is_provisional), None)
 
 
 def _decided_terms(state: ItemState) -> Terms | None:

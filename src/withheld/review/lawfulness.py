@@ -14,12 +14,27 @@ def check_law(view: Casefile, terms: Terms) -> None:
         NotReady: Counsel has not spoken yet.
         NotPermitted: The order does not bind, its sender is contradicted, or it is a hazard.
     """
-    if view.order.is_hazard and terms.outcome.withholds:
-        raise NotPermitted("this order is under a hazard stop; the operator's own channel decides")
     if not terms.outcome.withholds:
         return
+    if view.order.is_hazard:
+        raise NotPermitted("this order is under a hazard stop; the operator's own channel decides")
     if view.order.bindingness is None:
         raise NotReady("counsel has not recorded whether the order binds; that comes first")
+    check_urgent(view, terms)
+
+
+def check_urgent(view: Casefile, terms: Terms) -> None:
+    """
+    Refuse a withholding that even urgency, before counsel has spoken, does not excuse.
+
+    Raises:
+        NotReady: Law and territory are not confirmed yet.
+        NotPermitted: Counsel held the order not binding, its sender is contradicted, it is a
+            hazard, or a country lies outside the law's territory.
+        InvalidInput: The provision is none of those confirmed.
+    """
+    if view.order.is_hazard:
+        raise NotPermitted("this order is under a hazard stop; the operator's own channel decides")
     if view.order.bindingness in (Bindingness.NOT_BINDING, Bindingness.NOT_AN_ORDER):
         raise NotPermitted(
             f"counsel recorded this as {view.order.bindingness}; nothing is withheld on its "
