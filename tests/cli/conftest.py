@@ -64,13 +64,16 @@ def command(*words: object) -> CompletedProcess[str]:
     with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as left:
         main([str(word) for word in words])
     status = int(left.value.code or 0)
-    return CompletedProcess(words, status, stdout=out.getvalue(), stderr=err.getvalue())
+    return CompletedProcess(
+        [str(word) for word in words], status, stdout=out.getvalue(), stderr=err.getvalue()
+    )
 
 
 def _at(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Sit down at the store in `folder`; everyone's passphrase lies in the environment."""
     patch.chdir(folder)
     patch.setenv("WITHHELD_STORE", "store")
+    patch.setenv("WITHHELD_PASSPHRASE", "passphrase of somebody else")
     for person in PEOPLE:
         patch.setenv(f"WITHHELD_PASSPHRASE_{person.upper()}", f"passphrase of {person}")
 

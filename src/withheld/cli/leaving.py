@@ -16,15 +16,21 @@ UNREAD = 3
 """Some file could not be read."""
 OURS = 70
 """Our own mistake; the number is `EX_SOFTWARE` of sysexits.h."""
+SYSTEM = 74
+"""The machine would not: no room, no right; the number is `EX_IOERR` of sysexits.h."""
+STOPPED = 130
+"""A person stopped it: 128 and the number of SIGINT, as shells say it."""
 READER_GONE = 141
 """Whoever read the output went away: 128 and the number of SIGPIPE, as shells say it."""
 
 
-def status_of(error: Refused | BrokenInvariant) -> int:
+def status_of(error: Refused | BrokenInvariant | OSError) -> int:
     """Return the exit status that tells a script what kind of wrong it was."""
     match error:
         case BrokenInvariant():
             return OURS
+        case OSError():
+            return SYSTEM
         case UnreadableFile():
             return UNREAD
         case InvalidInput() | NotFound():
@@ -33,11 +39,14 @@ def status_of(error: Refused | BrokenInvariant) -> int:
             return REFUSED
 
 
-def told(error: Refused | BrokenInvariant, *, as_json: bool) -> str:
-    """Return what is said of an error on standard error."""
-    if as_json:
-        return json.dumps({"error": error.code, "message": str(error)}, ensure_ascii=False)
-    return f"{error.code}: {error}"
+def complain_of(error: Refused | BrokenInvariant | OSError, *, as_json: bool) -> None:
+    """Say on standard error what went wrong, with the code that programs match on."""
+    if isinstance(error, OSError):
+        code, message = "system", f"{error.strerror or 'an input or output failed'}; try again"
+    else:
+        code, message = error.code, str(error)
+    text = json.dumps({"error": code, "message": message}, ensure_ascii=False)
+    print(text if as_json else f"{code}: {message}", file=sys.stderr)  # noqa: T201 -- a command speaks
 
 
 def leave_quietly() -> NoReturn:

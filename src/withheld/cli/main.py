@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from withheld import __version__
-from withheld.cli.leaving import BAD_INPUT, leave_quietly, status_of, told
+from withheld.cli.leaving import BAD_INPUT, STOPPED, complain_of, leave_quietly, status_of
 from withheld.errors import BrokenInvariant, Refused
 
 app = App(
@@ -82,6 +82,9 @@ app.command("withheld.cli.redress:note", name="note")
 app.command("withheld.cli.working:work", name="work")
 app.command("withheld.cli.check:check", name="check")
 
+# The whole of it, on invented data.
+app.command("withheld.cli.demo:demo", name="demo")
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status; nobody ever sees a traceback."""
@@ -91,11 +94,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
     except CycloptsError:
         sys.exit(BAD_INPUT)  # What was wrong with the command line is printed already.
-    except (Refused, BrokenInvariant) as error:
-        print(told(error, as_json="--json" in words), file=sys.stderr)  # noqa: T201 -- a command speaks
-        sys.exit(status_of(error))
     except BrokenPipeError:
         leave_quietly()
+    except (Refused, BrokenInvariant, OSError) as error:
+        complain_of(error, as_json="--json" in words)
+        sys.exit(status_of(error))
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(STOPPED)
     sys.exit(result if isinstance(result, int) else 0)

@@ -84,11 +84,10 @@ def open_store(path: Path, steps: Steps, *, migrates: bool = False) -> SQLiteSto
     """
     if not path.is_file():
         raise NotFound("there is no case store here; make one with `withheld init`")
-    connection = _connect(path)
     try:
+        connection = _connect(path)
         found = version_of(connection)
     except sqlite3.DatabaseError as error:
-        connection.close()
         raise InvalidInput("this file is no case store: SQLite cannot read it") from error
     if 0 < found < VERSION and not migrates:
         connection.close()
@@ -109,7 +108,11 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=_BUSY_SECONDS_MAX, isolation_level=None, check_same_thread=False
     )
-    connection.execute("PRAGMA journal_mode = WAL")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
