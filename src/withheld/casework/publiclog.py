@@ -28,6 +28,12 @@ from withheld.transparency.site import SiteFacts
 LOG = "log/"
 """Where the log lies on the public site."""
 
+RESTORED = "restored"
+"""The note that says the store came out of a backup."""
+
+GAP_BEGAN = "gap/began"
+"""The note that says at which public entry the gap after a restored backup began."""
+
 
 def record_origin(origin: str) -> str:
     """Return the name of the record's tree; it is private, its checkpoints are committed to."""
@@ -77,8 +83,13 @@ def append_entry(office: Office, entry: JSON, mark: str) -> int:
     if known is not None:
         return int(known)
     _check_not_behind(office)
+    taken_over = _taken_over(office, canonical(entry))
     with office.store.writing() as writing:
-        index = writing.append_public(canonical(entry), office.now())
+        index = (
+            writing.append_public(canonical(entry), office.now())
+            if taken_over is None
+            else taken_over
+        )
         writing.put_note(f"entry/{mark}", str(index))
     return index
 
@@ -173,8 +184,8 @@ def publish_key(office: Office, old: str, new: str, signature: str, mark: str) -
     origin = office.service().origin
     keys = office.service().public_keys
     entry = key_entry(
-        old=str(_verifier(origin, keys[old])),
-        new=str(_verifier(origin, keys[new])),
+        old=str(verifier(origin, keys[old])),
+        new=str(verifier(origin, keys[new])),
         signature=signature,
     )
     return append_entry(office, entry, mark)
@@ -183,7 +194,16 @@ def publish_key(office: Office, old: str, new: str, signature: str, mark: str) -
 def log_key(office: Office) -> str:
     """Return the verifier key of the public log's first key, as `withheld verify` takes it."""
     service = office.service()
-    return str(_verifier(service.origin, service.public_keys[service.service_keys[0]]))
+    return str(verifier(service.origin, service.public_keys[service.service_keys[0]]))
+
+
+def _taken_over(office: Office, entry: bytes) -> int | None:
+    """Return the index of an entry that was published before a gap, so that it is said once."""
+    began = office.store.note(GAP_BEGAN)
+    if began is None:
+        return None
+    later = enumerate(office.store.public_entries(int(began)), start=int(began))
+    return next((index for index, (found, _) in later if found == entry), None)
 
 
 def _leaf_count(data: bytes) -> int:
@@ -195,7 +215,8 @@ def _leaf_count(data: bytes) -> int:
 def _first_over(office: Office, leaf: int, public_size: int) -> Anchor | None:
     """Return the earliest published anchor whose checkpoint covers a leaf of the record."""
     for anchor in office.store.anchors():
-        if anchor.index < public_size and peek(anchor.note.encode()).size > leaf:
+        # An anchor taken over after a gap has no note: what it commits to is lost.
+        if anchor.note and anchor.index < public_size and peek(anchor.note.encode()).size > leaf:
             return anchor
     return None
 
@@ -220,11 +241,12 @@ def _signed(office: Office, checkpoint: Checkpoint) -> str:
     service = office.service()
     ensure(signer.id == service.key, "the service's key at hand is not the one in force")
     text = str(checkpoint)
-    key = _verifier(checkpoint.origin, signer.public_key)
+    key = verifier(checkpoint.origin, signer.public_key)
     return assemble(text, [(key, signer.sign(text.encode()))]).decode()
 
 
-def _verifier(origin: str, public_key: str) -> VerifierKey:
+def verifier(origin: str, public_key: str) -> VerifierKey:
+    """Return a public key, in 64 hexadecimal digits, as readers of the log `origin` know it."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     return VerifierKey.of(origin, Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)))
@@ -240,6 +262,7 @@ def _check_not_behind(office: Office) -> None:
     """
     published = office.outlets.published_file(LOG + CHECKPOINT_PATH)
     if published is None:
+        _check_not_restored(office)
         return
     head = peek(published)
     if head.size > office.store.public_size():
@@ -252,6 +275,21 @@ def _check_not_behind(office: Office) -> None:
     if Tree(hashes[: head.size]).root() != head.root:
         raise BrokenInvariant(
             "the published log is not a beginning of this store's; one of the two was rewritten"
+        )
+
+
+def _check_not_restored(office: Office) -> None:
+    """
+    Refuse to sign where nobody can tell whether a restored store is behind.
+
+    Raises:
+        NotReady: The store was restored from a backup, and the public folder is not there.
+    """
+    if office.store.note(RESTORED) is not None and office.store.public_checkpoint() is not None:
+        raise NotReady(
+            "this store was restored from a backup and its public folder is not there, so nobody "
+            "can tell what was published since. Put the folder back, from the web server or a "
+            "mirror; until then nothing is signed"
         )
 
 

@@ -85,6 +85,12 @@ app.command("withheld.cli.check:check", name="check")
 # The whole of it, on invented data.
 app.command("withheld.cli.demo:demo", name="demo")
 
+# Keeping the store: backups, keys, what was there before, leaving.
+app.command("withheld.cli.backups:backup", name="backup")
+app.command("withheld.cli.backups:restore", name="restore")
+app.command("withheld.cli.backups:migrate", name="migrate")
+app.command("withheld.cli.backups:record_gap", name="record-gap")
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status; nobody ever sees a traceback."""
