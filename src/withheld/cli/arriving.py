@@ -151,7 +151,7 @@ class Meaning:
     """What a person says that a line or an item means."""
 
     line: Annotated[int | None, Parameter(name="--line")] = None
-    """An unread line, by its number."""
+    """An unread line, by the number that `withheld show` gives it."""
     names: Annotated[tuple[str, ...], Parameter(name="--names", negative=())] = ()
     """An address that the line names; say it once for each."""
     items: Annotated[str, Parameter(name="--item")] = ""

@@ -252,7 +252,7 @@ def _words(value: Fields) -> list[str]:
         f"  counsel: {value['bindingness'] or 'has not spoken yet'}",
     ]
     sections = (
-        ("Unread: waiting for a person", "unread", "{place}: {why}: {text}"),
+        ("Unread: waiting for a person", "unread", "no. {line} ({place}): {why}: {text}"),
         ("Demands", "demands", "{priority}. {act} ({place}): {text}"),
         ("Says of itself", "proposals", "{kind}: {value} ({place})"),
         ("Clocks", "clocks", "{due_at}: {what} ({cite})"),
