@@ -71,13 +71,13 @@ def receive(
         # From the first order on nobody is enrolled by one person alone.
         close_set_up(office)
     document = office.keep(data)
-    known = _orders_with(office, document)
+    known = orders_with(office, document)
     if known and not again:
         raise AlreadyDone(
             f"the very same document is on file as order {known[0]}; if it was served once more, "
             "say so with --again"
         )
-    order = _next_name(office, envelope.received_at)
+    order = next_name(office, envelope.received_at)
     sealer = office.sealer()
     command = TakeIn(
         document=document,
@@ -130,7 +130,11 @@ def mark_hazard(office: Office, order: OrderID, reason: str, *, by: PersonID) ->
 def unfinished(office: Office) -> list[OrderID]:
     """Return the orders whose reading was never closed."""
     headers = [office.record.order(order) for order in office.store.orders()]
-    return [one.order for one in headers if one.received and one.counted is None and not one.failed]
+    return [
+        one.order
+        for one in headers
+        if one.received and one.counted is None and not one.failed and not one.is_hazard
+    ]
 
 
 def settle_line(
@@ -315,11 +319,13 @@ def _sealed(sealer: Sealer, values: Sequence[JSON]) -> Sealed | None:
     return sealer.seal(values, layer="document") if values else None
 
 
-def _next_name(office: Office, received_at: datetime) -> OrderID:
+def next_name(office: Office, received_at: datetime) -> OrderID:
+    """Return the name the next order goes by."""
     return OrderID(f"{received_at.year}-{len(office.store.orders()) + 1:04}")
 
 
-def _orders_with(office: Office, document: str) -> list[OrderID]:
+def orders_with(office: Office, document: str) -> list[OrderID]:
+    """Return the orders whose original is this very document."""
     return [
         order
         for order in office.store.orders()

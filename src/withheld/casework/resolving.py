@@ -86,13 +86,13 @@ def settle_items(
     view = office.record.view(order, sorted(meanings))
     sealer = office.sealer()
     parts = tuple(
-        _part(
+        part_of(
             office,
             item,
             Resolution(
                 subject=subject,
                 unresolved=None if subject else "settled-as-nothing",
-                holder=_holder_of(office, subject) if subject else None,
+                holder=holder_of(office, subject) if subject else None,
             ),
         )
         for item, subject in sorted(meanings.items())
@@ -151,10 +151,11 @@ def _look_up(
 
 
 def _resolved(office: Office, item: ItemState, found: Resolution) -> ItemResolved:
-    return _part(office, item.item, found)
+    return part_of(office, item.item, found)
 
 
-def _part(office: Office, item: ItemID, found: Resolution) -> ItemResolved:
+def part_of(office: Office, item: ItemID, found: Resolution) -> ItemResolved:
+    """Return what was found of an item as it goes on record, subjects under their keys."""
     return ItemResolved(
         item=item,
         subject=_key_of(office, found.subject),
@@ -177,7 +178,7 @@ def _key_of(office: Office, subject: SubjectID | None) -> SubjectKey | None:
         return writing.name_subject(subject, office.sealer().fresh_subject())
 
 
-def _holder_of(office: Office, subject: SubjectID) -> SubjectID | None:
+def holder_of(office: Office, subject: SubjectID) -> SubjectID | None:
     """
     Return the account a subject is, or belongs to.
 

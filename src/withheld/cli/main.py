@@ -82,10 +82,14 @@ app.command("withheld.cli.redress:note", name="note")
 app.command("withheld.cli.working:work", name="work")
 app.command("withheld.cli.check:check", name="check")
 
+# In a browser.
+app.command("withheld.cli.serving:desk", name="desk")
+
 # The whole of it, on invented data.
 app.command("withheld.cli.demo:demo", name="demo")
 
 # Keeping the store: backups, keys, what was there before, leaving.
+app.command("withheld.cli.legacy:import_restrictions", name="import-restrictions")
 app.command("withheld.cli.backups:backup", name="backup")
 app.command("withheld.cli.backups:restore", name="restore")
 app.command("withheld.cli.backups:migrate", name="migrate")
