@@ -90,6 +90,11 @@ app.command("withheld.cli.demo:demo", name="demo")
 
 # Keeping the store: backups, keys, what was there before, leaving.
 app.command("withheld.cli.legacy:import_restrictions", name="import-restrictions")
+app.command("withheld.cli.keys:rotate_key", name="rotate-key")
+app.command("withheld.cli.keys:revoke_key", name="revoke-key")
+app.command("withheld.cli.keys:log_key", name="log-key")
+app.command("withheld.cli.erasing:erase", name="erase")
+app.command("withheld.cli.exporting:export", name="export")
 app.command("withheld.cli.backups:backup", name="backup")
 app.command("withheld.cli.backups:restore", name="restore")
 app.command("withheld.cli.backups:migrate", name="migrate")
