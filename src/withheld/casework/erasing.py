@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from withheld.casework.office import Office
 from withheld.casework.people import Hand, approve
 from withheld.errors import NotFound
-from withheld.events.recorded import SERVICE, StreamID
+from withheld.events.recorded import SERVICE, Event, StreamID
 from withheld.events.sealed import Sealed
 from withheld.events.service import SecretsErased
 from withheld.model.identity import OrderID, VaultKey
@@ -48,15 +48,20 @@ def keys_of(office: Office, order: OrderID) -> tuple[VaultKey, ...]:
     """
     office.record.order(order)
     named = dict.fromkeys(
-        seal.key
+        key
         for recorded in office.record.events(StreamID(order))
-        for seal in _seals(recorded.event)
+        for key in seals_of(recorded.event)
     )
     return tuple(
         key
         for key in named
         if any(secret.value is not None for secret in office.store.secrets(key))
     )
+
+
+def seals_of(event: Event) -> tuple[VaultKey, ...]:
+    """Return the keys of the vault that an event refers to."""
+    return tuple(seal.key for seal in _seals(event))
 
 
 def _seals(value: object) -> Iterator[Sealed]:
