@@ -32,6 +32,7 @@ from withheld.correspondence.deciding import (
     decide,
 )
 from withheld.correspondence.holder import Helper, HolderLetterFacts, HolderRow, holder_letter
+from withheld.correspondence.holder_words import own_thing
 from withheld.errors import NotFound, NotReady
 from withheld.events.correspondence import LetterKind
 from withheld.events.recorded import SYSTEM
@@ -282,12 +283,13 @@ def _holder_draft(
     if account is None:
         raise NotReady("the directory no longer knows an account the order withholds; look it up")
     particulars = view.order.particulars
+    language = account.language if account.language in ("en", "hi") else "en"
     facts = HolderLetterFacts(
-        language=account.language if account.language in ("en", "hi") else "en",
+        language=language,
         letterhead=office.profile.letterhead,
         written_at=office.now(),
         handle=account.handle,
-        rows=tuple(_holder_row(office, item) for item in items),
+        rows=tuple(_holder_row(office, item, language) for item in items),
         disclosed=told,
         law="; ".join(particulars.provisions) if particulars else "",
         authority=_authority_name(office, view),
@@ -304,13 +306,14 @@ def _holder_draft(
     )
 
 
-def _holder_row(office: Office, item: ItemState) -> HolderRow:
+def _holder_row(office: Office, item: ItemState, language: str) -> HolderRow:
     placed = item.placed
-    subject = office.store.subject_id(item.subject) if item.subject else None
+    # What is withheld, even where the item was put in other words since.
+    key = placed.subject if placed else item.subject
+    subject = office.store.subject_id(key) if key else None
     kind, _, name = (subject or "").partition(":")
-    what = "your account" if kind == "account" else f"{kind} {name}"
     return HolderRow(
-        what=what,
+        what=own_thing(kind, name, language),
         withheld_in=placed.territory if placed else None,
         since=placed.starts_at if placed else None,
         until=placed.ends_at if placed else None,

@@ -1,7 +1,7 @@
 """
 Effects reach the world: at least once, and recognised when repeated.
 
-One round, always in this order: (1) readings that were broken off go on; (2) missed anchors;
+One round, always in this order: (1) missed anchors; (2) readings that were broken off go on;
 (3) clocks page people; (4) a checkpoint covers the record; (5) effects whose event it covers;
 (6) the public log is published.  Killed anywhere, the next round does what is left.
 """
@@ -42,15 +42,15 @@ class Round:
 
 def work(office: Office) -> Round:
     """Do one round of what is due; safe to repeat, safe to kill."""
-    broken_off = unfinished(office)
-    for order in broken_off:
-        continue_reading(office, order)
     failed: list[str] = []
     anchors = 0
     try:
         anchors = publiclog.anchor_missed_slots(office)
     except NotReady as error:
         failed.append(f"anchors: {error}")
+    broken_off = unfinished(office)
+    for order in broken_off:
+        continue_reading(office, order)
     pages = page_people(office)
     done = _effects(office, failed)
     try:

@@ -25,6 +25,9 @@ from withheld.review.commands import ConfirmParticulars
 from withheld.review.deciding import ReviewFacts, decide
 
 _AS_STATED = "as stated in the order"
+_ASK_A_PERSON = frozenset(
+    {timing.ClockState.NOT_STATED, timing.ClockState.NO_NUMBER, timing.ClockState.UNCOUNTED}
+)
 REVIEW_SILENCE_AFTER = timedelta(days=90)
 """When a silence that has no end is looked at again, unless a person says otherwise."""
 
@@ -74,14 +77,14 @@ def confirm(office: Office, order: OrderID, said: Said, *, by: PersonID) -> None
     """
     view = office.record.view(order)
     received = _received(view)
-    pack = _pack(office, view, said)
+    pack, cited_variant = _pack(office, view, said)
     case = _Judged(
         office=office,
         view=view,
         said=said,
         received=received,
         pack=pack,
-        variant=_variant(pack, said),
+        variant=_variant(pack, said.variant or cited_variant or ""),
         on=_law_date(pack, received),
     )
     silence = _silence(case)
@@ -156,9 +159,16 @@ def _received(view: Casefile) -> OrderReceived:
     return view.order.received
 
 
-def _pack(office: Office, view: Casefile, said: Said) -> Pack | None:
+def _pack(office: Office, view: Casefile, said: Said) -> tuple[Pack | None, str | None]:
+    """
+    Return the pack, and the procedure where the letter cites exactly one.
+
+    Raises:
+        NotFound: The pack that was named is not installed, or not signed by counsel.
+        NotReady: No pack fits what is cited, or more than one does.
+    """
     if said.has_no_pack:
-        return None
+        return None, None
     active = office.active_packs()
     if said.pack is not None:
         found = next((one for one in active if one.id == said.pack), None)
@@ -167,9 +177,9 @@ def _pack(office: Office, view: Casefile, said: Said) -> Pack | None:
                 f"no pack {said.pack} is installed and signed by counsel; signed are: "
                 + (", ".join(one.id for one in active) or "none")
             )
-        return found
+        return found, _cited_variant(office, view, said, found)
     cited = said.provisions or proposed(office, view, ProposalKind.PROVISION)
-    matched = match(active, cited, country=_country(office, view, said))
+    matched = match(active, cited, country=country_of(office, view, said.authority))
     match matched:
         case NoPack(because=because):
             raise NotReady(f"{because} Name a pack with --pack, or say --no-pack")
@@ -180,19 +190,26 @@ def _pack(office: Office, view: Casefile, said: Said) -> Pack | None:
                     + ", ".join(one.pack for one in packs)
                     + "; say with --pack by which these items are judged"
                 )
-            return next(one for one in active if one.id == packs[0].pack)
+            return next(one for one in active if one.id == packs[0].pack), packs[0].variant
 
 
-def _country(office: Office, view: Casefile, said: Said) -> str:
-    known = said.authority or view.order.authority
+def _cited_variant(office: Office, view: Casefile, said: Said, pack: Pack) -> str | None:
+    cited = said.provisions or proposed(office, view, ProposalKind.PROVISION)
+    matched = match([pack], cited, country=country_of(office, view, said.authority))
+    return matched.packs[0].variant if isinstance(matched, Matched) else None
+
+
+def country_of(office: Office, view: Casefile, authority: AuthorityID | None = None) -> str:
+    """Return the country of the authority, as the registry has it; empty where unknown."""
+    known = authority or view.order.authority
     return next((one.country for one in office.authorities() if one.id == known), "")
 
 
-def _variant(pack: Pack | None, said: Said) -> str:
+def _variant(pack: Pack | None, named: str) -> str:
     if pack is None:
         return ""
     names = {one.rule.key for one in pack.variant}
-    variant = said.variant or pack.head.default_variant
+    variant = named or pack.head.default_variant
     if names and variant not in names:
         raise InvalidInput(
             f"pack {pack.id} knows no such procedure; it knows {', '.join(sorted(names))}"
@@ -214,7 +231,7 @@ def _territory(case: _Judged) -> Territory:
             case.pack,
             variant=case.variant,
             on=case.on,
-            issuer_country=_country(case.office, case.view, case.said) or None,
+            issuer_country=country_of(case.office, case.view, case.said.authority) or None,
         )
         if case.pack
         else None
@@ -281,10 +298,18 @@ def _clocks_of_pack(case: _Judged, stated: timedelta | None) -> list[ClockStarte
         starts={start: at for start, at in arrivals if at is not None},
         stated=None if stated is None else {ClockKind.ACT: case.starts_at() + stated},
     )
+    # A clock without a number calls people at once: never read it as "there is time".
     return [
-        _started(case, str(run.clock.kind), run.due_at, run.clock.rule.cite, run.clock.rule.key)
+        _started(
+            case,
+            str(run.clock.kind),
+            run.due_at or case.office.now(),
+            run.clock.rule.cite,
+            run.clock.rule.key,
+        )
         for run in runs
-        if run.due_at is not None and run.clock.party in (Party.SERVICE, Party.SERVICE_OR_HOLDER)
+        if (run.due_at is not None or run.state in _ASK_A_PERSON)
+        and run.clock.party in (Party.SERVICE, Party.SERVICE_OR_HOLDER)
     ]
 
 

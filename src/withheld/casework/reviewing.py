@@ -1,13 +1,14 @@
 """(4) Findings, bindingness and opinions: what people see, and what they decide."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.casework.office import Office, stamp
-from withheld.casework.particulars import pack_of
+from withheld.casework.particulars import country_of, pack_of
 from withheld.casework.people import Hand
 from withheld.casework.sealing import Sealer
 from withheld.errors import InvalidInput, NotFound, NotReady
@@ -19,6 +20,7 @@ from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
 from withheld.model.people import Actor
 from withheld.model.review import Bindingness, Finding, SafeguardClass
 from withheld.regimes import evaluating, timing
+from withheld.review.alternatives import ENDS_AVAILABILITY, Asked, alternatives
 from withheld.review.commands import (
     AcceptRisk,
     DecideProvisionally,
@@ -315,23 +317,47 @@ def _items_found(
     words: dict[ItemID, tuple[Finding, ...]] = {}
     by_holder: dict[SubjectKey, tuple[Finding, ...]] = {}
     posts = _posts_by_author(office, view.items.values())
+    asks = _asked(office, view)
     for item in view.items.values():
         findings = _safeguards(office, item, by_holder, posts)
         classes = frozenset(SafeguardClass(one.code) for one in findings)
         overlaps = len(office.store.items_on(item.subject)) - 1 if item.subject else 0
-        alternatives = ("posts-not-account",) if item.subject_kind == "account" else ()
-        if classes or overlaps or alternatives:
+        offers = asks(item)
+        if classes or overlaps or offers:
             found.append(
                 ItemFound(
                     item=item.item,
                     safeguards=classes,
-                    alternatives=alternatives,
+                    alternatives=tuple(one.code for one in offers),
                     overlaps=max(0, overlaps),
                 )
             )
         if findings:
             words[item.item] = findings
     return found, words
+
+
+def _asked(office: Office, view: Casefile) -> Callable[[ItemState], tuple[Finding, ...]]:
+    """Return what names the less restrictive acts for an item, as the order's demands stand."""
+    demands = sorted(view.order.demands, key=lambda one: one.priority)
+    acts = [one for one in demands if one.act in ENDS_AVAILABILITY]
+    country = country_of(office, view)
+    posts = Counter(one.holder for one in view.items.values() if one.subject_kind == "post")
+
+    def offers(item: ItemState) -> tuple[Finding, ...]:
+        if item.subject is None or not acts:
+            return ()
+        return alternatives(
+            Asked(
+                act=acts[0].act,
+                subject_kind=item.subject_kind,
+                scope=acts[0].scope,
+                country=country,
+                posts_named=posts[item.holder],
+            )
+        )
+
+    return offers
 
 
 def _safeguards(

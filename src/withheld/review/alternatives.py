@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from withheld.model.reading import Act
 from withheld.model.review import Finding, FindingKind
 
-_ENDS_AVAILABILITY = frozenset(
+ENDS_AVAILABILITY = frozenset(
     {
         Act.REMOVE,
         Act.RESTRICT,
@@ -48,7 +48,7 @@ class Asked:
 
 def alternatives(asked: Asked) -> tuple[Finding, ...]:
     """Return the narrower acts that remain, the nearest to what was asked first."""
-    if asked.act not in _ENDS_AVAILABILITY:
+    if asked.act not in ENDS_AVAILABILITY:
         return ()
     offers = (
         _posts_instead(asked),
