@@ -10,7 +10,7 @@ from withheld.casework import filing, receiving, resolving
 from withheld.casework.office import Office
 from withheld.cli.desk import Seat, plain
 from withheld.cli.leaving import UNREAD
-from withheld.cli.words import items_in, optional_instant
+from withheld.cli.words import items_in, many, optional_instant
 from withheld.errors import InvalidInput, NotFound, UnreadableFile
 from withheld.events.intake import Channel, Relation
 from withheld.ledger.canonical import JSON
@@ -113,8 +113,8 @@ def _summary(office: Office, order: OrderID, name: str) -> tuple[dict[str, JSON]
         )
     return value, (
         f"{order}: {name}, {counted.total} lines = {counted.item} with items + {counted.context} "
-        f"context + {counted.repeat} repeats + {counted.unread} unread; {header.item_count} items, "
-        f"{len(header.demands)} demands"
+        f"context + {counted.repeat} repeats + {counted.unread} unread; "
+        f"{many(header.item_count, 'item')}, {many(len(header.demands), 'demand')}"
     )
 
 
@@ -213,7 +213,7 @@ def settle(
     seat.finish(
         office,
         {"order": order, "settled": what, "unread": open_lines},
-        f"{order}: {what} is settled; {open_lines} lines still wait for a person",
+        f"{order}: {what} is settled; {many(open_lines, 'line')} left to settle",
     )
     return 0
 
@@ -265,8 +265,8 @@ def file_letter(
             "added": list(filed.added),
             "unknown_serials": list(filed.unknown),
         },
-        f"{order}: {letter} is on its file; it deletes {len(filed.deleted)} items, corrects "
-        f"{len(filed.corrected)}, adds {len(filed.added)}"
+        f"{order}: {letter} is on its file; it deletes {many(len(filed.deleted), 'item')}, "
+        f"corrects {len(filed.corrected)}, adds {len(filed.added)}"
         + (f"; {len(filed.unknown)} of its serial numbers are unknown" if filed.unknown else ""),
     )
     return 0

@@ -11,7 +11,7 @@ from withheld.casework import letters as casework
 from withheld.casework.office import Office
 from withheld.casework.particulars import told_of
 from withheld.cli.desk import Desk, Seat
-from withheld.cli.words import layers_in
+from withheld.cli.words import layers_in, many
 from withheld.errors import AlreadyDone, InvalidInput, NotFound
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import LetterID, OrderID, PersonID
@@ -87,7 +87,7 @@ def draft(order: str, kind: Draftable, /, *, seat: Seat) -> int:
     seat.finish(
         office,
         {"order": order, "letters": list(drafted)},
-        [f"{order}: {len(drafted)} drafted", *(f"  {one}" for one in drafted)],
+        [f"{order}: drafted {many(len(drafted), 'letter')}", *(f"  {one}" for one in drafted)],
     )
     return 0
 
@@ -200,7 +200,7 @@ def release(
     seat.finish(
         office,
         {"order": order, "released": list(chosen)},
-        f"{order}: {len(chosen)} letters are released",
+        f"{order}: released {many(len(chosen), 'letter')}",
     )
     return 0
 

@@ -20,7 +20,7 @@ from withheld.cli.choosing import (
     terms_of,
 )
 from withheld.cli.desk import Seat
-from withheld.cli.words import instant, items_in
+from withheld.cli.words import instant, items_in, many
 from withheld.errors import InvalidInput, NotReady
 from withheld.model.identity import ItemID, OrderID, PersonID
 
@@ -203,8 +203,8 @@ def _finish(seat: Seat, office: Office, order: OrderID, chosen: Chosen) -> None:
         },
         [
             (
-                f"{order}: {len(items)} items; {decided} decided, {placed} of them withheld, "
-                f"{waiting} wait for another person"
+                f"{order}: {many(len(items), 'item')}; {decided} decided, "
+                f"{placed} of them withheld, {waiting} wait for another person"
             ),
             *chosen.words,
         ],

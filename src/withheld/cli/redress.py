@@ -6,7 +6,7 @@ from cyclopts import Parameter
 
 from withheld.casework import redressing
 from withheld.cli.desk import Seat
-from withheld.cli.words import items_in, optional_instant
+from withheld.cli.words import items_in, many, optional_instant
 from withheld.events.redress import ChallengeSide, ComplaintResult, Happening
 from withheld.model.identity import ChallengeID, ComplaintID, OrderID
 
@@ -49,7 +49,7 @@ def complain(
     seat.finish(
         office,
         {"order": order, "complaint": complaint, "items": list(picked)},
-        f"{order}: complaint {complaint} about {len(picked)} items",
+        f"{order}: complaint {complaint} about {many(len(picked), 'item')}",
     )
     return 0
 
@@ -203,7 +203,7 @@ def record_stay(
     seat.finish(
         office,
         {"order": order, "challenge": challenge, "stayed": list(picked)},
-        f"{order}: stayed for {len(picked)} items",
+        f"{order}: stayed for {many(len(picked), 'item')}",
     )
     return 0
 
@@ -241,7 +241,7 @@ def end_stay(
     seat.finish(
         office,
         {"order": order, "challenge": challenge, "stay_ended": list(picked)},
-        f"{order}: the stay is over for {len(picked)} items",
+        f"{order}: the stay is over for {many(len(picked), 'item')}",
     )
     return 0
 

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from withheld.casework import particulars
 from withheld.casework import reviewing as casework
 from withheld.cli.desk import Seat
-from withheld.cli.words import items_in, optional_instant, territory_in
+from withheld.cli.words import items_in, many, optional_instant, territory_in
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import AuthorityID, OrderID, PackID
 from withheld.model.review import Bindingness, SafeguardClass
@@ -133,8 +133,9 @@ def findings(
         value,
         [
             (
-                f"{order}: {len(view.order.defects)} defects, {guarded} items raise a safeguard, "
-                f"{narrower} could be met by a narrower act"
+                f"{order}: {many(len(view.order.defects), 'defect')}; "
+                f"{many(guarded, 'item')} with a safeguard, "
+                f"{narrower} that a narrower act could meet"
             ),
             *(_finding(one) for one in words),
         ],
@@ -240,6 +241,6 @@ def mark(
     seat.finish(
         office,
         {"order": order, "items": list(picked), "safeguard": str(safeguard)},
-        f"{order}: {len(picked)} items are marked as {safeguard}",
+        f"{order}: marked {many(len(picked), 'item')} as {safeguard}",
     )
     return 0

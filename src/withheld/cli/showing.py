@@ -11,6 +11,7 @@ from withheld.casework.office import Office
 from withheld.casework.resolving import locators_of, meaning_of
 from withheld.casework.timeline import timeline as timeline_of
 from withheld.cli.desk import Desk
+from withheld.cli.words import many
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import OrderID
 from withheld.projections.grounds import stage_of
@@ -46,7 +47,7 @@ def queue(*, desk: Desk) -> int:
         )
         words.append(
             f"{order}: {view.order.intent or view.order.failed or 'being read'}; "
-            f"{len(view.items)} items, {len(view.order.open_lines)} lines unread, "
+            f"{many(len(view.items), 'item')}, {many(len(view.order.open_lines), 'line')} unread, "
             f"{open_items} open, {seconding} wait for a second"
             + (f"; {due.what} {_when(due.due_at, now)}" if due else "")
         )

@@ -50,6 +50,11 @@ def items_in(text: str) -> Picked:
     return Picked(single=tuple(single), bulk=tuple(bulk))
 
 
+def many(number: int, what: str) -> str:
+    """Return a number of things in words: `1 item`, `1,178 items`."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
 def instant(text: str, now: datetime) -> datetime:
     """
     Return the instant that `text` names: with its time zone, or so long from now.
