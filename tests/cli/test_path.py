@@ -155,3 +155,102 @@ def _public_key(store: Path) -> str:
     from withheld.bootstrap import keyring
 
     return keyring(store).service().public_key
+
+
+def test_one_person_at_night_withholds_until_an_explicit_end(run: Run) -> None:
+    """A provisional withholding holds at once, ends by itself, and waits for a second person."""
+    item = next(one for one in _items(run) if one["stage"] == "open" and not one["safeguards"])
+    subject = item["subject"]
+    placed = run(
+        *("provisional", "2026-0001", "--items", item["item"], "--outcome", "withhold"),
+        *("--territory", "IN", "--ends", "PT6H", "--reason", "an hour is left", "--as", "asha"),
+    )
+    at_once, later = (
+        json.loads(run("check", subject, "--country", "IN", "--json", *when).stdout)[0]["answer"]
+        for when in ((), ("--at", "PT7H"))
+    )
+    seconded = run("second", "2026-0001", "--waiting", "--reason", "so it is", "--as", "ben")
+    after = json.loads(run("check", subject, "--country", "IN", "--at", "PT7H", "--json").stdout)
+
+    assert placed.returncode == 0, placed.stderr
+    assert (at_once, later) == ("withheld", "not-withheld")
+    assert seconded.returncode == 0, seconded.stderr
+    assert after[0]["answer"] == "withheld"
+
+
+def test_a_safeguarded_item_is_not_withheld_provisionally(run: Run) -> None:
+    """One person alone silences no newsroom, not even for an hour."""
+    item = next(one for one in _items(run) if one["safeguards"])
+
+    left = run(
+        *("provisional", "2026-0001", "--items", item["item"], "--outcome", "withhold"),
+        *("--territory", "IN", "--ends", "PT1H", "--reason", "an hour is left", "--as", "asha"),
+    )
+
+    assert left.returncode == 1
+    assert "withheld" not in _answers(run, "IN", item["subject"]).values()
+
+
+def test_a_range_of_items_withholds_no_safeguarded_one(run: Run) -> None:
+    """Of 2-8 those that raise a safeguard stay open; named by itself, one can be withheld."""
+    items = _items(run)
+    guarded = [one["item"] for one in items if one["safeguards"] and 2 <= _number(one) <= 8]
+    terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
+
+    given = run("decide", "2026-0001", "--items", "2-8", *terms, "--as", "asha", "--json")
+    alone = run("decide", "2026-0001", "--items", guarded[0], *terms, "--as", "asha", "--json")
+
+    assert json.loads(given.stdout)["left_out_safeguarded"] == len(guarded)
+    assert not set(guarded) & set(json.loads(given.stdout)["items"])
+    assert json.loads(alone.stdout)["items"] == guarded[:1]
+
+
+def test_a_stay_rests_the_ground_and_its_end_brings_it_back(run: Run) -> None:
+    """While a court stays the order nothing is withheld on it; afterwards the decision applies."""
+    _withhold(run)
+    hashtag = next(one for one in _items(run) if str(one["subject"]).startswith("hashtag:"))
+    subject, item = hashtag["subject"], ("--items", hashtag["item"])
+    opened = run(
+        *("challenge", "open", "2026-0001", "--side", "service", "--forum", "High Court"),
+        *("--as", "cleo", "--json"),
+    )
+    challenge = json.loads(opened.stdout)["challenge"]
+    words = (*item, "--note", "interim order of the court", "--as", "cleo")
+    run("stay", "record", "2026-0001", challenge, *words)
+    stayed = _answers(run, "IN", subject)
+    run("stay", "end", "2026-0001", challenge, *words)
+
+    assert stayed == {subject: "not-withheld"}
+    assert _answers(run, "IN", subject) == {subject: "withheld"}
+
+
+def _number(item: Item) -> int:
+    return int(str(item["item"]))
+
+
+def test_what_waits_is_found_in_the_queue(run: Run) -> None:
+    """The queue says how many items are open, and which clock runs out first."""
+    (order,) = json.loads(run("queue", "--json").stdout)
+
+    assert order["order"] == "2026-0001"
+    assert order["open"] == sum(one["stage"] == "open" for one in _items(run))
+    assert order["due"] is not None
+
+
+def test_counsel_publishes_no_more_than_is_disclosed(case: Path, run: Run) -> None:
+    """A statement goes to the public log once counsel decided, and names no account."""
+    before = _withhold(run)
+    refused = run("publish", "statement", "2026-0001", "--as", "cleo")
+    layers = ("--audience", "public", "--layers", "existence,law,act", "--reason", "it lapsed")
+    run("disclose", "2026-0001", *layers, "--as", "cleo")
+
+    published = run("publish", "statement", "2026-0001", "--as", "cleo")
+    public = b"".join(
+        one.read_bytes() for one in (case / "store" / "public").rglob("*") if one.is_file()
+    )
+    accounts = {str(one["subject"]).partition(":")[2] for one in before if one["subject"]}
+
+    assert refused.returncode == 1
+    assert published.returncode == 0, published.stderr
+    assert b"69A" in public
+    assert not [one for one in accounts if one.encode() in public]
