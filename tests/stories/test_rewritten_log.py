@@ -94,3 +94,16 @@ def test_another_key_vouches_for_nothing(published: House) -> None:
     found = verify_copy(FolderCopy(published.public), str(other))
 
     assert found.wrong[0].startswith("key-unknown")
+
+
+def test_pages_lost_between_log_and_site_are_written_at_the_next_round(published: House) -> None:
+    """Killed after the checkpoint and before the pages, the next round writes the pages."""
+    page = published.public / "index.html"
+    whole = page.read_bytes()
+    page.unlink()
+    with published.office.store.writing() as writing:
+        writing.put_note(publiclog.SITE_MADE, "0")
+
+    published.work()
+
+    assert page.read_bytes() == whole

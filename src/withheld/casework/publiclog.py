@@ -28,6 +28,9 @@ from withheld.transparency.site import SiteFacts
 LOG = "log/"
 """Where the log lies on the public site."""
 
+SITE_MADE = "site/made"
+"""The note that says up to which size of the log the site was written."""
+
 RESTORED = "restored"
 """The note that says the store came out of a backup."""
 
@@ -107,7 +110,8 @@ def publish(office: Office) -> None:
     else:
         note = newest[1]
     published = office.outlets.published_file(LOG + CHECKPOINT_PATH)
-    if published == note.encode():
+    site = f"{tree.size}"
+    if published == note.encode() and office.store.note(SITE_MADE) == site:
         return
     old_size = 0 if published is None else peek(published).size
     office.outlets.publish_files(
@@ -115,6 +119,8 @@ def publish(office: Office) -> None:
     )
     office.outlets.publish_files([(LOG + CHECKPOINT_PATH, note.encode())])
     office.outlets.publish_files(_pages(office, entries))
+    with office.store.writing() as writing:
+        writing.put_note(SITE_MADE, site)
 
 
 def proofs_of(office: Office, recorded: Sequence[Recorded]) -> bytes:
