@@ -234,7 +234,7 @@ def test_a_store_behind_what_was_published_signs_nothing(desk: Any) -> None:
     """An older backup does not fork the public log; a person is told."""
     backup = desk.folder.parent / "backup.sqlite3"
     outbox.work(desk.office)
-    shutil.copy(desk.folder / "withheld.sqlite3", backup)
+    desk.office.store.backup(backup)
     desk.clock.advance(hours=3)
     outbox.work(desk.office)
     published = desk.office.outlets.published_file("log/checkpoint")

@@ -1,5 +1,6 @@
 """Ed25519 keys as files: the service's own, and each person's behind a passphrase."""
 
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from withheld.model.identity import KeyID, PersonID
 from withheld.ports.steps import Steps
 
 _PASSPHRASE_LENGTH_MIN = 8
+_NAME = re.compile(r"\w[\w.-]*")
+_NUMBER = re.compile(r"-[0-9]{4,}$")
 
 
 class FileSigner:
@@ -81,14 +84,18 @@ class FolderKeyring:
         Make a key for a person; it opens only with their passphrase.
 
         Raises:
-            InvalidInput: The passphrase is too short.
+            InvalidInput: The passphrase is too short, or the name cannot name a file.
         """
+        if not _NAME.fullmatch(person):
+            raise InvalidInput(
+                "a person's name here has letters, digits, dot, dash and underscore, such as asha"
+            )
         if len(passphrase) < _PASSPHRASE_LENGTH_MIN:
             raise InvalidInput(
                 f"a passphrase of {len(passphrase)} characters; "
                 f"use {_PASSPHRASE_LENGTH_MIN} or more"
             )
-        number = len(list((self._folder / "people").glob(f"{person}-*.pem"))) + 1
+        number = len(self._paths(person)) + 1
         return self._make(self._folder / "people" / f"{person}-{number:04}.pem", passphrase)
 
     def person(self, person: PersonID, passphrase: str) -> FileSigner:
@@ -99,10 +106,18 @@ class FolderKeyring:
             NotFound: No key of that person lies here.
             NotPermitted: The passphrase does not open it.
         """
-        paths = sorted((self._folder / "people").glob(f"{person}-[0-9]*.pem"), reverse=True)
+        paths = self._paths(person)
         if not paths:
             raise NotFound("no key of that person lies in this keys folder; enrol the person first")
-        return self._read(paths[0], passphrase)
+        return self._read(paths[-1], passphrase)
+
+    def _paths(self, person: PersonID) -> list[Path]:
+        """Return a person's key files, the oldest first; `asha` has none of `asha-2`'s."""
+        return sorted(
+            path
+            for path in (self._folder / "people").glob("*.pem")
+            if _NUMBER.sub("", path.stem) == person
+        )
 
     def _make(self, path: Path, passphrase: str | None) -> FileSigner:
         if path.exists():

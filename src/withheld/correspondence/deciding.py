@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from withheld.casefile.fold import Casefile
-from withheld.casefile.order import LetterStage
+from withheld.casefile.order import LetterStage, LetterState
 from withheld.errors import AlreadyDone, NotFound, NotPermitted, NotReady
 from withheld.events.clocks import ClockStopped
 from withheld.events.correspondence import (
@@ -121,6 +121,7 @@ def decide(
         case RecordDelivery(letters=letters, channel=channel):
             return _delivered(view, letters, channel)
         case RecordFailure(letter=letter, code=code):
+            _letter(view, letter)
             return (DeliveryFailed(letter=letter, code=code),)
         case WaiveAnswer(audience=audience, reason=reason):
             if actor is None or not actor.ranks(Role.COUNSEL):
@@ -156,9 +157,7 @@ def _release(
     if not letters:
         raise NotFound("no letter was named; name at least one")
     for letter in letters:
-        found = view.order.letters.get(letter)
-        if found is None:
-            raise NotFound(f"order {view.order.order} has no letter of that name")
+        found = _letter(view, letter)
         if found.stage not in (LetterStage.DRAFTED, LetterStage.FAILED):
             raise AlreadyDone("a letter among these was released before")
         allowed = told.get(found.audience, frozenset())
@@ -170,8 +169,21 @@ def _release(
     return (LettersReleased(letters=tuple(letters)),)
 
 
+def _letter(view: Casefile, letter: LetterID) -> LetterState:
+    """
+    Return a letter of the order.
+
+    Raises:
+        NotFound: It has none of that name.
+    """
+    found = view.order.letters.get(letter)
+    if found is None:
+        raise NotFound(f"order {view.order.order} has no letter of that name")
+    return found
+
+
 def _delivered(view: Casefile, letters: Sequence[LetterID], channel: str) -> tuple[Event, ...]:
-    stages = {letter: view.order.letters[letter].stage for letter in letters}
+    stages = {letter: _letter(view, letter).stage for letter in letters}
     fresh = tuple(one for one in letters if stages[one] is LetterStage.RELEASED)
     if not fresh:
         return ()

@@ -69,6 +69,8 @@ def decide(
 
 def _receive(view: Casefile, command: ReceiveComplaint, at: datetime) -> tuple[Event, ...]:
     _named(view, command.items)
+    if command.complaint in view.order.complaints:
+        raise AlreadyDone("a complaint of that name is open already; it is taken in once")
     if command.received_at > at:
         raise InvalidInput("the complaint would arrive in the future; give the time it came")
     return (
@@ -91,10 +93,16 @@ def _decide_complaint(view: Casefile, command: DecideComplaint, actor: Actor) ->
             "it was decided before, or belongs to another order"
         )
     items = _named(view, numbers)
-    involved = [one.item for one in items if one.decision and actor.person in one.decision.people]
+    involved = [
+        one.item
+        for one in items
+        if (one.decision and actor.person in one.decision.people)
+        or any(opinion.person == actor.person for opinion in one.opinions)
+    ]
     if involved:
         raise NotPermitted(
-            f"this person decided item {involved[0]}; a complaint is decided by somebody else"
+            f"this person decided item {involved[0]}, or has an opinion standing on it; "
+            "a complaint is decided by somebody else"
         )
     decided = ComplaintDecided(
         complaint=command.complaint, items=numbers, result=command.result, reason=command.reason
@@ -107,6 +115,8 @@ def _decide_complaint(view: Casefile, command: DecideComplaint, actor: Actor) ->
 
 def _open(view: Casefile, command: OpenChallenge, actor: Actor) -> tuple[Event, ...]:
     _check_counsel(actor)
+    if command.challenge in view.order.challenges:
+        raise AlreadyDone("a challenge of that name is open already; it is recorded once")
     if command.items:
         _named(view, command.items)
     return (

@@ -89,7 +89,14 @@ def open_store(path: Path, steps: Steps, *, migrates: bool = False) -> SQLiteSto
         found = version_of(connection)
     except sqlite3.DatabaseError as error:
         raise InvalidInput("this file is no case store: SQLite cannot read it") from error
-    if 0 < found < VERSION and not migrates:
+    if found == 0:
+        # Never fill an emptied file with fresh tables: it would pass for a service without orders.
+        connection.close()
+        raise InvalidInput(
+            "this file is no case store: it is empty, or another program's; restore it from the "
+            "backup"
+        )
+    if found < VERSION and not migrates:
         connection.close()
         raise NotReady(
             f"this store has version {found}, this software writes {VERSION}; back it up, then run "
