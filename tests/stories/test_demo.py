@@ -37,9 +37,91 @@ def test_lifting_one_ground_leaves_the_other(
     played: tuple[Path, list[dict[str, JSON]]],
 ) -> None:
     """After the complaint is upheld the second order's ground still refuses the viewer."""
-    complaint = [step for step in played[1] if "complaint" in str(step["heading"]).lower()]
+    upheld, looked = (step for step in played[1] if "complaint" in str(step["heading"]).lower())
 
-    assert [(step["IN"], step["DE"]) for step in complaint] == [(451, 200)]
+    assert (upheld["before"], upheld["after"], upheld["stays"]) == (2, 1, True)
+    assert (looked["IN"], looked["DE"]) == (451, 200)
+
+
+def test_every_line_of_both_orders_is_accounted_for(
+    played: tuple[Path, list[dict[str, JSON]]],
+) -> None:
+    """Lines that name items, context, repeats and unread lines add up to all lines."""
+    arrived = [step for step in played[1] if "unread" in step]
+
+    assert [step["order"] for step in arrived] == ["first", "second"]
+    for step in arrived:
+        parts = [step[part] for part in ("named", "context", "repeats", "unread")]
+        assert sum(part for part in parts if isinstance(part, int)) == step["lines"]
+
+
+def test_a_plain_mail_proves_nothing_until_two_people_call_back(
+    played: tuple[Path, list[dict[str, JSON]]],
+) -> None:
+    """The sender is not confirmed by the mail alone, and confirmed by the call-back."""
+    checked = [step for step in played[1] if "standing" in step]
+
+    assert [(step["alone"], step["standing"]) for step in checked] == [
+        ("not-confirmed", "confirmed")
+    ] * 2
+
+
+def test_every_item_of_the_first_order_ends_in_one_of_three_outcomes(
+    played: tuple[Path, list[dict[str, JSON]]],
+) -> None:
+    """What is withheld, declined and asked about adds up to the items; each really occurs."""
+    arrived = next(step for step in played[1] if step.get("order") == "first")
+    decided = next(step for step in played[1] if "declined" in step)
+    outcomes = [decided[one] for one in ("withheld", "declined", "asked")]
+    counts = [one for one in outcomes if isinstance(one, int)]
+
+    assert all(counts)
+    assert sum(counts) == arrived["items"]
+
+
+def test_the_refusal_says_who_blocked_and_brings_a_page(
+    played: tuple[Path, list[dict[str, JSON]]],
+) -> None:
+    """A 451 carries the Link of RFC 7725 section 4 and a page with a title."""
+    looked = [step for step in played[1] if "IN" in step]
+
+    assert all('rel="blocked-by"' in str(step["link"]) and step["page"] for step in looked)
+
+
+def test_a_challenge_is_open_and_the_order_still_refuses(
+    played: tuple[Path, list[dict[str, JSON]]],
+) -> None:
+    """One challenge stands on the first order's file."""
+    (opened,) = [step for step in played[1] if "challenges" in step]
+
+    assert opened["challenges"] == 1
+
+
+def test_the_folder_can_be_read_without_any_of_our_software(
+    played: tuple[Path, list[dict[str, JSON]]],
+) -> None:
+    """Originals, letters, statements, site, log and a guide lie there as plain files."""
+    folder, _ = played
+    letters = [path.name.partition("-")[0] for path in (folder / "letters").glob("*.txt")]
+    statements = sorted(folder.glob("statement-*.txt"))
+    guide = (folder / "START-HERE.txt").read_text(encoding="utf-8")
+
+    assert (letters.count("ministry"), letters.count("holder")) == (4, 3)
+    assert len(statements) == len(list(folder.glob("statement-*.html"))) == 2
+    assert "free expression" in "".join(one.read_text(encoding="utf-8") for one in statements)
+    assert (folder / "originals/order-1.eml").is_file()
+    assert (folder / "store/public/log/checkpoint").is_file()
+    assert "withheld verify" in guide
+
+
+def test_the_timeline_tells_what_happened_elsewhere(
+    played: tuple[Path, list[dict[str, JSON]]],
+) -> None:
+    """The corrigendum, the complaint and the meeting each stand on the timeline."""
+    folder, _ = played
+    told = (folder / "timeline.txt").read_text(encoding="utf-8").lower()
+
+    assert [word for word in ("letter filed", "complaint", "meeting") if word not in told] == []
 
 
 def test_a_separate_process_verifies_what_is_public(

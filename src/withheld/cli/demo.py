@@ -64,6 +64,7 @@ def play(folder: Path, case: "Case", narrator: "_Narrator") -> int:
         arriving.findings_are_listed(stage, name)
         arriving.counsel_speaks(stage, name)
         deciding.two_reviewers_decide(stage, name)
+        viewing.table_is_published(stage)
         viewing.viewers_look(stage, _withheld_subject(stage, name), "Viewers look, over real HTTP")
         stage.clock.advance(days=4)
     telling.counsel_discloses(stage)
@@ -101,6 +102,13 @@ class _Narrator:
             body = "\n".join(f"    {line}" for line in words.splitlines())
             sys.stdout.write(f"{self._step:>2}. {heading}  [{took:.1f} s]\n{body}\n\n")
         sys.stdout.flush()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Show on a terminal, until the next step is told, that work goes on."""
+        if not self._as_json and sys.stdout.isatty():
+            sys.stdout.write(f"{self._step + 1:>2}. …\r")
+            sys.stdout.flush()
 
 
 def _withheld_subject(stage: "Stage", name: str) -> "SubjectID":

@@ -55,6 +55,7 @@ def corrigendum_comes(stage: Stage) -> None:
         },
     )
     two_reviewers_decide(stage, "second")
+    stage.work()
 
 
 def complaint_is_upheld(stage: Stage) -> None:
@@ -66,6 +67,7 @@ def complaint_is_upheld(stage: Stage) -> None:
         stage.tell("A complaint", "No account stands in both orders in this case.", {})
         return
     subject, item = shared
+    before = len(_grounds_on(stage, subject))
     complaint = redressing.receive_complaint(
         office, first, [item], "I only reported what happened on my street.", by=_ASHA
     )
@@ -78,9 +80,14 @@ def complaint_is_upheld(stage: Stage) -> None:
         by=_ESRA,
     )
     stage.work()
-    viewers_look(
-        stage, subject, "A complaint is upheld: one ground is lifted, the other order's stays"
+    grounds = _grounds_on(stage, subject)
+    stage.tell(
+        "A complaint is upheld: one ground is lifted, the other order's stays",
+        f"A person who decided nothing before upholds it. Grounds on the subject: {before} before, "
+        f"{len(grounds)} after, and that one is the second order's.",
+        {"before": before, "after": len(grounds), "stays": grounds == [second]},
     )
+    viewers_look(stage, subject, "So the viewer in India still meets it after the complaint")
 
 
 def challenge_is_opened(stage: Stage) -> None:
@@ -95,8 +102,8 @@ def challenge_is_opened(stage: Stage) -> None:
     stage.work()
     stage.tell(
         "A challenge is opened in the High Court",
-        "It is on the order's file; nothing changes yet.",
-        {},
+        "It is on the order's file; nothing changes until a court stays or sets aside.",
+        {"challenges": len(stage.office.record.order(stage.orders["first"]).challenges)},
     )
 
 
@@ -132,6 +139,12 @@ def _held_by_both(stage: Stage, first: OrderID, second: OrderID) -> tuple[Subjec
         if key in seconds and len(items) == 1 and subject is not None:
             return subject, items[0].item
     return None
+
+
+def _grounds_on(stage: Stage, subject: SubjectID) -> list[OrderID]:
+    """Return the orders whose grounds withhold a subject now."""
+    store = stage.office.store
+    return [one.order for one in store.grounds() if store.subject_id(one.subject) == subject]
 
 
 def _placed(stage: Stage, order: OrderID) -> dict[SubjectKey, list[ItemState]]:

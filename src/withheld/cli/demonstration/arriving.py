@@ -46,7 +46,15 @@ def order_arrives(stage: Stage, name: str, file: str) -> None:
         f"{counted.total} lines = {counted.item} that name items + {counted.context} context + "
         f"{counted.repeat} repeats + {counted.unread} unread: nothing is missing. "
         f"{header.item_count} items.\n" + _demands(stage, order) + "\n" + _proposals(stage, order),
-        {"order": name, "lines": counted.total, "items": header.item_count},
+        {
+            "order": name,
+            "lines": counted.total,
+            "named": counted.item,
+            "context": counted.context,
+            "repeats": counted.repeat,
+            "unread": counted.unread,
+            "items": header.item_count,
+        },
     )
 
 
@@ -91,7 +99,7 @@ def sender_is_checked(stage: Stage, name: str) -> None:
         "Who sent it",
         f"By itself the mail is {found.standing}: {because}\nTwo people call the ministry back at "
         "a contact that was on file before: confirmed.",
-        {"standing": str(Standing.CONFIRMED)},
+        {"alone": str(found.standing), "standing": str(Standing.CONFIRMED)},
     )
 
 

@@ -1,5 +1,7 @@
 """Steps 5 and 6: two reviewers decide item by item, each opinion signed with its giver's key."""
 
+from collections import Counter
+
 from withheld.casefile.item import ItemState
 from withheld.casework import reviewing
 from withheld.cli.demonstration.stage import Stage
@@ -42,12 +44,15 @@ def two_reviewers_decide(stage: Stage, name: str) -> None:
         Terms(outcome=Outcome.ASK, provision=provision, ground="not-specific"),
         "What is meant cannot be told; the ministry is asked.",
     )
-    stage.work()
+    by_class = Counter(str(kind) for one in decline for kind in one.safeguards)
+    classes = ", ".join(f"{count} {kind}" for kind, count in sorted(by_class.items()))
     stage.tell(
         "Two reviewers decide, item by item",
         f"withheld in India only: {len(withhold)}; declined (press, journalists, activists, "
-        f"politicians): {len(decline)}; the ministry is asked: {len(ask)}. Every item keeps its "
-        "own reason; every opinion is signed by its giver's key; nobody is their own second.",
+        f"politicians): {len(decline)}; the ministry is asked: {len(ask)}.\n"
+        f"Declined are: {classes or 'none'}.\n"
+        "Every item keeps its own reason; every opinion is signed by its giver's key; nobody is "
+        "their own second.",
         {"withheld": len(withhold), "declined": len(decline), "asked": len(ask)},
     )
 

@@ -2,13 +2,14 @@
 
 from collections import Counter
 
-from withheld.casework import letters, redressing, telling
+from withheld.casework import filing, letters, receiving, redressing, telling
 from withheld.cli.demonstration.stage import Stage
+from withheld.events.intake import Channel, Relation
 from withheld.events.redress import Happening
-from withheld.model.identity import PersonID
+from withheld.model.identity import OrderID, PersonID
 from withheld.model.review import Audience, Layer
 
-_CLEO, _BEN = PersonID("cleo"), PersonID("ben")
+_ASHA, _BEN, _CLEO = PersonID("asha"), PersonID("ben"), PersonID("cleo")
 _HOLDER = frozenset({Layer.EXISTENCE, Layer.ACT, Layer.LAW})
 _PUBLIC = frozenset({Layer.EXISTENCE, Layer.ACT})
 _WORDS = (
@@ -92,7 +93,7 @@ def the_ministry_answers(stage: Stage) -> None:
             Happening.NON_COMPLIANCE_LETTER,
             (
                 "The intermediary cannot judge proportionality; section 69A(3) is recalled.",
-                "letter, on file as non-compliance.eml",
+                "letter of the ministry, put to the order's file",
             ),
         ),
         (
@@ -103,9 +104,26 @@ def the_ministry_answers(stage: Stage) -> None:
     for kind, words in happened:
         stage.clock.advance(hours=3)
         redressing.note_happening(stage.office, order, kind, words, by=_CLEO)
+    notice = _notice_is_filed(stage)
     stage.tell(
         "The ministry answers in public, warns, and meets",
         "Its words on another network, the non-compliance notice and the meeting are on the "
-        "order's timeline, where they happened.",
-        {"noted": len(happened)},
+        "order's timeline, where they happened"
+        f"{'; the notice itself is on its file' if notice else ''}.",
+        {"noted": len(happened), "filed": notice},
     )
+
+
+def _notice_is_filed(stage: Stage) -> OrderID | None:
+    """Receive the notice and put it to its order's file; None where a small case has none."""
+    office, name = stage.office, "non-compliance.eml"
+    if name not in stage.case.files:
+        return None
+    notice = receiving.receive(
+        office,
+        stage.case.files[name],
+        receiving.Envelope(name=name, channel=Channel.MAIL, received_at=office.now()),
+        by=_ASHA,
+    )
+    filing.file_letter(office, stage.orders["first"], notice, Relation.ANSWERS, by=_ASHA)
+    return notice

@@ -1,8 +1,10 @@
 """Step 7: a real server on loopback, asked by viewers from two countries."""
 
+import re
 import threading
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
 from typing import Any
@@ -20,20 +22,25 @@ from withheld.edge.texts import Texts
 from withheld.model.identity import SubjectID
 
 _Message = MutableMapping[str, Any]
-_MAX_AGE = timedelta(days=3650)
+_MAX_AGE = timedelta(days=36_500)
 """The story's clock stands in 2021; the edge's stands today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a viewer met."""
+
+    status: int
+    link: str
+    title: str
+    """The title of the page; empty when it is none."""
 
 
 @contextmanager
 def serving(stage: Stage) -> Iterator[int]:
     """Serve the invented service on loopback behind the look-up, and return the port."""
-    service = stage.office.service()
-    edge = Edge(
-        trusted(*(bytes.fromhex(key) for key in service.public_keys.values())), max_age=_MAX_AGE
-    )
-    open_edge(stage.store / "edges", edge)
     guard = Guard(
-        edge=edge,
+        edge=_edge(stage),
         pages=Pages(
             service=Service(
                 name="Chirp",
@@ -61,14 +68,20 @@ def serving(stage: Stage) -> Iterator[int]:
         thread.join()
 
 
-def ask(port: int, subject: SubjectID, country: str) -> tuple[int, str]:
-    """Return the status and the Link header a viewer in `country` gets for `subject`."""
+def ask(port: int, subject: SubjectID, country: str) -> Seen:
+    """Return what a viewer in `country` gets for `subject`."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/" + subject.replace(":", "/"), headers={"X-Country": country})
+        headers = {"X-Country": country, "Accept": "text/html", "Accept-Language": "en"}
+        connection.request("GET", "/" + subject.replace(":", "/"), headers=headers)
         response = connection.getresponse()
-        response.read()
-        return response.status, response.headers.get("Link", "")
+        page = response.read().decode("utf-8")
+        title = re.search("<title>(.*?)</title>", page, re.DOTALL)
+        return Seen(
+            status=response.status,
+            link=response.headers.get("Link", ""),
+            title=title.group(1).strip() if title else "",
+        )
     finally:
         connection.close()
 
@@ -76,14 +89,38 @@ def ask(port: int, subject: SubjectID, country: str) -> tuple[int, str]:
 def viewers_look(stage: Stage, subject: SubjectID, heading: str) -> tuple[int, int]:
     """Let viewers in India and in Germany look at `subject`, and tell what they met."""
     with serving(stage) as port:
-        here, link = ask(port, subject, "IN")
-        elsewhere, _ = ask(port, subject, "DE")
+        here = ask(port, subject, "IN")
+        elsewhere = ask(port, subject, "DE")
     stage.tell(
         heading,
-        f"GET from India: {here}{f', Link: {link}' if link else ''}\nGET from Germany: {elsewhere}",
-        {"IN": here, "DE": elsewhere},
+        f"GET from India: {here.status}, Link: {here.link or 'none'}\n"
+        f'  with a page: "{here.title}"\n'
+        f"GET from Germany: {elsewhere.status}, the content itself",
+        {"IN": here.status, "DE": elsewhere.status, "link": here.link, "page": here.title},
     )
-    return here, elsewhere
+    return here.status, elsewhere.status
+
+
+def table_is_published(stage: Stage) -> None:
+    """Tell which table the service's own edges hold after what is due went out."""
+    stage.work()
+    edge = _edge(stage)
+    size = sum(1 for _ in edge.entries())
+    stage.tell(
+        "The table goes to the service's own edges",
+        f"Version {edge.version}, signed: {size} subjects, each with the countries it is withheld "
+        "in. The edges answer from memory and need nothing of this store.",
+        {"edges": size, "version": edge.version},
+    )
+
+
+def _edge(stage: Stage) -> Edge:
+    """Return an edge that read what was published, and trusts the service's own keys only."""
+    service = stage.office.service()
+    keys = [bytes.fromhex(service.public_keys[key]) for key in service.service_keys]
+    edge = Edge(trusted(*keys), max_age=_MAX_AGE)
+    open_edge(stage.store / "edges", edge)
+    return edge
 
 
 def _subjects(stage: Stage, path: str) -> tuple[str, ...]:
