@@ -11,6 +11,7 @@ import shutil
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,6 +45,7 @@ from withheld.readers.sandbox import read_file
 from withheld.renderers.mail import Envelope, to_mail
 from withheld.renderers.site import render_site
 from withheld.resolution.services import Services
+from withheld.review.vocabulary import Vocabulary
 
 DATABASE, PROFILE, DIRECTORY = "withheld.sqlite3", "profile.toml", "directory"
 _HASH_KEY_NOTE, _HASH_KEY_SIZE = "hash-key", 16
@@ -161,7 +163,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         directory_digest=_digest(folder / DIRECTORY),
         services=_services(folder / DIRECTORY, profile),
         packs=read_packs(),
-        vocabulary=read_vocabulary(),
+        vocabulary=_vocabulary(),
         signs=read_signs(),
         profile=profile,
         render_site=render_site,
@@ -175,6 +177,12 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         ),
         service_signer=signer,
     )
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    """Return the words by which safeguards are noticed; what ships does not change meanwhile."""
+    return read_vocabulary()
 
 
 def _read_here(data: bytes, name: str) -> Document:
