@@ -36,7 +36,7 @@ from withheld.events.service import Policy
 from withheld.ledger.auditing import audit
 from withheld.ledger.canonical import JSON, parse
 from withheld.ledger.notes import VerifierKey
-from withheld.model.identity import AuthorityID, ItemID, OrderID, PersonID
+from withheld.model.identity import AuthorityID, ComplaintID, ItemID, OrderID, PersonID
 from withheld.model.review import Audience, Bindingness, Layer, Outcome, Role
 from withheld.model.territory import Territory
 from withheld.testing.crashes import Interrupter, kill_for_real
@@ -205,10 +205,10 @@ def _uphold(office: Office, order: OrderID, folder: Path) -> None:
     redressing.decide_complaint(
         office,
         order,
-        complaint,
+        ComplaintID(complaint),
         ComplaintResult.UPHELD,
         "right",
-        by=_ESRA,  # type: ignore[arg-type]  # its name
+        by=_ESRA,
     )
 
 
