@@ -8,6 +8,7 @@ from withheld.bootstrap import keyring
 from withheld.casework import people, publiclog, telling
 from withheld.cli.copies import FolderCopy
 from withheld.cli.verifying import Verdict, verify_copy
+from withheld.ledger.notes import assemble
 from withheld.model.identity import PersonID
 from withheld.model.review import Layer
 
@@ -56,7 +57,7 @@ def test_the_old_key_vouches_for_nothing_after_it_was_replaced(house: House) -> 
     text = path.read_text(encoding="utf-8").partition("\n\n")[0] + "\n"
     origin = house.office.service().origin
     key = publiclog.verifier(origin, old.public_key)
-    path.write_bytes(publiclog.assemble(text, [(key, old.sign(text.encode()))]))
+    path.write_bytes(assemble(text, [(key, old.sign(text.encode()))]))
 
     assert verdict(house).wrong[0].startswith("key-unknown")
 

@@ -1,5 +1,6 @@
 """A restored backup that is behind what was published signs nothing until it has caught up."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from tests.stories.conftest import House
 from withheld.adapters.backups import back_up, restore
 from withheld.adapters.sqlite.store import SQLiteStore
 from withheld.adapters.steps import Uninterrupted
-from withheld.casework import backups, outbox, publiclog, telling
+from withheld.casework import backups, legacy, outbox, publiclog, telling
 from withheld.casework.publiclog import RESTORED
 from withheld.cli.copies import FolderCopy
 from withheld.cli.verifying import verify_copy
@@ -140,3 +141,33 @@ def test_a_damaged_backup_is_refused(house: House, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="damaged"):
         restore(file, tmp_path / "back", Uninterrupted(), mark=RESTORED, public=None)
     assert not (tmp_path / "back").exists()
+
+
+def test_after_the_gap_the_edges_are_told_again(
+    house: House, orders: dict[str, bytes], opened: Open, tmp_path: Path
+) -> None:
+    """What was lost stays withheld; decided once more, the edges take the table as a later one."""
+    (one, first), (other, second) = sorted(orders.items())[:2]
+    house.withhold(house.receive(first, one))
+    house.pass_hours(1)
+    file = keep(house, tmp_path / "a.tar")
+    lost = house.receive(second, other)
+    assert house.withhold(lost)
+    house.pass_hours(1)
+    back = put_back(house, file, tmp_path / "back", opened)
+    shutil.copytree(house.folder / "edges", back.folder / "edges")
+    version = back.office.outlets.table_version()
+    assert back.office.store.record_size() < version
+
+    backups.record_gap(back.office, back.hand("cleo", "dev"))
+    back.withhold(back.receive(second, other))
+    back.work()
+    assert back.office.outlets.table_version() == version
+    account = json.loads(
+        (back.folder / "directory" / "accounts.jsonl").read_bytes().splitlines()[0]
+    )["id"]
+    more = f"subject,country,since\naccount:{account},TR,2024-05-31\n".encode()
+    legacy.import_restrictions(back.office, more, "more.csv", back.hand("cleo", "dev"))
+    back.work()
+
+    assert back.office.outlets.table_version() > version

@@ -11,7 +11,9 @@ from pathlib import Path
 from withheld.adapters.steps import write_whole
 from withheld.edge.build import Signer as TableSigner
 from withheld.edge.build import build
+from withheld.edge.folder import Worker
 from withheld.edge.format import Entry
+from withheld.edge.live import Edge
 from withheld.edge.publish import Publisher
 from withheld.edge.signatures import key_id, trusted
 from withheld.errors import InvalidInput
@@ -74,6 +76,15 @@ class FolderOutlets:
             digest=_digest(entries, at),
             subject_count=len({entry.subject for entry in entries}),
         )
+
+    def table_version(self) -> int:
+        """Return the version of the table the edges have; 0 if they have none."""
+        folder = self._folder / "edges"
+        if not folder.is_dir():
+            return 0
+        present = Edge(trusted(*(bytes.fromhex(key) for key in self._trusted_keys())))
+        Worker(folder, present).refresh()
+        return present.version
 
     def deliver(self, letter: OutgoingLetter) -> str:
         """Put the letter where the mail server picks it up; the same letter is there once."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from withheld.casework.office import Office
 from withheld.casework.people import Hand, approve
-from withheld.casework.publiclog import GAP_BEGAN, LOG, verifier
+from withheld.casework.publiclog import GAP_BEGAN, LOG, TABLE_AHEAD, verifier
 from withheld.errors import BrokenInvariant, NotReady, ProofFailed
 from withheld.events.recorded import SERVICE
 from withheld.events.service import GapRecorded
@@ -110,12 +110,15 @@ def take_over(office: Office) -> int:
     if gap.published_note not in known:
         raise NotReady("two people must record the gap first, with `withheld record-gap`")
     at = office.now()
+    # The edges refuse an older version; from now on ours is ahead of the record by the gap.
+    ahead = max(0, office.outlets.table_version() + 1 - office.store.record_size())
     with office.store.writing() as writing:
         for entry in gap.entries:
             index = writing.append_public(entry, at)
             _mark_anchor(writing, entry, index)
         writing.put_public_checkpoint(gap.published_size, gap.published_note)
         writing.put_note(GAP_BEGAN, str(gap.restored_size))
+        writing.put_note(TABLE_AHEAD, str(ahead))
     return len(gap.entries)
 
 

@@ -119,7 +119,7 @@ def _publish_table(office: Office, effect: Effect, note: str) -> None:
     head = peek(note.encode())
     published = office.outlets.publish_table(
         entries_now(office),
-        version=head.size,
+        version=head.size + publiclog.table_ahead(office),
         at=office.now(),
         lifts_max=_lifts_decided(office),
         record_checkpoint=head.root,

@@ -28,6 +28,9 @@ from withheld.transparency.site import SiteFacts
 LOG = "log/"
 """Where the log lies on the public site."""
 
+TABLE_AHEAD = "gap/table-ahead"
+"""The note that says by how much the table's version is ahead of the record since a gap."""
+
 SITE_MADE = "site/made"
 """The note that says up to which size of the log the site was written."""
 
@@ -210,6 +213,11 @@ def _taken_over(office: Office, entry: bytes) -> int | None:
         return None
     later = enumerate(office.store.public_entries(int(began)), start=int(began))
     return next((index for index, (found, _) in later if found == entry), None)
+
+
+def table_ahead(office: Office) -> int:
+    """Return by how much the table's version is ahead of the record: 0 unless a gap is recorded."""
+    return int(office.store.note(TABLE_AHEAD) or 0)
 
 
 def _leaf_count(data: bytes) -> int:

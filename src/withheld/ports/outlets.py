@@ -55,6 +55,10 @@ class Outlets(Protocol):
         """
         ...
 
+    def table_version(self) -> int:
+        """Return the version of the table the edges have; 0 if they have none."""
+        ...
+
     def deliver(self, letter: OutgoingLetter) -> str:
         """
         Hand a letter over and return the channel it took.
