@@ -43,15 +43,15 @@ PEOPLE = {"asha": "reviewer", "ben": "senior", "cleo": "counsel", "dev": "office
 Run = Callable[..., CompletedProcess[str]]
 
 FIRST_ORDER = (
-    ("receive", "order-1.eml", "--as", "asha"),
-    ("resolve", "2026-0001", "--as", "asha"),
+    ("receive", "order-1.eml", "--received-at", "2024-11-24T09:00:00Z", "--as", "asha"),
+    ("resolve", "2024-0001", "--as", "asha"),
     (
-        *("confirm", "2026-0001", "--authority", "in-signals", "--provision", PROVISION),
+        *("confirm", "2024-0001", "--authority", "in-signals", "--provision", PROVISION),
         *("--as", "asha"),
     ),
-    ("findings", "2026-0001", "--as", "asha"),
+    ("findings", "2024-0001", "--as", "asha"),
     (
-        *("bindingness", "2026-0001", "valid", "--reason", "complete", "--despite-sender"),
+        *("bindingness", "2024-0001", "valid", "--reason", "complete", "--despite-sender"),
         *("--as", "cleo"),
     ),
 )

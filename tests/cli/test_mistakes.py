@@ -26,7 +26,7 @@ def _record(store: Path) -> int:
 
 
 def _open_item(run: Run) -> str:
-    items = json.loads(run("show", "2026-0001", "--items", "--json").stdout)["items"]
+    items = json.loads(run("show", "2024-0001", "--items", "--json").stdout)["items"]
     return str(
         next(one["item"] for one in items if one["stage"] == "open" and not one["safeguards"])
     )
@@ -37,7 +37,7 @@ def _open_item(run: Run) -> str:
     [
         (("check", "account:17", "--country", "ZZ"), BAD_INPUT, "ISO 3166-1"),
         (("check", "account:17", "--country", "INDIA"), BAD_INPUT, "ISO 3166-1"),
-        (("show", "2026-0099"), BAD_INPUT, "no order of that name"),
+        (("show", "2024-0099"), BAD_INPUT, "no order of that name"),
         (("receive", "--as", "asha"), BAD_INPUT, "no file was named"),
         (("receive", "absent.eml", "--as", "asha"), BAD_INPUT, "cannot be opened"),
         (("receive", "order-1.eml", "--as", "asha"), REFUSED, "--again"),
@@ -58,43 +58,43 @@ def _open_item(run: Run) -> str:
         (("pack", "sign", "EU-TCO", "--as", "asha"), REFUSED, "counsel"),
         (("pack", "sign", "XX-1", "--as", "cleo"), BAD_INPUT, "IN-69A"),
         (
-            ("bindingness", "2026-0001", "valid", "--reason", "x", "--as", "asha"),
+            ("bindingness", "2024-0001", "valid", "--reason", "x", "--as", "asha"),
             REFUSED,
             "counsel",
         ),
         (
-            ("decide", "2026-0001", "--items", "99", *WITHHOLD, "--as", "asha"),
+            ("decide", "2024-0001", "--items", "99", *WITHHOLD, "--as", "asha"),
             BAD_INPUT,
             "no item 99",
         ),
         (
-            ("decide", "2026-0001", "--items", "5-1", *WITHHOLD, "--as", "asha"),
+            ("decide", "2024-0001", "--items", "5-1", *WITHHOLD, "--as", "asha"),
             BAD_INPUT,
             "backwards",
         ),
         (
-            ("decide", "2026-0001", "--items", "all", *WITHHOLD, "--as", "asha"),
+            ("decide", "2024-0001", "--items", "all", *WITHHOLD, "--as", "asha"),
             BAD_INPUT,
             "1-20,25",
         ),
-        (("decide", "2026-0001", *WITHHOLD, "--as", "asha"), BAD_INPUT, "--open"),
+        (("decide", "2024-0001", *WITHHOLD, "--as", "asha"), BAD_INPUT, "--open"),
         (
-            ("second", "2026-0001", "--waiting", "--reason", "x", "--as", "ben"),
+            ("second", "2024-0001", "--waiting", "--reason", "x", "--as", "ben"),
             REFUSED,
             "no item waits",
         ),
         (
             (
-                *("disclose", "2026-0001", "--audience", "public", "--layers", "everything"),
+                *("disclose", "2024-0001", "--audience", "public", "--layers", "everything"),
                 *("--reason", "x", "--as", "cleo"),
             ),
             BAD_INPUT,
             "identifiers",
         ),
-        (("publish", "statement", "2026-0001", "--as", "cleo"), REFUSED, ""),
-        (("letters", "draft", "2026-0001", "holders", "--as", "cleo"), REFUSED, "disclose"),
-        (("letters", "release", "2026-0001", "ffff", "--as", "ben"), BAD_INPUT, "letters list"),
-        (("settle", "2026-0001", "--item", "1", "--reason", "x", "--as", "asha"), BAD_INPUT, "say"),
+        (("publish", "statement", "2024-0001", "--as", "cleo"), REFUSED, ""),
+        (("letters", "draft", "2024-0001", "holders", "--as", "cleo"), REFUSED, "disclose"),
+        (("letters", "release", "2024-0001", "ffff", "--as", "ben"), BAD_INPUT, "letters list"),
+        (("settle", "2024-0001", "--item", "1", "--reason", "x", "--as", "asha"), BAD_INPUT, "say"),
         (("work", "--no-such-option"), BAD_INPUT, ""),
     ],
 )
@@ -115,11 +115,11 @@ def test_a_mistake_is_told_and_changes_nothing(
 def test_a_settled_item_is_not_decided_again_by_the_way(case: Path, run: Run) -> None:
     """Who decides it again says that they re-open it."""
     item = _open_item(run)
-    assert run("decide", "2026-0001", "--items", item, *WITHHOLD, "--as", "asha").returncode == 0
-    assert not run("second", "2026-0001", "--waiting", "--reason", "x", "--as", "ben").returncode
+    assert run("decide", "2024-0001", "--items", item, *WITHHOLD, "--as", "asha").returncode == 0
+    assert not run("second", "2024-0001", "--waiting", "--reason", "x", "--as", "ben").returncode
     before = _record(case / "store")
 
-    left = run("decide", "2026-0001", "--items", item, *WITHHOLD, "--as", "asha")
+    left = run("decide", "2024-0001", "--items", item, *WITHHOLD, "--as", "asha")
 
     assert left.returncode == REFUSED
     assert left.stderr.startswith("already-done: ")
@@ -130,10 +130,10 @@ def test_a_settled_item_is_not_decided_again_by_the_way(case: Path, run: Run) ->
 def test_nobody_is_their_own_second(case: Path, run: Run) -> None:
     """The same person's second opinion is refused, and nothing is withheld."""
     item = _open_item(run)
-    assert run("decide", "2026-0001", "--items", item, *WITHHOLD, "--as", "asha").returncode == 0
+    assert run("decide", "2024-0001", "--items", item, *WITHHOLD, "--as", "asha").returncode == 0
     before = _record(case / "store")
 
-    left = run("second", "2026-0001", "--items", item, "--reason", "x", "--as", "asha")
+    left = run("second", "2024-0001", "--items", item, "--reason", "x", "--as", "asha")
 
     assert left.returncode == REFUSED
     assert "another enrolled person" in left.stderr
@@ -147,7 +147,7 @@ def test_another_persons_passphrase_opens_nothing(
     monkeypatch.setenv("WITHHELD_PASSPHRASE_ASHA", "passphrase of ben")
     item, before = _open_item(run), _record(case / "store")
 
-    left = run("decide", "2026-0001", "--items", item, *WITHHOLD, "--as", "asha")
+    left = run("decide", "2024-0001", "--items", item, *WITHHOLD, "--as", "asha")
 
     assert left.returncode == REFUSED
     assert "passphrase" in left.stderr
@@ -165,7 +165,7 @@ def test_without_a_passphrase_and_without_a_person_to_ask_nothing_is_signed(
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     item = _open_item(run)
 
-    left = run("decide", "2026-0001", "--items", item, *WITHHOLD, "--as", "asha")
+    left = run("decide", "2024-0001", "--items", item, *WITHHOLD, "--as", "asha")
 
     assert left.returncode == REFUSED
     assert "WITHHELD_PASSPHRASE_ASHA" in left.stderr
@@ -180,7 +180,7 @@ def test_a_passphrase_can_lie_in_a_file(
     item = _open_item(run)
 
     left = run(
-        *("decide", "2026-0001", "--items", item, *WITHHOLD, "--as", "asha"),
+        *("decide", "2024-0001", "--items", item, *WITHHOLD, "--as", "asha"),
         *("--passphrase-file", "secret"),
     )
 
@@ -241,6 +241,8 @@ def test_a_store_of_a_later_version_is_left_alone(desk: Path, run: Run) -> None:
 def test_a_file_that_is_no_store_is_named_as_such(desk: Path, run: Run) -> None:
     """A damaged database gets a message, not a traceback, and is left for whoever repairs it."""
     path = desk / "store" / "withheld.sqlite3"
+    for beside in path.parent.glob("withheld.sqlite3-*"):
+        beside.unlink()
     path.write_bytes(b"this was a database once " * 400)
     before = path.read_bytes()
 
@@ -274,7 +276,7 @@ def test_a_store_is_not_made_where_something_lies(desk: Path, run: Run) -> None:
 @pytest.mark.usefixtures("desk")
 def test_a_script_reads_the_code_of_an_error(run: Run) -> None:
     """With `--json` an error is an object on standard error, with the code programs match on."""
-    left = run("show", "2026-0099", "--json")
+    left = run("show", "2024-0099", "--json")
 
     assert left.stdout == ""
     assert json.loads(left.stderr)["error"] == "not-found"
@@ -284,9 +286,9 @@ def test_words_of_a_letter_cannot_steer_a_terminal(desk: Path, run: Run) -> None
     """Escape sequences and letters that turn text round are shown as what they are: strange."""
     letter = "Please block https://chirp.example/a\x1b[2J and \u202ereversed in India (illegible)\n"
     (desk / "letter.txt").write_text(letter, encoding="utf-8")
-    run("receive", "letter.txt", "--as", "asha")
+    run("receive", "letter.txt", "--received-at", "2024-11-24T09:00:00Z", "--as", "asha")
 
-    shown = run("show", "2026-0001", "--items").stdout
+    shown = run("show", "2024-0001", "--items").stdout
 
     assert "chirp.example/a" in shown
     assert "\x1b" not in shown

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("case")
 
 
 def _items(run: Run) -> list[Item]:
-    shown = run("show", "2026-0001", "--items", "--json")
+    shown = run("show", "2024-0001", "--items", "--json")
     return cast("list[Item]", json.loads(shown.stdout)["items"])
 
 
@@ -23,8 +23,8 @@ def _withhold(run: Run) -> list[Item]:
     """Let two people withhold in India what raises no safeguard; return the items as they were."""
     before = _items(run)
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
-    assert run("decide", "2026-0001", "--open", *terms, "--as", "asha").returncode == 0
-    agreed = run("second", "2026-0001", "--waiting", "--reason", "so it is", "--as", "ben")
+    assert run("decide", "2024-0001", "--open", *terms, "--as", "asha").returncode == 0
+    agreed = run("second", "2024-0001", "--waiting", "--reason", "so it is", "--as", "ben")
     assert agreed.returncode == 0, agreed.stderr
     return before
 
@@ -54,7 +54,7 @@ def test_one_person_alone_withholds_nothing(run: Run) -> None:
     subject = next(one["subject"] for one in _items(run) if one["stage"] == "open")
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
 
-    given = run("decide", "2026-0001", "--open", *terms, "--as", "asha", "--json")
+    given = run("decide", "2024-0001", "--open", *terms, "--as", "asha", "--json")
 
     assert json.loads(given.stdout)["waiting"] > 0
     assert "withheld" not in _answers(run, "IN", subject).values()
@@ -65,7 +65,7 @@ def test_a_selection_in_bulk_leaves_safeguarded_items_out_and_says_how_many(run:
     guarded = sum(bool(one["safeguards"]) for one in _items(run))
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
 
-    given = run("decide", "2026-0001", "--open", *terms, "--as", "asha")
+    given = run("decide", "2024-0001", "--open", *terms, "--as", "asha")
 
     assert f"left out: {guarded} that raise a safeguard" in given.stdout
 
@@ -74,9 +74,9 @@ def test_safeguarded_items_can_be_declined_together(run: Run) -> None:
     """What protects speech goes in bulk; only withholding it does not."""
     guarded = sum(bool(one["safeguards"]) for one in _items(run))
     terms = ("--outcome", "decline", "--ground", "protected-speech", "--reason", "a newsroom")
-    assert not run("decide", "2026-0001", "--safeguarded", *terms, "--as", "asha").returncode
+    assert not run("decide", "2024-0001", "--safeguarded", *terms, "--as", "asha").returncode
 
-    agreed = run("second", "2026-0001", "--waiting", "--reason", "yes", "--as", "ben", "--json")
+    agreed = run("second", "2024-0001", "--waiting", "--reason", "yes", "--as", "ben", "--json")
 
     assert json.loads(agreed.stdout)["decided"] == guarded
     assert json.loads(agreed.stdout)["withheld"] == 0
@@ -87,11 +87,11 @@ def test_an_upheld_complaint_lifts_the_ground_it_is_about(run: Run) -> None:
     _withhold(run)
     hashtag = next(one for one in _items(run) if str(one["subject"]).startswith("hashtag:"))
     about = ("--items", hashtag["item"], "--text", "it is a harvest song")
-    taken = run("complain", "2026-0001", *about, "--as", "asha", "--json")
+    taken = run("complain", "2024-0001", *about, "--as", "asha", "--json")
     complaint = json.loads(taken.stdout)["complaint"]
 
     done = run(
-        *("complaint", "decide", "2026-0001", complaint, "upheld"),
+        *("complaint", "decide", "2024-0001", complaint, "upheld"),
         *("--reason", "it is a song", "--as", "cleo"),
     )
 
@@ -102,10 +102,10 @@ def test_an_upheld_complaint_lifts_the_ground_it_is_about(run: Run) -> None:
 def test_letters_leave_when_a_person_releases_them_and_not_before(case: Path, run: Run) -> None:
     """Drafting an answer sends nothing."""
     _withhold(run)
-    assert run("letters", "draft", "2026-0001", "answer", "--as", "cleo").returncode == 0
+    assert run("letters", "draft", "2024-0001", "answer", "--as", "cleo").returncode == 0
     drafted = list((case / "store" / "letters").rglob("*.eml"))
 
-    released = run("letters", "release", "2026-0001", "--all", "--as", "ben")
+    released = run("letters", "release", "2024-0001", "--all", "--as", "ben")
 
     assert drafted == []
     assert released.returncode == 0, released.stderr
@@ -142,9 +142,9 @@ def test_the_timeline_tells_the_order_from_its_arrival(run: Run) -> None:
     """Who came later reads what happened, with who did it."""
     _withhold(run)
     said = ("--kind", "meeting", "--words", "They named two officers.")
-    run("note", "2026-0001", *said, "--as", "dev")
+    run("note", "2024-0001", *said, "--as", "dev")
 
-    moments = json.loads(run("timeline", "2026-0001", "--json").stdout)
+    moments = json.loads(run("timeline", "2024-0001", "--json").stdout)
 
     assert moments[0]["event"] == "order-received"
     assert {"asha", "ben", "cleo", "dev"} <= {one["by"] for one in moments}
@@ -162,14 +162,14 @@ def test_one_person_at_night_withholds_until_an_explicit_end(run: Run) -> None:
     item = next(one for one in _items(run) if one["stage"] == "open" and not one["safeguards"])
     subject = item["subject"]
     placed = run(
-        *("provisional", "2026-0001", "--items", item["item"], "--outcome", "withhold"),
+        *("provisional", "2024-0001", "--items", item["item"], "--outcome", "withhold"),
         *("--territory", "IN", "--ends", "PT6H", "--reason", "an hour is left", "--as", "asha"),
     )
     at_once, later = (
         json.loads(run("check", subject, "--country", "IN", "--json", *when).stdout)[0]["answer"]
         for when in ((), ("--at", "PT7H"))
     )
-    seconded = run("second", "2026-0001", "--waiting", "--reason", "so it is", "--as", "ben")
+    seconded = run("second", "2024-0001", "--waiting", "--reason", "so it is", "--as", "ben")
     after = json.loads(run("check", subject, "--country", "IN", "--at", "PT7H", "--json").stdout)
 
     assert placed.returncode == 0, placed.stderr
@@ -183,7 +183,7 @@ def test_a_safeguarded_item_is_not_withheld_provisionally(run: Run) -> None:
     item = next(one for one in _items(run) if one["safeguards"])
 
     left = run(
-        *("provisional", "2026-0001", "--items", item["item"], "--outcome", "withhold"),
+        *("provisional", "2024-0001", "--items", item["item"], "--outcome", "withhold"),
         *("--territory", "IN", "--ends", "PT1H", "--reason", "an hour is left", "--as", "asha"),
     )
 
@@ -197,8 +197,8 @@ def test_a_range_of_items_withholds_no_safeguarded_one(run: Run) -> None:
     guarded = [one["item"] for one in items if one["safeguards"] and 2 <= _number(one) <= 8]
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
 
-    given = run("decide", "2026-0001", "--items", "2-8", *terms, "--as", "asha", "--json")
-    alone = run("decide", "2026-0001", "--items", guarded[0], *terms, "--as", "asha", "--json")
+    given = run("decide", "2024-0001", "--items", "2-8", *terms, "--as", "asha", "--json")
+    alone = run("decide", "2024-0001", "--items", guarded[0], *terms, "--as", "asha", "--json")
 
     assert json.loads(given.stdout)["left_out_safeguarded"] == len(guarded)
     assert not set(guarded) & set(json.loads(given.stdout)["items"])
@@ -211,14 +211,14 @@ def test_a_stay_rests_the_ground_and_its_end_brings_it_back(run: Run) -> None:
     hashtag = next(one for one in _items(run) if str(one["subject"]).startswith("hashtag:"))
     subject, item = hashtag["subject"], ("--items", hashtag["item"])
     opened = run(
-        *("challenge", "open", "2026-0001", "--side", "service", "--forum", "High Court"),
+        *("challenge", "open", "2024-0001", "--side", "service", "--forum", "High Court"),
         *("--as", "cleo", "--json"),
     )
     challenge = json.loads(opened.stdout)["challenge"]
     words = (*item, "--note", "interim order of the court", "--as", "cleo")
-    run("stay", "record", "2026-0001", challenge, *words)
+    run("stay", "record", "2024-0001", challenge, *words)
     stayed = _answers(run, "IN", subject)
-    run("stay", "end", "2026-0001", challenge, *words)
+    run("stay", "end", "2024-0001", challenge, *words)
 
     assert stayed == {subject: "not-withheld"}
     assert _answers(run, "IN", subject) == {subject: "withheld"}
@@ -232,7 +232,7 @@ def test_what_waits_is_found_in_the_queue(run: Run) -> None:
     """The queue says how many items are open, and which clock runs out first."""
     (order,) = json.loads(run("queue", "--json").stdout)
 
-    assert order["order"] == "2026-0001"
+    assert order["order"] == "2024-0001"
     assert order["open"] == sum(one["stage"] == "open" for one in _items(run))
     assert order["due"] is not None
 
@@ -240,11 +240,11 @@ def test_what_waits_is_found_in_the_queue(run: Run) -> None:
 def test_counsel_publishes_no_more_than_is_disclosed(case: Path, run: Run) -> None:
     """A statement goes to the public log once counsel decided, and names no account."""
     before = _withhold(run)
-    refused = run("publish", "statement", "2026-0001", "--as", "cleo")
+    refused = run("publish", "statement", "2024-0001", "--as", "cleo")
     layers = ("--audience", "public", "--layers", "existence,law,act", "--reason", "it lapsed")
-    run("disclose", "2026-0001", *layers, "--as", "cleo")
+    run("disclose", "2024-0001", *layers, "--as", "cleo")
 
-    published = run("publish", "statement", "2026-0001", "--as", "cleo")
+    published = run("publish", "statement", "2024-0001", "--as", "cleo")
     public = b"".join(
         one.read_bytes() for one in (case / "store" / "public").rglob("*") if one.is_file()
     )

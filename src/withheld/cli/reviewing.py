@@ -122,8 +122,10 @@ def findings(
     words = [one for one in office.open(view.order.findings) if isinstance(one, dict)]
     guarded = sum(bool(one.safeguards) for one in view.items.values())
     narrower = sum(bool(one.alternatives) for one in view.items.values())
+    has_pack = particulars.pack_of(office, view) is not None
     value: JSON = {
         "order": order,
+        "has_pack": has_pack,
         "findings": words,
         "safeguarded": guarded,
         "narrower": narrower,
@@ -138,6 +140,7 @@ def findings(
                 f"{narrower} that a narrower act could meet"
             ),
             *(_finding(one) for one in words),
+            *([] if has_pack else ["  no pack describes this law: nothing is proposed"]),
         ],
     )
     return 0
