@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from withheld.casefile.fold import Casefile
-from withheld.casefile.item import Decision, ItemState, Leaf, Opinion, Placed, evolve_items
+from withheld.casefile.item import ItemState, evolve_items
 from withheld.casefile.order import OrderState
 from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotPermitted, NotReady, Refused
 from withheld.events.clocks import ClockStarted
@@ -36,7 +36,6 @@ from withheld.model.identity import (
 from withheld.model.people import Actor
 from withheld.model.review import RANK, Bindingness, Outcome, Role, SafeguardClass, Standing
 from withheld.model.territory import Territory
-from withheld.model.withholding import ReasonKind
 from withheld.review.commands import (
     DecideProvisionally,
     GiveOpinion,
@@ -493,35 +492,6 @@ def test_an_order_binds_only_if_its_sender_is_confirmed_or_counsel_says_despite(
     with pytest.raises(NotReady):
         decide(case, command, facts, AT)
     assert len(decide(case, replace(command, despite_sender=True), facts, AT)) == 1
-
-
-def test_withholding_anew_somewhere_else_replaces_the_ground() -> None:
-    """A re-opened item has one ground, the one decided last."""
-    state = replace(
-        item(),
-        decision=Decision(terms=WITHHOLD, people=(), act=Leaf(sealed=sealed(1), index=0)),
-        placed=Placed(
-            subject=SubjectKey("s1"),
-            territory=INDIA,
-            starts_at=AT,
-            ends_at=None,
-            reason_kind=ReasonKind.LEGAL_DEMAND,
-        ),
-        opinions=(
-            Opinion(
-                person=PersonID("asha"),
-                role=Role.REVIEWER,
-                key=KeyID("key-asha"),
-                terms=replace(WITHHOLD, ends_at=AT + timedelta(days=9)),
-            ),
-        ),
-    )
-    terms = replace(WITHHOLD, ends_at=AT + timedelta(days=9))
-    case, _ = give(view(state), opinion(terms, reopens=True), actor("ben"))
-    placed = case.items[ONE].placed
-
-    assert placed is not None
-    assert placed.ends_at == AT + timedelta(days=9)
 
 
 def test_the_events_of_one_provisional_act_are_one_commit() -> None:
