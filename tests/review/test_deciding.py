@@ -18,7 +18,6 @@ from withheld.events.review import (
     OpinionGiven,
     OpinionWithdrawn,
     ParticularsConfirmed,
-    ProvisionallyDecided,
     Terms,
 )
 from withheld.events.sealed import Sealed
@@ -492,12 +491,3 @@ def test_an_order_binds_only_if_its_sender_is_confirmed_or_counsel_says_despite(
     with pytest.raises(NotReady):
         decide(case, command, facts, AT)
     assert len(decide(case, replace(command, despite_sender=True), facts, AT)) == 1
-
-
-def test_the_events_of_one_provisional_act_are_one_commit() -> None:
-    """Decision, withholding and clock come together."""
-    assert names(urgent(view(item()))) == [
-        ProvisionallyDecided.NAME,
-        WithholdingsPlaced.NAME,
-        ClockStarted.NAME,
-    ]
