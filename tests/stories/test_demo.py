@@ -88,6 +88,19 @@ def test_the_refusal_says_who_blocked_and_brings_a_page(
     assert all('rel="blocked-by"' in str(step["link"]) and step["page"] for step in looked)
 
 
+def test_the_receipt_leaves_before_anything_is_decided(
+    played: tuple[Path, list[dict[str, JSON]]],
+) -> None:
+    """Each order is acknowledged after it arrived and before reviewers decide on it."""
+    marks = [
+        next(mark for mark in ("unread", "receipts", "declined") if mark in step)
+        for step in played[1]
+        if {"unread", "receipts", "declined"} & set(step)
+    ]
+
+    assert marks[:6] == ["unread", "receipts", "declined"] * 2
+
+
 def test_a_challenge_is_open_and_the_order_still_refuses(
     played: tuple[Path, list[dict[str, JSON]]],
 ) -> None:

@@ -62,6 +62,7 @@ def play(folder: Path, case: "Case", narrator: "_Narrator") -> int:
         arriving.sender_is_checked(stage, name)
         arriving.lines_are_resolved(stage, name)
         arriving.findings_are_listed(stage, name)
+        telling.receipt_leaves(stage, name)
         arriving.counsel_speaks(stage, name)
         deciding.two_reviewers_decide(stage, name)
         viewing.table_is_published(stage)

@@ -105,5 +105,7 @@ def _copy_statement(page: Path, to: Path) -> None:
     data = page.read_bytes()
     to.write_bytes(data.replace(b'href="../', b'href="store/public/'))
     read = read_bytes(data, name=page.name)
-    text = "\n".join(line.text for line in read.lines)
+    lines = [line.text for line in read.lines]
+    title = next((at for at, line in enumerate(lines) if line.startswith("Statement on")), 0)
+    text = "\n".join(lines[title:])
     to.with_suffix(".txt").write_text(text + "\n", encoding="utf-8")

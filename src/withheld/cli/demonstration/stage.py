@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from withheld.adapters.steps import Hurried
 from withheld.bootstrap import World, keyring, make_office
 from withheld.casework import outbox, people, registry
 from withheld.casework.office import Office
@@ -78,7 +79,7 @@ def set_up(folder: Path, case: Case, tell: Callable[[str, str, dict[str, JSON]],
         profile=_PROFILE,
         directory=folder / "originals" / "directory",
         policy=Policy(anchor_minutes=ANCHOR_MINUTES),
-        world=World(clock=clock),
+        world=World(clock=clock, steps=Hurried()),
     )
     keys = keyring(folder / "store")
     hands: dict[str, Hand] = {}

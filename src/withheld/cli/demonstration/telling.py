@@ -46,12 +46,24 @@ def counsel_discloses(stage: Stage) -> None:
     )
 
 
+def receipt_leaves(stage: Stage, name: str) -> None:
+    """Acknowledge an order within the two hours the rules give, before anything is decided."""
+    office, order = stage.office, stage.orders[name]
+    receipt = letters.draft_receipt(office, order, by=_CLEO)
+    letters.release_letters(office, order, [receipt], by=_BEN)
+    stage.work()
+    stage.tell(
+        "A receipt leaves at once",
+        "It acknowledges the order with its own reference, in time, and concedes nothing.",
+        {"receipts": 1},
+    )
+
+
 def letters_leave(stage: Stage) -> None:
-    """Draft, release and deliver letters to holders and the ministry."""
+    """Draft, release and deliver letters to holders, and the answers to the ministry."""
     office, kinds = stage.office, Counter[str]()
     for order in stage.orders.values():
         drafted = [
-            letters.draft_receipt(office, order, by=_CLEO),
             *letters.draft_holder_letters(office, order, by=_CLEO),
             letters.draft_answer(office, order, by=_CLEO),
         ]
@@ -60,9 +72,9 @@ def letters_leave(stage: Stage) -> None:
     stage.work()
     stage.tell(
         "Letters leave, each released by a person",
-        f"{kinds['holder']} account holders are told of their own rows; the ministry gets "
-        f"{kinds['receipt']} receipts and {kinds['answer']} answers, demand by demand, in its own "
-        "locators.",
+        f"{kinds['holder']} account holders are told of their own rows; the ministry, "
+        f"which has {kinds['receipt']} receipts, gets {kinds['answer']} answers, demand by demand, "
+        "in its own locators.",
         dict(sorted(kinds.items())),
     )
 
