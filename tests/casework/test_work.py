@@ -16,7 +16,7 @@ from withheld.events.restriction import TablePublished
 from withheld.events.service import Policy
 from withheld.ledger.checkpoints import peek
 from withheld.model.identity import ItemID, OrderID, PersonID
-from withheld.model.review import Audience, Layer
+from withheld.model.review import Audience, Layer, Outcome
 
 
 def events(desk: Any, order: str, kind: type) -> list[Any]:
@@ -252,3 +252,39 @@ def test_a_store_behind_what_was_published_signs_nothing(desk: Any) -> None:
 def test_the_service_signs_with_the_key_in_the_record(desk: Any) -> None:
     """The key file that signs is the one whose name the record has in force."""
     assert keyring(desk.folder).service().id == desk.office.service().key
+
+
+def test_edges_are_kept_fresh_while_nothing_is_decided(desk: Any) -> None:
+    """Long before an edge would take its table for stale, a round of work says it again."""
+    order = desk.ready(desk.orders()[0])
+    desk.withhold(order, [desk.plain(order)[0].item])
+    outbox.work(desk.office)
+    alive = desk.folder / "edges" / "alive.json"
+    before = alive.read_bytes()
+    desk.clock.advance(hours=6)
+    done = outbox.work(desk.office)
+
+    assert alive.read_bytes() != before
+    assert done.failed == ()
+
+
+def test_the_clock_to_act_stops_when_everything_is_decided(desk: Any) -> None:
+    """It stops with the round of work after the last decision, and not before it."""
+    order = desk.ready(desk.orders()[1])
+    items = [
+        one.item
+        for one in desk.office.record.view(order, None).items.values()
+        if one.subject is not None
+    ]
+    terms = desk.terms(order, Outcome.DECLINE)
+    for who in ("asha", "ben"):
+        desk.give(order, items[1:], terms, who)
+    outbox.work(desk.office)
+    runs_on = [one for one in desk.office.record.order(order).clocks.values() if one.what == "act"]
+    for who in ("asha", "ben"):
+        desk.give(order, items[:1], terms, who)
+    outbox.work(desk.office)
+    still = [one for one in desk.office.record.order(order).clocks.values() if one.what == "act"]
+
+    assert runs_on
+    assert not still

@@ -79,7 +79,7 @@ def by_asgi(guard: Guard, path: str, headers: Pairs, *, method: str = "GET") -> 
     """Return what the ASGI middleware answers."""
     sent: list[asgi.Message] = []
 
-    async def app(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:  # noqa: ARG001
+    async def app(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:  # noqa: ARG001 -- the protocol has it
         raw = [(name.encode(), value.encode()) for name, value in SHOWN]
         await send({"type": "http.response.start", "status": 200, "headers": raw})
         await send({"type": "http.response.body", "body": b"content"})
@@ -107,7 +107,7 @@ def by_wsgi(guard: Guard, path: str, headers: Pairs, *, method: str = "GET") -> 
     """Return what the WSGI middleware answers."""
     started: list[tuple[str, Pairs]] = []
 
-    def app(environ: object, start_response: Any) -> Iterable[bytes]:  # noqa: ARG001
+    def app(environ: object, start_response: Any) -> Iterable[bytes]:  # noqa: ARG001 -- the protocol has it
         start_response("200 OK", list(SHOWN))
         return [b"content"]
 
@@ -218,7 +218,7 @@ def test_a_head_request_gets_the_headers_alone(ask: Any) -> None:
 
 
 @pytest.mark.parametrize("can_answer", [True, False])
-def test_a_stream_of_a_withheld_subject_is_refused(can_answer: bool) -> None:  # noqa: FBT001
+def test_a_stream_of_a_withheld_subject_is_refused(can_answer: bool) -> None:  # noqa: FBT001 -- a parameter of the test
     """A websocket is refused before it is accepted, with the 451 where the server can send it."""
     sent: list[asgi.Message] = []
 

@@ -249,12 +249,27 @@ def actions() -> list[Action]:
         _receive("order-1.eml"),
         _receive("order-2.eml"),
         *(step for which in (first, second) for step in _judged(which)),
+        *_decided(),
+        *_told(),
+        *_redressed(),
+    ]
+
+
+def _decided() -> list[Action]:
+    """Return how the items are decided."""
+    return [
         _on(first, "opinion", "opinion-given", _opinion("asha", Outcome.WITHHOLD, guarded=False)),
         _on(first, "decision", "items-decided", _opinion("ben", Outcome.WITHHOLD, guarded=False)),
         _on(first, "decline", "opinion-given", _opinion("asha", Outcome.DECLINE, guarded=True), 3),
         _on(first, "declined", "items-decided", _opinion("ben", Outcome.DECLINE, guarded=True), 2),
         _on(second, "provisional", "provisionally-decided", _provisional),
         _on(second, "seconded", "items-decided", _second),
+    ]
+
+
+def _told() -> list[Action]:
+    """Return what is told to whom."""
+    return [
         *(
             _on(
                 first,
@@ -281,6 +296,12 @@ def actions() -> list[Action]:
             lambda o, _: letters.draft_answer(o, first(o), by=_CLEO),
         ),
         _on(first, "release letters", "letters-released", _release),
+    ]
+
+
+def _redressed() -> list[Action]:
+    """Return what follows."""
+    return [
         _on(first, "complaint", "complaint-received", _complaint),
         _on(first, "uphold", "complaint-decided", _uphold),
         _on(

@@ -10,11 +10,9 @@ from withheld.errors import NotPermitted
 from withheld.ledger.canonical import canonical
 from withheld.model.papers import Letterhead
 from withheld.model.review import Layer
-from withheld.model.withholding import ReasonKind
 from withheld.renderers.text import to_text
 from withheld.transparency.entries import to_entry
 from withheld.transparency.statements import StatementFacts, disclose, statement
-from withheld.transparency.viewer import WithheldPageFacts, withheld_page
 
 TRACES = {
     Layer.COUNTS: ("1021", "1,021", "157"),
@@ -120,39 +118,3 @@ def test_an_order_that_may_not_be_known_has_no_statement(facts: StatementFacts) 
     """Existence comes first."""
     with pytest.raises(NotPermitted):
         disclose(replace(facts, disclosed=frozenset(Layer) - {Layer.EXISTENCE}))
-
-
-@pytest.mark.parametrize("language", ["en", "hi"])
-@pytest.mark.parametrize("reason", ReasonKind)
-def test_a_viewer_is_told_the_country_and_the_kind_of_reason(
-    language: str, reason: ReasonKind
-) -> None:
-    """The page names the country, and tells a demand from a reading of local law."""
-    facts = WithheldPageFacts(language=language, service="Chirp", country="IN", reason_kind=reason)
-    other = replace(facts, reason_kind=next(one for one in ReasonKind if one is not reason))
-
-    assert {"en": "India", "hi": "भारत"}[language] in withheld_page(facts).title
-    assert to_text(withheld_page(facts)) != to_text(withheld_page(other))
-
-
-def test_a_viewer_is_told_law_and_authority_only_where_disclosed() -> None:
-    """What viewers may not know is said to be untold, not left out silently."""
-    facts = WithheldPageFacts(
-        language="en",
-        service="Chirp",
-        country=None,
-        reason_kind=ReasonKind.LEGAL_DEMAND,
-        law="Lex Invented 1",
-        authority="Ministry of Invented Affairs",
-        explainer="https://legal.chirp.example/legal/withheld/",
-    )
-    sealed = to_text(withheld_page(facts))
-    told = to_text(withheld_page(replace(facts, disclosed=frozenset(Layer))))
-
-    assert "where you are" in sealed
-    assert "Lex Invented" not in sealed
-    assert "Ministry" not in sealed
-    assert "may not be told here" in sealed
-    assert "Lex Invented 1" in told
-    assert "Ministry of Invented Affairs" in told
-    assert "may not be told here" not in told

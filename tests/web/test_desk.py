@@ -135,3 +135,14 @@ def test_every_page_has_a_language_a_title_and_one_heading(
     assert '<html lang="en">' in page
     assert re.search(r"<title>[^<]+</title>", page)
     assert page.count("<h1>") == 1
+
+
+def test_a_hazard_stop_shows_nothing_of_the_content(office: Office, client: TestClient) -> None:
+    """Once marked, neither the document nor a locator of it reaches the page."""
+    order = received(office, make_small_case().files["order-1.eml"])
+    receiving.mark_hazard(office, order, "must not be looked at", by=PersonID("asha"))
+    page = client.get(f"/orders/{order}").text
+
+    assert "Hazard stop" in page
+    assert "chirp.example/" not in page
+    assert "In exercise of the powers" not in page

@@ -7,15 +7,17 @@ One round, always in this order: (1) missed anchors; (2) readings that were brok
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from withheld.casework import effects, publiclog
 from withheld.casework.letters import deliver_letters
 from withheld.casework.office import Office
-from withheld.casework.paging import page_people
+from withheld.casework.paging import page_people, stop_finished_clocks
 from withheld.casework.receiving import continue_reading, unfinished
 from withheld.casework.table import entries_now
-from withheld.errors import InvalidInput, NotReady, Refused
+from withheld.errors import AlreadyDone, InvalidInput, NotReady, Refused
 from withheld.events.catalogue import catalogue
+from withheld.events.codec import instant_to_text, text_to_instant
 from withheld.events.intake import OrderReceived
 from withheld.events.recorded import SERVICE, SYSTEM, Recorded, StreamID, from_bytes
 from withheld.events.redress import StayRecorded
@@ -25,7 +27,12 @@ from withheld.events.service import KeyRotated
 from withheld.events.transparency import EntryPublished, StatementPublished
 from withheld.ledger.canonical import parse
 from withheld.ledger.checkpoints import peek
+from withheld.ports.outlets import Published
 from withheld.ports.store import Effect
+
+_TABLE_OUT = "table/out-at"
+_REFRESHES_AN_AGE = 8
+"""How often edges are refreshed in the time after which they would answer *don't know*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +58,13 @@ def work(office: Office) -> Round:
     broken_off = unfinished(office)
     for order in broken_off:
         continue_reading(office, order)
+    stop_finished_clocks(office)
     pages = page_people(office)
     done = _effects(office, failed)
+    try:
+        _keep_edges_fresh(office)
+    except (NotReady, AlreadyDone) as error:
+        failed.append(f"edges: {error}")
     try:
         publiclog.publish(office)
     except NotReady as error:
@@ -116,6 +128,17 @@ def _carry_out(office: Office, effect: Effect, note: str) -> None:
 
 
 def _publish_table(office: Office, effect: Effect, note: str) -> None:
+    published = _table_out(office, note)
+    event = TablePublished(
+        version=published.version,
+        digest=published.digest,
+        subject_count=published.subject_count,
+    )
+    _receipt(office, effect, event)
+
+
+def _table_out(office: Office, note: str) -> Published:
+    """Give the edges the table as it is now, and remember when."""
     head = peek(note.encode())
     published = office.outlets.publish_table(
         entries_now(office),
@@ -124,12 +147,18 @@ def _publish_table(office: Office, effect: Effect, note: str) -> None:
         lifts_max=_lifts_decided(office),
         record_checkpoint=head.root,
     )
-    event = TablePublished(
-        version=published.version,
-        digest=published.digest,
-        subject_count=published.subject_count,
-    )
-    _receipt(office, effect, event)
+    with office.store.writing() as writing:
+        writing.put_note(_TABLE_OUT, instant_to_text(office.now()))
+    return published
+
+
+def _keep_edges_fresh(office: Office) -> None:
+    """Say again what is withheld, long before edges would take their table for stale."""
+    last = office.store.note(_TABLE_OUT)
+    age = timedelta(minutes=office.service().policy.table_age_minutes_max)
+    if last is not None and office.now() - text_to_instant(last) >= age / _REFRESHES_AN_AGE:
+        _, note = publiclog.sign_record(office)
+        _table_out(office, note)
 
 
 def _lifts_decided(office: Office) -> int:

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from withheld.casework.office import Office
-from withheld.events.clocks import PeoplePaged
+from withheld.events.clocks import ClockStopped, PeoplePaged
 from withheld.events.recorded import SYSTEM
+from withheld.model.identity import OrderID
 from withheld.ports.store import TimerRow
 
 BEFORE = (timedelta(hours=1), timedelta(minutes=15), timedelta(0))
@@ -22,6 +23,34 @@ def page_people(office: Office) -> int:
         office.append(timer.order, [event], by=SYSTEM)
         calls += 1
     return calls
+
+
+def stop_finished_clocks(office: Office) -> int:
+    """Stop the clocks to act of orders whose every item is decided; return how many stopped."""
+    acting: dict[OrderID, list[TimerRow]] = {}
+    for timer in office.store.timers():
+        if timer.what == "act":
+            acting.setdefault(timer.order, []).append(timer)
+    stopped = 0
+    for order, timers in acting.items():
+        if _is_decided(office, order):
+            cause = "all-items-decided"
+            events = [ClockStopped(timer=one.timer, cause=cause) for one in timers]
+            office.append(order, events, by=SYSTEM)
+            stopped += len(events)
+    return stopped
+
+
+def _is_decided(office: Office, order: OrderID) -> bool:
+    """Return whether nothing of the order waits: no unread line, no undecided subject."""
+    view = office.record.view(order, None)
+    undecided = any(
+        item.subject is not None and item.decision is None and not item.is_deleted
+        for item in view.items.values()
+    )
+    return not (undecided or view.order.open_lines) and any(
+        item.decision is not None for item in view.items.values()
+    )
 
 
 def _calls_due(timer: TimerRow, now: datetime) -> int:

@@ -12,8 +12,6 @@ from withheld.casework.particulars import country_of, pack_of
 from withheld.casework.people import Hand
 from withheld.casework.sealing import Sealer
 from withheld.errors import InvalidInput, NotFound, NotReady
-from withheld.events.clocks import ClockStopped
-from withheld.events.recorded import SYSTEM
 from withheld.events.review import ItemFound, Terms
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
@@ -167,7 +165,6 @@ def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None
     )
     actor = _actor_of(office, hand)
     _carry_out(office, order, command, actor, sealer, view)
-    _stop_finished_clocks(office, order)
 
 
 def second(
@@ -248,21 +245,6 @@ def _carry_out(
     facts = ReviewFacts(actor=actor, policy=office.service().policy)
     events = decide(view, command, facts, office.now())
     office.append(order, events, by=actor.person, sealer=sealer, command=named)
-
-
-def _stop_finished_clocks(office: Office, order: OrderID) -> None:
-    """Stop the clock to act once every item that means a subject is decided."""
-    running = [one for one in office.record.order(order).clocks.values() if one.what == "act"]
-    if not running:
-        return
-    view = office.record.view(order, None)
-    waits = view.order.open_lines or any(
-        item.subject is not None and item.decision is None and not item.is_deleted
-        for item in view.items.values()
-    )
-    if not waits:
-        stopped = [ClockStopped(timer=one.timer, cause="all-items-decided") for one in running]
-        office.append(order, stopped, by=SYSTEM)
 
 
 def _actor_of(office: Office, hand: Hand) -> Actor:

@@ -83,7 +83,7 @@ app.command("withheld.cli.working:work", name="work")
 app.command("withheld.cli.check:check", name="check")
 
 # In a browser.
-app.command("withheld.cli.serving:desk", name="desk")
+app.command("withheld.web.serving:desk", name="desk")
 
 # The whole of it, on invented data.
 app.command("withheld.cli.demo:demo", name="demo")

@@ -116,7 +116,7 @@ def lines(folder: Path) -> list[bytes]:
         try:
             data = (folder / name).read_bytes()
         except FileNotFoundError:
-            continue
+            continue  # Nothing was published under that name yet.
         # What follows the last line end is being written, or was when the machine stopped.
         found.extend(line for line in data.split(b"\n")[:-1] if line)
     return found

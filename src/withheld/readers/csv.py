@@ -70,7 +70,7 @@ def sniff_delimiter(text: str) -> str:
                 islice(csv.reader(io.StringIO(sample, ""), delimiter=delimiter), _SAMPLE_ROWS)
             )
         except csv.Error:
-            continue
+            continue  # With this mark the text is no table; another may fit.
         widths = Counter(len(row) for row in rows if any(map(str.strip, row)))
         if not widths:
             continue

@@ -6,7 +6,7 @@ Events: `StatementPublished`, `EntryPublished`, `OrderUnsealed`.
 Law: Regulation (EU) 2022/2065 art. 15(1)(a); Regulation (EU) 2021/784 art. 7.
 Next: `withheld.redress`.
 
-* `statements`: what the public is told of one order; `viewer`: the text of the 451 page.
+* `statements`: what the public is told of one order.
 * `counting`: orders to tallies to counts; `results` is their vocabulary.
 * `entries`: the public log's entries; `reading` is their way back, `recounting` their audit.
 * `site`: the public pages as a function of the log; `explainers` are those that never change.

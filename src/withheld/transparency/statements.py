@@ -1,5 +1,5 @@
 """
-Statements to the public, and the page a viewer sees instead of what is withheld.
+Statements to the public: what was ordered and done, as far as it may be told.
 
 A `Statement` holds exactly what was disclosed, because `disclose` drops the rest before anything is
 worded: what is not in it cannot be printed, logged or leaked from it.  Drafts give acts and dates;

@@ -115,11 +115,13 @@ def order_page(office: Office, order: OrderID, *, after: int = 0, stage: str = "
         NotFound: There is no such order.
     """
     view = office.record.view(order, None)
+    if view.order.is_hazard:
+        return _withheld_from_view(office, view)
     items = list(view.items.values())
     chosen = [one for one in items if one.item > after and stage in ("", stage_of(one))]
     shown = chosen[:PAGE]
     rows = _rows(office, shown)
-    lines = () if view.order.is_hazard else _lines(office, view)
+    lines = _lines(office, view)
     numbers = _numbers(lines)
     demands = _demands(office, view, numbers)
     proposals = _proposals(office, view, numbers)
@@ -159,6 +161,28 @@ def _numbers(lines: tuple[Line, ...]) -> _Numbers:
         (one.place.part, one.place.page, one.place.sheet, one.place.row, one.place.line): one.number
         for one in lines
     }
+
+
+def _withheld_from_view(office: Office, view: Casefile) -> OrderPage:
+    """Return the page of an order nothing of which may be looked at: clocks and events only."""
+    order = view.order.order
+    return OrderPage(
+        order=order,
+        view=Casefile(order=view.order, items={}),
+        demands=(),
+        proposals=(),
+        unread=(),
+        warnings=(),
+        findings=(),
+        clocks=_clocks(office, view),
+        rows=(),
+        stages=(),
+        next_after=None,
+        lines=(),
+        lines_left_out=0,
+        marked=frozenset(),
+        moments=tuple(timeline(office, order)),
+    )
 
 
 def _demands(office: Office, view: Casefile, numbers: _Numbers) -> tuple[Said, ...]:

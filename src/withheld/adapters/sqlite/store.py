@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import finalize
 
 from withheld.adapters.sqlite.reading import SQLiteReading
 from withheld.adapters.sqlite.schema import VERSION, prepare, version_of
@@ -21,6 +22,8 @@ class SQLiteStore(SQLiteReading):
     def __init__(self, connection: sqlite3.Connection, steps: Steps) -> None:
         super().__init__(connection)
         self._steps = steps
+        # Closed with the last who holds the store, whatever way it was let go of.
+        finalize(self, connection.close)
 
     @contextmanager
     def writing(self) -> Iterator[SQLiteWriting]:

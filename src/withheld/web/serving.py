@@ -8,6 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from withheld.bootstrap import open_office
+from withheld.web.app import Desk
 
 _PORT = 8421
 
@@ -32,8 +33,6 @@ def desk(
         The port on 127.0.0.1.
     """
     import uvicorn
-
-    from withheld.web.app import Desk
 
     token = secrets.token_urlsafe(24)
     app = Desk(open_office(store), token).app()
