@@ -170,9 +170,11 @@ ACTS: Sequence[Wording] = (
     ),
     _words(
         Act.SUSPEND_ACCOUNT,
+        # To block for access by a country's public is to restrict there, and no suspension.
         r"\b(?:suspend|ban|terminate|deactivate|close|disable|block|lock"
-        r"|freeze)\w*\b[^.;]{0,50}?\b(?:accounts?|handles?|profiles?|channels?"
-        r"|users?)\b(?!\s*(?:of|in|from) (?:users|visitors))",
+        r"|freeze)\w*\b(?!\s+(?:the |public )?access\b)[^.;]{0,50}?\b(?:accounts?|handles?"
+        r"|profiles?|channels?|users?)\b(?!\s*(?:of|in|from) (?:users|visitors))"
+        r"(?![^.;]{0,60}\b(?:for|from) (?:public )?access\b)",
         r"\b(?:remove|delete)\b\s+(?:the |this |these |all |said |following )*(?:accounts?"
         r"|profiles?|channels?|handles?)\b",
         r"\b(?:suspend|ban|deactivate)\b\s+(?:https?|@|hxxp|the (?:said|following)|them|him|her)",

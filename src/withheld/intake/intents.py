@@ -33,6 +33,11 @@ _REMINDER = re.compile(
     r"|\blembrete\b|hatırlat\w+|स्मरण",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(
+    r"\s*(?:Subject|Sub|Re|Betreff|Konu|Assunto|Asunto|Objet|Тема|विषय|主题)\s*[:：.]",
+    re.IGNORECASE,
+)
+_HEAD_PASSAGES = 12
 _INFORM = re.compile(
     r"\bwe (?:hereby )?(?:inform|notify|advise)\b|\bfor your information\b|\b(?:is|are|was|were"
     r"|has been) (?:recogni[sz]ed|declared) (?:as )?(?:prohibited|illegal|extremist)"
@@ -85,4 +90,11 @@ def _is_reminder(passages: Sequence[Passage], subject: str) -> bool:
     if _REMINDER.search(subject):
         return True
     own = [passage for passage in passages if not is_quoted(passage.lines[0])]
-    return any(_REMINDER.search(passage.text[:400]) for passage in own[:4])
+    if any(_REMINDER.search(passage.text[:400]) for passage in own[:4]):
+        return True
+    # A letter typed on paper names its subject below its head.
+    return any(
+        _SUBJECT.match(line.text) and _REMINDER.search(line.text)
+        for passage in own[:_HEAD_PASSAGES]
+        for line in passage.lines
+    )
