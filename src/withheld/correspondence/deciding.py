@@ -127,8 +127,8 @@ def decide(
             if actor is None or not actor.ranks(Role.COUNSEL):
                 raise NotPermitted("not to answer is counsel's to decide, with reasons")
             waived = AnswerWaived(audience=audience, reason=reason)
-            whats = ("answer", "report") if audience is Audience.AUTHORITY else ("tell-holder",)
-            return (waived, *_stopped(view, whats, "waived"))
+            watched = ("answer", "report") if audience is Audience.AUTHORITY else ("tell-holder",)
+            return (waived, *_stopped(view, watched, "waived"))
 
 
 def _draft(view: Casefile, command: DraftLetter) -> tuple[Event, ...]:
@@ -187,8 +187,8 @@ def _delivered(view: Casefile, letters: Sequence[LetterID], channel: str) -> tup
     fresh = tuple(one for one in letters if stages[one] is LetterStage.RELEASED)
     if not fresh:
         return ()
-    whats = {what for one in fresh for what in _STOPS.get(view.order.letters[one].kind, ())}
-    return (LettersDelivered(letters=fresh, channel=channel), *_stopped(view, whats, "answered"))
+    watched = {what for one in fresh for what in _STOPS.get(view.order.letters[one].kind, ())}
+    return (LettersDelivered(letters=fresh, channel=channel), *_stopped(view, watched, "answered"))
 
 
 # Which clocks a delivered letter stops.
@@ -199,9 +199,9 @@ _STOPS = {
 }
 
 
-def _stopped(view: Casefile, whats: Collection[str], cause: str) -> tuple[Event, ...]:
+def _stopped(view: Casefile, watched: Collection[str], cause: str) -> tuple[Event, ...]:
     return tuple(
         ClockStopped(timer=clock.timer, cause=cause)
         for clock in view.order.clocks.values()
-        if clock.what in whats
+        if clock.what in watched
     )
