@@ -272,6 +272,8 @@ ACTS: Sequence[Wording] = (
         Act.PRESERVE,
         r"\b(?:preserve|retain|safeguard|keep)\b[^.;]{0,50}\b(?:data|information|logs?|evidence"
         r"|records?|contents?|copies|copy|metadata)\b",
+        r"\b(?:data|information|logs?|evidence|records?|contents?|metadata)\b[^.;]{0,40}"
+        r"\b(?:shall|must|is to|are to|should) be (?:preserved|retained)\b",
         r"\bpreservation of\b[^.;]{0,30}\b(?:data|evidence|content|records)\b"
         r"|\bwithholding (?:the |both )*content and data\b",
         r"(?:сохранить|обеспечить сохранность|хранить)[^.;]{0,50}(?:данн\w+|сведени\w+|копи\w+"
@@ -342,6 +344,7 @@ ACTS: Sequence[Wording] = (
         Act.SILENCE,
         r"\b(?:must|shall|may|should) not be (?:shared|disclosed|revealed|communicated|published"
         r"|made public)\b",
+        r"\b(?:must|shall|may|should) not be (?:informed|told|notified|made aware)\b",
         r"\b(?:do not|don't|not|never|without|refrain from|prohibited from)\s+(?:to )?(?:disclos"
         r"|notify|inform|reveal|publici[sz]|tell|shar|communicat|publish)\w*[^.;]{0,60}\b(?:this"
         r"|the|order|direction|existence|account|user|holder|third|any|content|him|them|letter"

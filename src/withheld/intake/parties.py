@@ -20,7 +20,10 @@ _BODY = re.compile(
     r"|Dirección General|Unidad de|Grupo de|Ministério|Polícia|Juízo|Vara)\b"
     r"|\b(?:Ministerium|Bundes\w+amt|Landes\w+anstalt|Staatsanwaltschaft|Amtsgericht|Landgericht"
     r"|Polizei\w*|Préfecture|Ministère|Parquet|Tribunal judiciaire|Gendarmerie)\b"
-    r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|Hakimliği|Savcılığı|Müdürlüğü)\b|मंत्रालय|विभाग"
+    r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|H[aâ]kimliği|Savcılığı|Müdürlüğü)\b"
+    # Python folds no dotted capital I: the capitals of a Turkish letter head stand apart.
+    r"|\b(?:BAKANLIĞI|KURUMU|BAŞKANLIĞI|MAHKEMESİ|H[AÂ]KİMLİĞİ|SAVCILIĞI|MÜDÜRLÜĞÜ)\b"
+    r"|मंत्रालय|विभाग"
     r"|न्यायालय|पुलिस|प्राधिकरण",
     re.IGNORECASE,
 )
@@ -41,7 +44,18 @@ _TO = re.compile(
     r"|Destinatario|An|À l'attention de|Sayın|सेवा में|致)\b\s*[:,：]?\s*(?P<name>.{0,160})$",
     re.IGNORECASE,
 )
+_ISSUED_BY = re.compile(
+    r"^\W*(?:Issuing (?:authority|court|body)|Issued by|Competent authority|Выдавший орган"
+    r"|Autoridad (?:emisora|competente)|Autoridade (?:emissora|competente)|Autorité émettrice"
+    r"|Ausstellende Behörde|Anordnende Behörde|Kararı veren (?:mahkeme|makam)"
+    r"|जारीकर्ता प्राधिकरण|签发机关)\s*[:：]\s*(?P<name>.{3,160})$",
+    re.IGNORECASE,
+)
 _HEADER_TO = re.compile(r"To:\s*(?P<name>.{3,300})$", re.IGNORECASE)
+_PROSE = re.compile(
+    r"\W*(?:(?:The|This|That|These|An?|Any|In|If|You|Your|We|I)\s+[a-z]|[a-z]+\s+[a-z]+[ .])"
+)
+"""How a sentence, or the rest of one, begins; a name does not."""
 _NOT_NAMED = re.compile(r"whom(?:so)?ever it may concern|whom (?:this|it)|to whom", re.IGNORECASE)
 _SIGNED_BY = re.compile(r"^\W*\(?(?:sd/?-?|signed|подпись|\[private\]|/s/)\)?", re.IGNORECASE)
 _SIGNED_LENGTH = 160
@@ -66,7 +80,11 @@ def parties(passages: Sequence[Passage], document: Document) -> tuple[Proposal, 
 
 
 def _authority(lines: Sequence[Line], passages: Sequence[Passage]) -> Proposal | None:
-    """Return the body the letter writes in the name of: its signature, its words, its heading."""
+    """Return the body the letter writes in the name of: a form's field, signature, heading."""
+    for line in lines:
+        field = _ISSUED_BY.match(line.text)
+        if field:
+            return _proposed(ProposalKind.AUTHORITY, field["name"].strip(" .,;"), line)
     for line in (*_signatures(lines), *_closing_lines(lines), *_heading_lines(lines)):
         return _proposed(ProposalKind.AUTHORITY, _whole_name(line, lines), line)
     for passage in passages:
@@ -129,6 +147,8 @@ def _names_body(line: Line) -> bool:
 
 def _is_bare_name(line: Line) -> bool:
     """Return whether a line is a body's name and no sentence, number or addressee."""
+    if _PROSE.match(line.text):
+        return False
     text = line.text.strip()
     if len(text) > 140 or not _names_body(line) or _TO.match(text):  # noqa: PLR2004 -- a heading's length
         return False
