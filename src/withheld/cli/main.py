@@ -8,7 +8,7 @@ needs, is imported only when the command runs.
 import sys
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Group
 
 from withheld import __version__
 from withheld.cli.leaving import BAD_INPUT, STOPPED, complain_of, leave_quietly, status_of
@@ -20,90 +20,107 @@ app = App(
     version=__version__,
 )
 
-# Without a store.
-app.command("withheld.cli.read:read", name="read")
-app.command("withheld.cli.screen:screen", name="screen")
-app.command("withheld.cli.verify:verify", name="verify")
+ALONE = Group("Without a store", sort_key=1)
+SETTING_UP = Group("Setting up", sort_key=2)
+DECIDING = Group("An order, from its arrival to its decision", sort_key=3)
+TELLING = Group("What is known and told of it, and what happens after", sort_key=4)
+BROWSING = Group("In a browser, and at the edges", sort_key=5)
+PLAYING = Group("The whole of it, on invented data", sort_key=6)
+KEEPING = Group("Keeping the store: backups, keys, what was there before, leaving", sort_key=7)
 
-# Setting up.
-app.command("withheld.cli.setting_up:init", name="init")
-app.command("withheld.cli.setting_up:enrol", name="enrol")
-app.command("withheld.cli.setting_up:close_setup", name="close-setup")
-app.command("withheld.cli.setting_up:people", name="people")
-app.command(authority := App(name="authority", help="The registry of authorities."))
+app.command("withheld.cli.read:read", name="read", group=ALONE)
+app.command("withheld.cli.screen:screen", name="screen", group=ALONE)
+app.command("withheld.cli.verify:verify", name="verify", group=ALONE)
+
+app.command("withheld.cli.setting_up:init", name="init", group=SETTING_UP)
+app.command("withheld.cli.setting_up:enrol", name="enrol", group=SETTING_UP)
+app.command("withheld.cli.setting_up:close_setup", name="close-setup", group=SETTING_UP)
+app.command("withheld.cli.setting_up:people", name="people", group=SETTING_UP)
+app.command(
+    authority := App(name="authority", help="The registry of authorities.", group=SETTING_UP)
+)
 authority.command("withheld.cli.authority:add", name="add")
 authority.command("withheld.cli.authority:list_authorities", name="list")
-app.command(pack := App(name="pack", help="Law as data: packs, and counsel's signature."))
+app.command(
+    pack := App(name="pack", help="Law as data: packs, and counsel's signature.", group=SETTING_UP)
+)
 pack.command("withheld.cli.pack:list_packs", name="list")
 pack.command("withheld.cli.pack:show", name="show")
 pack.command("withheld.cli.pack:lint", name="lint")
 pack.command("withheld.cli.pack:sign", name="sign")
 
-# An order, from its arrival to its decision.
-app.command("withheld.cli.arriving:receive", name="receive")
-app.command("withheld.cli.arriving:settle", name="settle")
-app.command("withheld.cli.arriving:resolve", name="resolve")
-app.command("withheld.cli.arriving:file_letter", name="file-letter")
-app.command("withheld.cli.sender:sender", name="sender")
-app.command("withheld.cli.sender:call_back", name="call-back")
-app.command("withheld.cli.reviewing:confirm", name="confirm")
-app.command("withheld.cli.reviewing:findings", name="findings")
-app.command("withheld.cli.reviewing:mark", name="mark")
-app.command("withheld.cli.reviewing:bindingness", name="bindingness")
-app.command("withheld.cli.reviewing:accept_risk", name="accept-risk")
-app.command("withheld.cli.opinions:decide", name="decide")
-app.command("withheld.cli.opinions:second", name="second")
-app.command("withheld.cli.opinions:provisional", name="provisional")
-app.command("withheld.cli.opinions:withdraw", name="withdraw")
+app.command("withheld.cli.arriving:receive", name="receive", group=DECIDING)
+app.command("withheld.cli.arriving:settle", name="settle", group=DECIDING)
+app.command("withheld.cli.arriving:resolve", name="resolve", group=DECIDING)
+app.command("withheld.cli.arriving:file_letter", name="file-letter", group=DECIDING)
+app.command("withheld.cli.sender:sender", name="sender", group=DECIDING)
+app.command("withheld.cli.sender:call_back", name="call-back", group=DECIDING)
+app.command("withheld.cli.reviewing:confirm", name="confirm", group=DECIDING)
+app.command("withheld.cli.reviewing:findings", name="findings", group=DECIDING)
+app.command("withheld.cli.reviewing:mark", name="mark", group=DECIDING)
+app.command("withheld.cli.reviewing:bindingness", name="bindingness", group=DECIDING)
+app.command("withheld.cli.reviewing:accept_risk", name="accept-risk", group=DECIDING)
+app.command("withheld.cli.opinions:decide", name="decide", group=DECIDING)
+app.command("withheld.cli.opinions:second", name="second", group=DECIDING)
+app.command("withheld.cli.opinions:provisional", name="provisional", group=DECIDING)
+app.command("withheld.cli.opinions:withdraw", name="withdraw", group=DECIDING)
 
-# What is known and told of it, and what happens after.
-app.command("withheld.cli.showing:queue", name="queue")
-app.command("withheld.cli.showing:show", name="show")
-app.command("withheld.cli.showing:timeline", name="timeline")
-app.command("withheld.cli.letters:disclose", name="disclose")
-app.command(letters := App(name="letters", help="Letters: drafted, read, released."))
+app.command("withheld.cli.showing:queue", name="queue", group=TELLING)
+app.command("withheld.cli.showing:show", name="show", group=TELLING)
+app.command("withheld.cli.showing:timeline", name="timeline", group=TELLING)
+app.command("withheld.cli.letters:disclose", name="disclose", group=TELLING)
+app.command(letters := App(name="letters", help="Letters: drafted, read, released.", group=TELLING))
 letters.command("withheld.cli.letters:draft", name="draft")
 letters.command("withheld.cli.letters:list_letters", name="list")
 letters.command("withheld.cli.letters:save", name="save")
 letters.command("withheld.cli.letters:release", name="release")
 letters.command("withheld.cli.letters:waive", name="waive")
-app.command("withheld.cli.telling:publish", name="publish")
-app.command("withheld.cli.telling:unseal", name="unseal")
-app.command("withheld.cli.redress:complain", name="complain")
-app.command(complaint := App(name="complaint", help="Complaints that were taken in."))
+app.command("withheld.cli.telling:publish", name="publish", group=TELLING)
+app.command("withheld.cli.telling:unseal", name="unseal", group=TELLING)
+app.command("withheld.cli.redress:complain", name="complain", group=TELLING)
+app.command(
+    complaint := App(name="complaint", help="Complaints that were taken in.", group=TELLING)
+)
 complaint.command("withheld.cli.redress:decide_complaint", name="decide")
-app.command(challenge := App(name="challenge", help="Challenges in court."))
+app.command(challenge := App(name="challenge", help="Challenges in court.", group=TELLING))
 challenge.command("withheld.cli.redress:open_challenge", name="open")
 challenge.command("withheld.cli.redress:close_challenge", name="close")
-app.command(stay := App(name="stay", help="Stays by a court."))
+app.command(stay := App(name="stay", help="Stays by a court.", group=TELLING))
 stay.command("withheld.cli.redress:record_stay", name="record")
 stay.command("withheld.cli.redress:end_stay", name="end")
-app.command("withheld.cli.redress:note", name="note")
-app.command("withheld.cli.working:work", name="work")
-app.command("withheld.cli.check:check", name="check")
+app.command("withheld.cli.redress:note", name="note", group=TELLING)
+app.command("withheld.cli.working:work", name="work", group=TELLING)
+app.command("withheld.cli.check:check", name="check", group=TELLING)
 
-# In a browser.
-app.command("withheld.web.serving:desk", name="desk")
+app.command("withheld.web.serving:desk", name="desk", group=BROWSING)
 
-# The whole of it, on invented data.
-app.command("withheld.cli.demo:demo", name="demo")
+app.command("withheld.cli.demo:demo", name="demo", group=PLAYING)
 
-# Keeping the store: backups, keys, what was there before, leaving.
-app.command("withheld.cli.legacy:import_restrictions", name="import-restrictions")
-app.command("withheld.cli.keys:rotate_key", name="rotate-key")
-app.command("withheld.cli.keys:revoke_key", name="revoke-key")
-app.command("withheld.cli.keys:log_key", name="log-key")
-app.command("withheld.cli.erasing:erase", name="erase")
-app.command("withheld.cli.exporting:export", name="export")
-app.command("withheld.cli.backups:backup", name="backup")
-app.command("withheld.cli.backups:restore", name="restore")
-app.command("withheld.cli.backups:migrate", name="migrate")
-app.command("withheld.cli.backups:record_gap", name="record-gap")
+app.command("withheld.cli.legacy:import_restrictions", name="import-restrictions", group=KEEPING)
+app.command("withheld.cli.keys:rotate_key", name="rotate-key", group=KEEPING)
+app.command("withheld.cli.keys:revoke_key", name="revoke-key", group=KEEPING)
+app.command("withheld.cli.keys:log_key", name="log-key", group=KEEPING)
+app.command("withheld.cli.erasing:erase", name="erase", group=KEEPING)
+app.command("withheld.cli.exporting:export", name="export", group=KEEPING)
+app.command("withheld.cli.backups:backup", name="backup", group=KEEPING)
+app.command("withheld.cli.backups:restore", name="restore", group=KEEPING)
+app.command("withheld.cli.backups:migrate", name="migrate", group=KEEPING)
+app.command("withheld.cli.backups:record_gap", name="record-gap", group=KEEPING)
+
+
+def _load_for_help(words: Sequence[str]) -> None:
+    """Load the commands that a list is about to show; each says itself what it is for."""
+    asked = [one for one in words if one not in app.help_flags]
+    if not asked:
+        app.resolved_commands()
+    elif len(asked) == 1 and asked[0] in app:
+        app[asked[0]].resolved_commands()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status; nobody ever sees a traceback."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _load_for_help(words)
     try:
         result = app(words, result_action="return_value", exit_on_error=False)
         sys.stdout.flush()
