@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from withheld.errors import UnreadableFile
+from withheld.intake.reading import read_document
 from withheld.model.document import Document, LineKind, Link
 from withheld.readers.reading import read_bytes
 
@@ -135,3 +136,22 @@ def test_broken_xml_is_refused() -> None:
     """A letter whose XML is broken is refused in words."""
     with pytest.raises(UnreadableFile, match="broken"):
         read("<w:p>")
+
+
+def test_a_struck_stretch_of_a_paragraph_keeps_its_place() -> None:
+    """Of two addresses in a paragraph, the struck one is doubted and the other is not."""
+    document = read(
+        paragraph(
+            run(" Block https://chirp.example/a and "),
+            run("https://chirp.example/", "<w:strike/>"),
+            run("b", "<w:dstrike w:val='1'/>"),
+        )
+    )
+
+    (line,) = document.lines
+    ((start, end),) = line.struck
+    assert line.text[start:end] == "https://chirp.example/b"
+    assert [(item.url, item.doubts) for item in read_document(document).items] == [
+        ("https://chirp.example/a", ()),
+        ("https://chirp.example/b", ("struck",)),
+    ]

@@ -13,6 +13,7 @@ from withheld.intake.sightings import (
     HASHTAG,
     HIDDEN,
     HYPERLINK_DIFFERS,
+    STRUCK,
     Sighting,
     leads_to,
 )
@@ -20,7 +21,6 @@ from withheld.intake.spelling import clean
 from withheld.intake.urls import Found, find_urls, mend_address
 from withheld.model.document import Cell, Line
 
-STRUCK = "struck"
 ROUNDED = "rounded"
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]{2,64}")

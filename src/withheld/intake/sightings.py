@@ -12,6 +12,7 @@ from withheld.model.document import Line, LineKind
 
 HYPERLINK_DIFFERS = "hyperlink-differs"
 HIDDEN = "hidden"
+STRUCK = "struck"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def sightings_in_text(line: Line, following: str) -> Iterator[Sighting]:
             start=found.start,
             end=found.end,
             serial=serial,
-            doubts=found.doubts,
+            doubts=(*_struck(line, found.start, found.end), *found.doubts),
             is_redacted=is_redacted,
             is_listed=serial is not None,
         )
@@ -93,8 +94,17 @@ def _linked(line: Line, found: tuple[Found, ...]) -> Iterator[Sighting]:
             kind="link",
             start=start,
             end=start + len(link.text),
-            doubts=(HYPERLINK_DIFFERS,) if shown else (),
+            doubts=(
+                *_struck(line, start, start + len(link.text)),
+                *((HYPERLINK_DIFFERS,) if shown else ()),
+            ),
         )
+
+
+def _struck(line: Line, start: int, end: int) -> tuple[str, ...]:
+    """Return the doubt on words of a line that are struck through, wholly or in part."""
+    is_struck = any(begin < end and start < stop for begin, stop in line.struck)
+    return (STRUCK,) if is_struck else ()
 
 
 def _belongs_to(found: Found, text: str, mark: re.Match[str]) -> bool:
@@ -160,6 +170,7 @@ def _named(line: Line, written: str, start: int, *, serial: int | None) -> Sight
         start=start,
         end=start + len(written),
         serial=serial,
+        doubts=_struck(line, start, start + len(written)),
         is_listed=True,
     )
 

@@ -103,6 +103,11 @@ class Line:
     """In a hidden row, column or sheet, or drawn so that nobody can see it."""
     is_joined: bool = False
     """The text was put together from several physical lines of one cell, by geometry."""
+    struck: tuple[tuple[int, int], ...] = ()
+    """
+    Which stretches of `text` are struck through: start and end in characters from 0, in order.
+    Empty for rows, whose cells say it one by one.
+    """
     unreadable: str = ""
     """Why nobody could read it; empty when it was read.  Never read this as "nothing there"."""
 

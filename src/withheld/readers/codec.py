@@ -101,12 +101,13 @@ def _line_out(line: Line) -> list[object]:
         [[link.text, link.target] for link in line.links],
         line.is_hidden * _HIDDEN + line.is_joined * _JOINED,
         line.unreadable,
+        [list(stretch) for stretch in line.struck],
     ]
 
 
 def _line_in(value: object, number: int) -> Line:
     """Return the line in an array."""
-    kind, text, place, cells, links, flags, unreadable = _items(value)
+    kind, text, place, cells, links, flags, unreadable, struck = _items(value)
     made = tuple([_cell_in(cell) for cell in _items(cells)])
     known = _whole(flags)
     return Line(
@@ -118,8 +119,15 @@ def _line_in(value: object, number: int) -> Line:
         links=tuple([_link_in(link) for link in _items(links)]) if links else (),
         is_hidden=bool(known & _HIDDEN),
         is_joined=bool(known & _JOINED),
+        struck=tuple([_stretch_in(stretch) for stretch in _items(struck)]) if struck else (),
         unreadable=_text(unreadable),
     )
+
+
+def _stretch_in(value: object) -> tuple[int, int]:
+    """Return the stretch of a text in an array."""
+    start, end = _items(value)
+    return _whole(start), _whole(end)
 
 
 def _cell_out(cell: Cell) -> list[object]:

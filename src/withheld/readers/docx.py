@@ -6,13 +6,12 @@ Text that a tracked change deleted is not read, and that is said; text it insert
 """
 
 import re
-from dataclasses import dataclass, field
 
 from withheld.errors import UnreadableFile
-from withheld.model.document import Cell, LineKind, Link, Place
-from withheld.readers.headings import heading_index, look_ahead
+from withheld.model.document import Link
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.package import Attributes, Package, local
+from withheld.readers.paragraphs import Letter, Paragraph, TableRow, add_letter, end_row
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PIECES = re.compile(r"word/(?:header|footer|footnotes|endnotes)\d*\.xml")
@@ -26,31 +25,6 @@ _BLIND_FOLDERS = (
 _FIELD_TARGET = re.compile(r'\bHYPERLINK\s+"([^"]+)"', re.IGNORECASE)
 _OFF = frozenset({"0", "false", "off", "none"})
 _SPACES = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """One paragraph while it is read."""
-
-    words: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    is_struck: bool = False
-    has_seen: bool = False
-    """Some of its text is drawn."""
-    has_hidden: bool = False
-
-    @property
-    def text(self) -> str:
-        """Its text as written."""
-        return "".join(self.words).strip()
-
-
-@dataclass(slots=True)
-class TableRow:
-    """One row while it is read: the paragraphs of each cell."""
-
-    table: int
-    cells: list[list[Paragraph]] = field(default_factory=list)
 
 
 def read_docx(package: Package, source: Source, transcript: Transcript) -> Notes:
@@ -69,7 +43,7 @@ def read_docx(package: Package, source: Source, transcript: Transcript) -> Notes
         targets = {key: target for key, (_, target) in package.relations(name).items()}
         handler = _Handler(targets)
         package.parse(name, start=handler.start, end=handler.end, text=handler.text)
-        _add_lines(handler.lines, source, transcript)
+        add_letter(handler.lines, source, transcript)
         if handler.deleted:
             spots.append(f"{handler.deleted} places that a tracked change deleted")
         if handler.numbered:
@@ -85,7 +59,7 @@ class _Handler:
     """What expat calls while a part of the letter goes by."""
 
     def __init__(self, targets: dict[str, str]) -> None:
-        self.lines: list[Paragraph | TableRow] = []
+        self.lines: Letter = []
         self.deleted = 0
         self.numbered = 0
         self._targets = targets
@@ -129,7 +103,7 @@ class _Handler:
         if name == "p" and self._paragraphs:
             self._end_paragraph(self._paragraphs.pop())
         elif name == "tr" and self._rows:
-            self._end_row(self._rows.pop())
+            end_row(self._rows.pop(), self.lines)
         elif name == "tbl" and self._table_stack:
             self._table_stack.pop()
         elif name == "r":
@@ -213,13 +187,9 @@ class _Handler:
         if not self._paragraphs:
             return
         paragraph = self._paragraphs[-1]
-        paragraph.words.append(data)
+        paragraph.take(data, is_struck=self._run_struck, is_hidden=self._run_hidden)
         if self._link is not None:
             self._link_words.append(data)
-        if data.strip():
-            paragraph.is_struck = paragraph.is_struck or self._run_struck
-            paragraph.has_hidden = paragraph.has_hidden or self._run_hidden
-            paragraph.has_seen = paragraph.has_seen or not self._run_hidden
 
     def _end_paragraph(self, paragraph: Paragraph) -> None:
         """Put a finished paragraph where it belongs: its cell, or the letter."""
@@ -229,65 +199,3 @@ class _Handler:
             self._rows[-1].cells[-1].append(paragraph)
         else:
             self.lines.append(paragraph)
-
-    def _end_row(self, row: TableRow) -> None:
-        """Put a finished row into the letter; one that has text in one cell is layout."""
-        filled = [cell for cell in row.cells if cell]
-        if len(row.cells) < 2 or not filled:  # noqa: PLR2004 -- a single cell is a frame
-            self.lines.extend(paragraph for cell in filled for paragraph in cell)
-        else:
-            self.lines.append(row)
-
-
-def _add_lines(lines: list[Paragraph | TableRow], source: Source, transcript: Transcript) -> None:
-    """Add paragraphs and rows, rows with the headings of their tables."""
-    tables: dict[int, list[list[str]]] = {}
-    for line in lines:
-        if isinstance(line, TableRow):
-            tables.setdefault(line.table, []).append([_text_of(cell) for cell in line.cells])
-    headings = {table: heading_index(rows[: look_ahead()]) for table, rows in tables.items()}
-    counts: dict[int, int] = {}
-    for number, line in enumerate(lines, start=1):
-        if isinstance(line, Paragraph):
-            transcript.add(
-                LineKind.PARAGRAPH,
-                line.text,
-                Place(part=source.part, line=number),
-                links=tuple(line.links),
-                is_hidden=line.has_hidden and not line.has_seen,
-            )
-            continue
-        index = counts.get(line.table, 0)
-        counts[line.table] = index + 1
-        heading = headings[line.table]
-        is_below = heading is not None and index > heading
-        names = tables[line.table][heading] if is_below and heading is not None else []
-        place = Place(part=source.part, row=index + 1, line=number)
-        _add_row(line, names, place, transcript)
-
-
-def _add_row(row: TableRow, names: list[str], place: Place, transcript: Transcript) -> None:
-    """Add one row."""
-    cells = tuple(
-        Cell(
-            text=_text_of(cell),
-            heading=names[column].strip() if column < len(names) else "",
-            hyperlink=next((link.target for p in cell for link in p.links), ""),
-            is_struck=any(paragraph.is_struck for paragraph in cell),
-        )
-        for column, cell in enumerate(row.cells)
-    )
-    paragraphs = [paragraph for cell in row.cells for paragraph in cell]
-    transcript.add(
-        LineKind.ROW,
-        "\t".join(cell.text for cell in cells),
-        place,
-        cells=cells,
-        links=tuple(link for paragraph in paragraphs for link in paragraph.links),
-        is_hidden=not any(paragraph.has_seen for paragraph in paragraphs),
-    )
-
-
-def _text_of(cell: list[Paragraph]) -> str:
-    """Return the text of a cell, its paragraphs on lines of their own."""
-    return "\n".join(paragraph.text for paragraph in cell)

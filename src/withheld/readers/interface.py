@@ -92,6 +92,7 @@ class Transcript:
         links: tuple[Link, ...] = (),
         is_hidden: bool = False,
         is_joined: bool = False,
+        struck: tuple[tuple[int, int], ...] = (),
         unreadable: str = "",
     ) -> None:
         """
@@ -121,6 +122,7 @@ class Transcript:
                 links=links,
                 is_hidden=is_hidden,
                 is_joined=is_joined,
+                struck=struck,
                 unreadable=unreadable,
             )
         )
