@@ -1,6 +1,6 @@
 """The office: everything the shell works with, put together once by `withheld.bootstrap`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from withheld.events.sealed import Sealed
 from withheld.ledger.canonical import JSON
 from withheld.model.authority import Authority
 from withheld.model.document import Document
-from withheld.model.identity import DocumentID, OrderID, PersonID
+from withheld.model.identity import DocumentID, ItemID, OrderID, PersonID
 from withheld.model.papers import Paper
 from withheld.model.people import Actor
 from withheld.ports.chance import Chance
@@ -107,7 +107,7 @@ class Office:
             authority_from(self.open(entry)[0]) for entry in self.service().authorities.values()
         )
 
-    def append(
+    def append(  # noqa: PLR0913 -- mirrors the fields of `Batch`
         self,
         order: OrderID | StreamID,
         events: Sequence[Event],
@@ -116,6 +116,7 @@ class Office:
         sealer: Sealer | None = None,
         expects: int | None = None,
         command: str = "",
+        versions: Mapping[ItemID, int] | None = None,
     ) -> tuple[Recorded, ...]:
         """
         Append events to an order's stream; nothing at all if there are none.
@@ -134,6 +135,7 @@ class Office:
                 secrets=sealer.secrets if sealer else (),
                 expects=expects,
                 command=command,
+                versions=versions or {},
             )
         )
 

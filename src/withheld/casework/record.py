@@ -5,7 +5,7 @@ In one transaction: the guards, the leaves, the state of header and items, the g
 the secrets and what must reach the world.  Whoever comes to append, by whatever way, comes here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from withheld.casefile.fold import Casefile, empty, fold
@@ -39,6 +39,8 @@ class Batch:
     """How many events the stream had when this was decided; None if any number will do."""
     command: str = ""
     """The name of the command, so that a repeated one is recognised; empty if it has none."""
+    versions: Mapping[ItemID, int] = field(default_factory=dict)
+    """How many events had touched an item when a person looked at it; empty if nobody says."""
 
 
 class Record:
@@ -120,6 +122,7 @@ class Record:
         order = OrderID(batch.stream)
         view = _view_or_empty(writing, batch)
         _check_expected(batch, view.order.version)
+        check_versions(view, batch.versions)
         service = fold_service(
             from_bytes(leaf, self._catalogue) for leaf in writing.stream(SERVICE)
         )
@@ -143,6 +146,25 @@ def _check_expected(batch: Batch, found: int) -> None:
     if batch.expects is not None and batch.expects != found:
         raise AlreadyDone(
             "somebody else acted on this order in the meantime; look at it again, then repeat"
+        )
+
+
+def check_versions(view: Casefile, versions: Mapping[ItemID, int]) -> None:
+    """
+    Refuse to act on items that somebody else acted on since a person looked at them.
+
+    Raises:
+        AlreadyDone: The message says how many, and the first of them.
+    """
+    changed = [
+        item
+        for item, version in versions.items()
+        if item in view.items and view.items[item].version != version
+    ]
+    if changed:
+        raise AlreadyDone(
+            f"somebody else acted on {len(changed)} of these items since you looked, first of them "
+            f"item {min(changed)}; nothing is written: look at them again, then decide"
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile
@@ -10,6 +10,7 @@ from withheld.casefile.item import ItemState
 from withheld.casework.office import Office, stamp
 from withheld.casework.particulars import country_of, pack_of
 from withheld.casework.people import Hand
+from withheld.casework.record import check_versions
 from withheld.casework.sealing import Sealer
 from withheld.errors import InvalidInput, NotFound, NotReady
 from withheld.events.review import ItemFound, Terms
@@ -142,6 +143,9 @@ class View:
     reopens: bool = False
     command: str = ""
     """A name of the caller's, so that a repeated request is recognised."""
+    versions: Mapping[ItemID, int] = field(default_factory=dict)
+    """Each item's version when the person looked at it; empty if nobody says.  Whoever acts on an
+    item that changed since is told so, and nothing is written."""
 
 
 def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None:
@@ -241,10 +245,13 @@ def _carry_out(
 ) -> None:
     items = view_of.items if isinstance(view_of, View) else view_of
     named = view_of.command if isinstance(view_of, View) else ""
+    versions = view_of.versions if isinstance(view_of, View) else {}
     view = office.record.view(order, items)
+    # Said before the rules speak: what changed explains a refusal better than the rule it meets.
+    check_versions(view, versions)
     facts = ReviewFacts(actor=actor, policy=office.service().policy)
     events = decide(view, command, facts, office.now())
-    office.append(order, events, by=actor.person, sealer=sealer, command=named)
+    office.append(order, events, by=actor.person, sealer=sealer, command=named, versions=versions)
 
 
 def _actor_of(office: Office, hand: Hand) -> Actor:
