@@ -10,6 +10,7 @@ from withheld.bootstrap import keyring, make_office
 from withheld.casework import letters, outbox, publiclog, redressing, reviewing
 from withheld.casework.table import entries_now
 from withheld.errors import AlreadyDone, NotReady
+from withheld.events.clocks import PeoplePaged
 from withheld.events.correspondence import LettersDelivered
 from withheld.events.redress import ChallengeSide, ComplaintResult
 from withheld.events.restriction import TablePublished
@@ -79,6 +80,50 @@ def test_a_stay_rests_a_ground_and_its_end_restores_it(desk: Any) -> None:
 
     assert stayed == ()
     assert len(entries_now(office)) == 1
+
+
+def test_a_stay_with_an_end_ends_by_itself_and_people_are_called_before(desk: Any) -> None:
+    """The table is told when the ground holds again; the clock that calls stops afterwards."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    desk.withhold(order, [item])
+    office, cleo = desk.office, PersonID("cleo")
+    end = office.now() + timedelta(days=30)
+    case = redressing.open_challenge(office, order, ChallengeSide.SERVICE, "Court", by=cleo)
+    redressing.record_stay(office, order, case, [item], "stayed", ends_at=end, by=cleo)
+    (entry,) = entries_now(office)
+    desk.clock.advance(timedelta(days=30) - timedelta(minutes=61))
+    outbox.work(office)
+    before = [one for one in events(desk, order, PeoplePaged) if "resume" in one.timer]
+    desk.clock.advance(minutes=2)
+    outbox.work(office)
+    called = [one for one in events(desk, order, PeoplePaged) if "resume" in one.timer]
+    desk.clock.advance(hours=2)
+    outbox.work(office)
+    outbox.work(office)
+
+    assert entry.starts_at == end
+    assert (before, len(called)) == ([], 1)
+    assert [one.what for one in office.store.timers() if one.what == "resume"] == []
+
+
+def test_ending_a_stay_before_its_time_stops_the_clock(desk: Any) -> None:
+    """Nobody is called for an end that no longer comes."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    desk.withhold(order, [item])
+    office, cleo = desk.office, PersonID("cleo")
+    end = office.now() + timedelta(days=30)
+    case = redressing.open_challenge(office, order, ChallengeSide.SERVICE, "Court", by=cleo)
+    redressing.record_stay(office, order, case, [item], "stayed", ends_at=end, by=cleo)
+    outbox.work(office)
+    running = [one.what for one in office.store.timers()]
+    redressing.end_stay(office, order, case, [item], "settled", by=cleo)
+    outbox.work(office)
+
+    assert "resume" in running
+    assert "resume" not in [one.what for one in office.store.timers()]
+    assert entries_now(office)[0].starts_at is None or entries_now(office)[0].starts_at < end
 
 
 def test_a_wiped_store_lifts_nothing_at_the_edges(desk: Any) -> None:

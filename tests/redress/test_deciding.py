@@ -7,8 +7,9 @@ import pytest
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import Decision, ItemState, Leaf, Opinion, Placed
-from withheld.casefile.order import OrderState
+from withheld.casefile.order import ClockState, OrderState
 from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotPermitted, NotReady
+from withheld.events.clocks import ClockStarted
 from withheld.events.redress import (
     ChallengeSide,
     ComplaintDecided,
@@ -181,6 +182,27 @@ def test_a_stay_needs_a_challenge_and_an_end_that_lies_ahead() -> None:
         decide(case(), stay(ends_at=AT), counsel, AT)
     with pytest.raises(AlreadyDone):
         decide(case(stays=frozenset({CASE})), stay(), counsel, AT)
+
+
+def test_people_are_called_before_a_stay_ends_and_the_ground_holds_again() -> None:
+    """The court set the end, so nobody need act; a clock calls, once for all items alike."""
+    counsel, end = actor("cleo", Role.COUNSEL), AT + timedelta(days=30)
+    view = case()
+    _, clock = decide(view, stay(ends_at=end), counsel, AT)
+    assert isinstance(clock, ClockStarted)
+    running = replace(
+        view.order,
+        clocks={
+            clock.timer: ClockState(
+                timer=clock.timer, what=clock.what, due_at=clock.due_at, cite=clock.cite
+            )
+        },
+    )
+    again = decide(replace(view, order=running), stay(ends_at=end), counsel, AT)
+
+    assert (clock.what, clock.due_at) == ("resume", end)
+    assert [type(one) for one in again] == [StayRecorded]
+    assert [type(one) for one in decide(view, stay(), counsel, AT)] == [StayRecorded]
 
 
 def test_only_a_stay_that_stands_is_ended() -> None:

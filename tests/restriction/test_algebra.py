@@ -1,5 +1,6 @@
 """The algebra of withholdings, against a slow model and against the table that edges are given."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -19,14 +20,18 @@ from withheld.model.withholding import (
     Withholding,
 )
 from withheld.restriction.algebra import (
+    Lapse,
     Stay,
     answer,
+    confirm,
     effective,
     entries,
     grounds_on,
     in_force,
+    lapsed,
     lift,
     on_track,
+    removed,
 )
 
 NOON = datetime(2021, 2, 1, 12, tzinfo=UTC)
@@ -158,7 +163,7 @@ def test_an_unknown_country_is_answered_by_the_decision_then_by_the_general_rule
 
 
 def test_what_is_withheld_everywhere_is_withheld_wherever_the_viewer_may_be() -> None:
-    """A removal under own policy in every country needs no country to be known."""
+    """What every country is kept from needs no country to be known."""
     everywhere = placed(ACCOUNT, *world, when_country_unknown=WhenCountryUnknown.SHOW)
 
     assert answer([everywhere], [ACCOUNT], None, NOON) is Answer.WITHHELD
@@ -195,6 +200,46 @@ def test_own_policy_is_a_track_of_its_own() -> None:
 
     assert on_track([own, placed()], Track.ORDER) == (placed(),)
     assert on_track([own, placed()], Track.OWN_POLICY) == (own,)
+    assert removed([own], [ACCOUNT], NOON)
+    assert not removed([placed()], [ACCOUNT], NOON)
+
+
+def test_what_was_removed_under_own_policy_is_told_nobody_as_a_legal_demand() -> None:
+    """It is in no table, and a legal demand beside it is told as if it were not there."""
+    own = replace(placed(POST), track=Track.OWN_POLICY)
+
+    assert entries([own]) == ()
+    assert answer([own], [POST], "IN", NOON) is Answer.NOT_WITHHELD
+    assert entries([own, placed(POST)]) == entries([placed(POST)])
+
+
+def test_an_interim_ground_that_is_confirmed_loses_its_end() -> None:
+    """Confirmed in time it holds until lifted, or until the end it was confirmed for."""
+    interim = placed(ends_at=hours(6))
+    confirmed = confirm([interim], interim.ground, hours(5))
+    until = confirm([interim], interim.ground, hours(5), ends_at=hours(9))
+
+    assert answer(confirmed, [ACCOUNT], "IN", hours(99)) is Answer.WITHHELD
+    assert answer(until, [ACCOUNT], "IN", hours(8)) is Answer.WITHHELD
+    assert answer(until, [ACCOUNT], "IN", hours(9)) is Answer.NOT_WITHHELD
+
+
+def test_a_confirmation_that_comes_too_late_revives_nothing() -> None:
+    """What has ended takes a new decision."""
+    interim = placed(ends_at=hours(6))
+
+    assert confirm([interim], interim.ground, hours(6)) == (interim,)
+
+
+def test_a_decided_end_lifts_and_a_reckoned_lapse_only_proposes() -> None:
+    """Nobody is restored because a clock ran out; a person is asked."""
+    interim, other = placed(), placed(order="2021-0002")
+    lapse = Lapse(ground=interim.ground, at=hours(48))
+
+    assert lapsed([interim, other], [lapse], hours(47)) == ()
+    assert lapsed([interim, other], [lapse], hours(48)) == (interim.ground,)
+    assert answer([interim], [ACCOUNT], "IN", hours(48)) is Answer.WITHHELD
+    assert lapsed(lift([interim], interim.ground, hours(20)), [lapse], hours(48)) == ()
 
 
 def test_entries_do_not_say_how_many_orders_lie_behind_a_subject() -> None:

@@ -113,10 +113,25 @@ class ItemState:
     decision: Decision | None = None
     placed: Placed | None = None
     stays: frozenset[ChallengeID] = field(default=frozenset())
+    """The challenges by which a court stayed it, until a person records that a stay is over."""
+    stay_ends: Mapping[str, datetime] = field(default_factory=dict)
+    """When the stay of a challenge ends by what the court said; absent: until it is ended."""
     complaints: frozenset[ComplaintID] = field(default=frozenset())
     """Those still open."""
     is_upheld: bool = False
     """A complaint about the decision in force was upheld."""
+
+    @property
+    def resumes_at(self) -> datetime | None:
+        """When the last of its stays ends as the court decided; None if that is not said."""
+        ends = [self.stay_ends.get(challenge) for challenge in self.stays]
+        known = [end for end in ends if end is not None]
+        return max(known) if known and len(known) == len(ends) else None
+
+    def is_stayed(self, at: datetime) -> bool:
+        """Return whether a court's stay suspends its ground at `at` (aware UTC)."""
+        resumes_at = self.resumes_at
+        return bool(self.stays) and (resumes_at is None or at < resumes_at)
 
     @property
     def is_actionable(self) -> bool:
@@ -234,10 +249,19 @@ def _apply_later(state: ItemState, event: Event, index: int) -> ItemState:
             return replace(state, placed=_placed(event, index))
         case WithholdingsLifted():
             return replace(state, placed=None)
-        case StayRecorded(challenge=challenge):
-            return replace(state, stays=state.stays | {challenge})
+        case StayRecorded(challenge=challenge, ends_at=ends_at):
+            ends = {} if ends_at is None else {str(challenge): ends_at}
+            return replace(
+                state,
+                stays=state.stays | {challenge},
+                stay_ends={**_other_ends(state, challenge), **ends},
+            )
         case StayEnded(challenge=challenge):
-            return replace(state, stays=state.stays - {challenge})
+            return replace(
+                state,
+                stays=state.stays - {challenge},
+                stay_ends=_other_ends(state, challenge),
+            )
         case ComplaintReceived(complaint=complaint):
             return replace(state, complaints=state.complaints | {complaint})
         case ComplaintDecided(complaint=complaint, result=result):
@@ -249,6 +273,11 @@ def _apply_later(state: ItemState, event: Event, index: int) -> ItemState:
             )
         case _:
             return state
+
+
+def _other_ends(state: ItemState, challenge: ChallengeID) -> dict[str, datetime]:
+    """Return when the stays of every other challenge end."""
+    return {name: end for name, end in state.stay_ends.items() if name != challenge}
 
 
 def _resolved(state: ItemState, part: ItemResolved, *, is_settled: bool) -> ItemState:

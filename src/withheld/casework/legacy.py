@@ -334,7 +334,7 @@ def _adopt(office: Office, order: OrderID, sheet: Sheet, hands: Sequence[Hand]) 
         approve(
             LegacyAdopted(
                 items=tuple(parts),
-                territory=Territory.of(country),
+                territory=Territory.of(country, on=since.date()),
                 starts_at=since,
                 approved_by=(),
             ),

@@ -26,7 +26,16 @@ def page_people(office: Office) -> int:
 
 
 def stop_finished_clocks(office: Office) -> int:
-    """Stop the clocks to act of orders whose every item is decided; return how many stopped."""
+    """
+    Stop the clocks that nothing is left to do for; return how many stopped.
+
+    A clock to act stops once every item is decided, one that calls people before a stay ends once
+    no item waits for that end any more.
+    """
+    return _stop_acting(office) + _stop_resuming(office)
+
+
+def _stop_acting(office: Office) -> int:
     acting: dict[OrderID, list[TimerRow]] = {}
     for timer in office.store.timers():
         if timer.what == "act":
@@ -38,6 +47,27 @@ def stop_finished_clocks(office: Office) -> int:
             events = [ClockStopped(timer=one.timer, cause=cause) for one in timers]
             office.append(order, events, by=SYSTEM)
             stopped += len(events)
+    return stopped
+
+
+def _stop_resuming(office: Office) -> int:
+    """Stop the clocks of stays that have ended, or that a person ended before their time."""
+    waiting: dict[OrderID, list[TimerRow]] = {}
+    for timer in office.store.timers():
+        if timer.what == "resume" and (timer.due_at > office.now() or timer.paged >= len(BEFORE)):
+            waiting.setdefault(timer.order, []).append(timer)
+    stopped = 0
+    for order, timers in waiting.items():
+        items = office.record.view(order, None).items.values()
+        ends = {item.resumes_at for item in items if item.is_stayed(office.now())}
+        events = [
+            ClockStopped(timer=one.timer, cause="stay-over")
+            for one in timers
+            if one.due_at not in ends
+        ]
+        if events:
+            office.append(order, events, by=SYSTEM)
+        stopped += len(events)
     return stopped
 
 

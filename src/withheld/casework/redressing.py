@@ -113,24 +113,37 @@ def close_challenge(
     _carry_out(office, order, command, sealer, (), by=by)
 
 
-def record_stay(
+def record_stay(  # noqa: PLR0913 -- what a court says of a stay
     office: Office,
     order: OrderID,
     challenge: ChallengeID,
     items: Sequence[ItemID],
     note: str,
     *,
+    ends_at: datetime | None = None,
     by: PersonID,
 ) -> None:
     """
     Record that a court stays the order for items; their grounds rest.
+
+    Args:
+        office: The office.
+        order: The order.
+        challenge: The challenge in which the court did so.
+        items: The items it stays.
+        note: What the court said.
+        ends_at: When the stay ends by the court's own word (aware UTC); the grounds then hold
+            again, and people are called before.  None: until somebody records its end.
+        by: Counsel.
 
     Raises:
         NotPermitted: It takes counsel.
         NotFound: No such challenge is open.
     """
     sealer = office.sealer()
-    command = RecordStay(challenge=challenge, items=tuple(items), note=_words(sealer, [note]))
+    command = RecordStay(
+        challenge=challenge, items=tuple(items), ends_at=ends_at, note=_words(sealer, [note])
+    )
     _carry_out(office, order, command, sealer, items, by=by)
 
 

@@ -59,7 +59,7 @@ def publish_statement(office: Office, order: OrderID, *, own_words: str = "", by
         acts=_acts(office, view),
         law="; ".join(particulars.provisions) if particulars else "",
         authority=_public_authority(office, view),
-        counts=tuple(_results(view)),
+        counts=tuple(_results(view, office.now())),
         own_words=own_words,
     )
     _publish(office, order, to_entry(disclose(facts)), told, by=by)
@@ -89,7 +89,7 @@ def publish_tally(office: Office, order: OrderID, *, by: PersonID) -> None:
                 legal_basis=_legal_basis(view),
                 informed_at=_informed_at(office, view),
             ),
-            [_item_record(item) for item in view.items.values()],
+            [_item_record(item, office.now()) for item in view.items.values()],
         )
     if counted is None:
         raise NotReady("the public may not be told of the counts; counsel decides that first")
@@ -229,25 +229,25 @@ _RESULT_OF_UNRESOLVED = {
 }
 
 
-def _result(item: ItemState) -> ItemResult:
+def _result(item: ItemState, at: datetime) -> ItemResult:
     if item.decision is None:
         return _RESULT_OF_UNRESOLVED.get(item.unresolved or "", ItemResult.PENDING)
     outcome = item.decision.terms.outcome
     if outcome.withholds:
         if item.placed is None:
             return ItemResult.RESTORED
-        return ItemResult.STAYED if item.stays else ItemResult.WITHHELD_LOCAL
+        return ItemResult.STAYED if item.is_stayed(at) else ItemResult.WITHHELD_LOCAL
     return ItemResult.ASKED if outcome is Outcome.ASK else ItemResult.DECLINED
 
 
-def _results(view: Casefile) -> Sequence[tuple[ItemResult, int]]:
-    counted = Counter(_result(item) for item in view.items.values() if not item.is_deleted)
+def _results(view: Casefile, at: datetime) -> Sequence[tuple[ItemResult, int]]:
+    counted = Counter(_result(item, at) for item in view.items.values() if not item.is_deleted)
     return [(one, counted[one]) for one in ItemResult if counted[one]]
 
 
-def _item_record(item: ItemState) -> ItemRecord:
+def _item_record(item: ItemState, at: datetime) -> ItemRecord:
     effect = item.placed.starts_at if item.placed else None
-    return ItemRecord(result=_result(item), in_effect_at=effect)
+    return ItemRecord(result=_result(item, at), in_effect_at=effect)
 
 
 def _informed_at(office: Office, view: Casefile) -> datetime | None:

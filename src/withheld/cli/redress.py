@@ -177,6 +177,7 @@ def record_stay(
     *,
     items: Annotated[str, Parameter(name="--items")],
     words: Annotated[str, Parameter(name="--note")],
+    ends_at: Annotated[str | None, Parameter(name="--ends-at")] = None,
     seat: Seat,
 ) -> int:
     """
@@ -195,10 +196,19 @@ def record_stay(
         The items, such as 1-20,25.
     words
         What the court said.
+    ends_at
+        When the stay ends by the court's own word, such as 2026-12-01T00:00:00Z: the grounds then
+        hold again by themselves, and people are called before.  Else until `stay end`.
     """
     office, picked = seat.office(), items_in(items).all
     redressing.record_stay(
-        office, OrderID(order), ChallengeID(challenge), picked, words, by=seat.person
+        office,
+        OrderID(order),
+        ChallengeID(challenge),
+        picked,
+        words,
+        ends_at=optional_instant(ends_at, office.now()),
+        by=seat.person,
     )
     seat.finish(
         office,

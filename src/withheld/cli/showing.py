@@ -230,7 +230,7 @@ def _item(office: Office, item: ItemState, locator: Fields) -> Fields:
         "stage": stage_of(item),
         "withheld_in": sorted(placed.territory.countries) if placed else [],
         "until": placed.ends_at.isoformat() if placed and placed.ends_at else None,
-        "stayed": bool(item.stays),
+        "stayed": item.is_stayed(office.now()),
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from withheld.errors import InvalidInput
 
@@ -22,10 +23,36 @@ COUNTRIES = frozenset(
     """.split()
 )
 
-# Treaty on European Union art. 52; Croatia since 2013-07-01, the United Kingdom until 2020-01-31.
-EU_MEMBERS = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+# From when on a state has been a member: the Treaty of Rome, then the acts of accession.
+_ACCESSIONS = (
+    (date(1958, 1, 1), "BE DE FR IT LU NL"),
+    (date(1973, 1, 1), "DK GB IE"),
+    (date(1981, 1, 1), "GR"),
+    (date(1986, 1, 1), "ES PT"),
+    (date(1995, 1, 1), "AT FI SE"),
+    (date(2004, 5, 1), "CY CZ EE HU LT LV MT PL SI SK"),
+    (date(2007, 1, 1), "BG RO"),
+    (date(2013, 7, 1), "HR"),
 )
+# Withdrawn on 31 January 2020 at midnight in Brussels (Treaty on European Union art. 50(3)).
+_WITHDRAWALS = ((date(2020, 2, 1), "GB"),)
+
+
+def union_on(on: date) -> frozenset[str]:
+    """
+    Return the member states of the European Union on a day; none before 1958.
+
+    Union law went on applying in the United Kingdom until 2020-12-31 (Withdrawal Agreement
+    arts. 126 and 127); it was no member state, and an order that means it has to name it.
+
+    Law: Treaty on European Union arts. 49, 50 and 52.
+    """
+    joined = {code for since, codes in _ACCESSIONS if since <= on for code in codes.split()}
+    return frozenset(joined - {code for since, code in _WITHDRAWALS if since <= on})
+
+
+EU_MEMBERS = union_on(date(2020, 2, 1))
+"""The member states now: there has been no accession since Croatia's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +77,19 @@ class Territory:
             )
 
     @classmethod
-    def of(cls, *codes: str) -> "Territory":
+    def of(cls, *codes: str, on: date | None = None) -> "Territory":
         """
-        Return the territory of `codes`; `EU` stands for its member states.
+        Return the territory of `codes`; `EU` stands for its member states on that day, or now.
+
+        What is withheld in the Union stays withheld where it was decided: a state that joins later
+        is reached by a later decision only.
 
         Raises:
             InvalidInput: A code that is neither a country nor EU.
         """
         countries: set[str] = set()
         for code in codes:
-            countries |= EU_MEMBERS if code == "EU" else {code}
+            countries |= {code} if code != "EU" else EU_MEMBERS if on is None else union_on(on)
         return cls(frozenset(countries))
 
     def __contains__(self, country: object) -> bool:

@@ -11,17 +11,22 @@ def ground_of(order: OrderID, item: ItemState) -> GroundRow | None:
     placed = item.placed
     if placed is None:
         return None
+    # A decided end needs nobody: a stay that says when it ends is a ground that starts again then.
+    # One that ends later than the withholding itself leaves nothing to start again.
+    resumes_at = item.resumes_at
+    ends_first = resumes_at and placed.ends_at and placed.ends_at <= resumes_at
+    is_stayed = bool(item.stays) and (resumes_at is None or bool(ends_first))
     return GroundRow(
         order=order,
         item=item.item,
         subject=placed.subject,
         countries=tuple(sorted(placed.territory.countries)),
-        starts_at=placed.starts_at,
+        starts_at=max(placed.starts_at, resumes_at or placed.starts_at),
         ends_at=placed.ends_at,
         reason_kind=placed.reason_kind,
         track=Track.ORDER if item.decision or placed.is_provisional else Track.LEGACY,
         is_provisional=placed.is_provisional,
-        is_stayed=bool(item.stays),
+        is_stayed=is_stayed,
     )
 
 

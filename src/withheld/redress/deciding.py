@@ -6,6 +6,7 @@ from datetime import datetime
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotPermitted, NotReady
+from withheld.events.clocks import ClockStarted
 from withheld.events.recorded import Event
 from withheld.events.redress import (
     ChallengeClosed,
@@ -18,7 +19,7 @@ from withheld.events.redress import (
     StayRecorded,
 )
 from withheld.events.restriction import LiftCause, WithholdingsLifted
-from withheld.model.identity import ChallengeID, ItemID
+from withheld.model.identity import ChallengeID, ItemID, OrderID, TimerID
 from withheld.model.people import Actor
 from withheld.model.review import Role
 from withheld.redress.commands import (
@@ -137,14 +138,28 @@ def _stay(view: Casefile, command: RecordStay, actor: Actor, at: datetime) -> tu
     stayed = [one for one in _named(view, command.items) if command.challenge in one.stays]
     if stayed:
         raise AlreadyDone(f"item {stayed[0].item} is stayed already by this challenge")
-    return (
-        StayRecorded(
-            challenge=command.challenge,
-            items=command.items,
-            ends_at=command.ends_at,
-            note=command.note,
-        ),
+    recorded = StayRecorded(
+        challenge=command.challenge,
+        items=command.items,
+        ends_at=command.ends_at,
+        note=command.note,
     )
+    if command.ends_at is None:
+        return (recorded,)
+    # The court decided the end, so the ground holds again without anybody; people are called
+    # before it does.
+    timer = resume_timer(view.order.order, command.challenge, command.ends_at)
+    if timer in view.order.clocks:
+        return (recorded,)
+    clock = ClockStarted(
+        timer=timer, what="resume", due_at=command.ends_at, cite="the end the court set"
+    )
+    return (recorded, clock)
+
+
+def resume_timer(order: OrderID, challenge: ChallengeID, ends_at: datetime) -> TimerID:
+    """Return the name of the clock that pages before a stay ends and its grounds hold again."""
+    return TimerID(f"{order}/resume/{challenge}/{ends_at:%Y%m%dT%H%M%SZ}")
 
 
 def _end_stay(view: Casefile, command: EndStay, actor: Actor) -> tuple[Event, ...]:

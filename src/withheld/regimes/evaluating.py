@@ -249,7 +249,7 @@ def default_territory(
         return None
     named = found[0].territory
     if named != "issuer":
-        return Territory.of(*named.split())
+        return Territory.of(*named.split(), on=on)
     return Territory.of(issuer_country) if issuer_country else None
 
 

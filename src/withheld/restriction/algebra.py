@@ -2,7 +2,9 @@
 The algebra of withholdings: who is withheld where, when, and for which kind of reason.
 
 `answer` is the slow, obviously right model; `entries` is what the edges are given, the same facts
-without the orders and authorities behind them.  All instants are aware UTC.
+without the orders and authorities behind them.  What the service removed under its own policy is a
+track of its own: no viewer is told that a law demanded it, so neither of the two speaks of it.  All
+instants are aware UTC.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -89,6 +91,47 @@ def lift(
     return tuple(kept)
 
 
+def confirm(
+    withholdings: Iterable[Withholding],
+    ground: GroundKey,
+    at: datetime,
+    *,
+    ends_at: datetime | None = None,
+) -> tuple[Withholding, ...]:
+    """
+    Return the withholdings with an interim ground confirmed at `at`, until `ends_at` or lifted.
+
+    What had ended by then is not revived: that takes a new decision.
+    """
+    return tuple(
+        replace(one, period=replace(one.period, ends_at=ends_at), is_provisional=False)
+        if one.ground == ground and (one.period.ends_at is None or at < one.period.ends_at)
+        else one
+        for one in withholdings
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    """When an interim ground lapses by law unless it is confirmed: reckoned, not decided."""
+
+    ground: GroundKey
+    at: datetime
+
+
+def lapsed(
+    withholdings: Iterable[Withholding], lapses: Iterable[Lapse], at: datetime
+) -> tuple[GroundKey, ...]:
+    """
+    Return the grounds still in force at `at` that have lapsed by reckoning: proposals to lift.
+
+    Never read this as lifted.  An end that was decided is the end of a period and lifts by itself;
+    a reckoned one waits for a person, who looks whether a confirmation went astray.
+    """
+    standing = {one.ground for one in in_force(withholdings, at)}
+    return tuple(one.ground for one in lapses if one.at <= at and one.ground in standing)
+
+
 def grounds_on(
     withholdings: Iterable[Withholding], subject: SubjectID, at: datetime
 ) -> frozenset[GroundKey]:
@@ -99,6 +142,20 @@ def grounds_on(
 def on_track(withholdings: Iterable[Withholding], track: Track) -> tuple[Withholding, ...]:
     """Return the withholdings of one track; own policy is never counted as compliance."""
     return tuple(one for one in withholdings if one.track is track)
+
+
+def removed(
+    withholdings: Iterable[Withholding], subjects: Collection[SubjectID], at: datetime
+) -> bool:
+    """
+    Return whether one of `subjects` is removed under the service's own policy at `at`.
+
+    Connectors carry that out with the platform's own means; it answers no order and is no 451.
+
+    Law: RFC 7725 section 3: the status is for a legal demand.
+    """
+    own = on_track(in_force(withholdings, at), Track.OWN_POLICY)
+    return any(one.subject in subjects for one in own)
 
 
 def answer(
@@ -118,7 +175,7 @@ def answer(
     """
     if not subjects:
         return Answer.DONT_KNOW
-    held = [one for one in in_force(withholdings, at) if one.subject in subjects]
+    held = [one for one in in_force(_legal(withholdings), at) if one.subject in subjects]
     known = known_country(country)
     if known is not None:
         is_withheld = any(known in one.territory for one in held)
@@ -127,6 +184,11 @@ def answer(
     if WhenCountryUnknown.WITHHOLD in rules or _covers_the_world(held):
         return Answer.WITHHELD
     return Answer.DONT_KNOW if WhenCountryUnknown.DONT_KNOW in rules else Answer.NOT_WITHHELD
+
+
+def _legal(withholdings: Iterable[Withholding]) -> Iterable[Withholding]:
+    """Go through the withholdings that rest on a law."""
+    return (one for one in withholdings if one.track is not Track.OWN_POLICY)
 
 
 def _covers_the_world(held: Iterable[Withholding]) -> bool:
@@ -150,7 +212,7 @@ def entries(
     subject; a legal demand is named before a reading of local law where both hold.
     """
     by_subject: dict[SubjectID, list[Withholding]] = {}
-    for one in effective(withholdings, stays):
+    for one in effective(_legal(withholdings), stays):
         by_subject.setdefault(one.subject, []).append(one)
     return tuple(
         entry
