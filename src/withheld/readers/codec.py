@@ -26,8 +26,8 @@ from withheld.model.identity import LineNumber
 
 _BATCH = 500
 _KINDS = {kind.value: kind for kind in LineKind}
-_STRUCK, _ROUNDED = 1, 2
-_HIDDEN, _JOINED = 1, 2
+_STRUCK, _ROUNDED, _UNSURE = 1, 2, 4
+_HIDDEN, _JOINED, _RECOGNISED = 1, 2, 4
 
 
 def encode(document: Document) -> Iterator[str]:
@@ -99,15 +99,16 @@ def _line_out(line: Line) -> list[object]:
         ],
         [_cell_out(cell) for cell in line.cells],
         [[link.text, link.target] for link in line.links],
-        line.is_hidden * _HIDDEN + line.is_joined * _JOINED,
+        line.is_hidden * _HIDDEN + line.is_joined * _JOINED + line.is_recognised * _RECOGNISED,
         line.unreadable,
         [list(stretch) for stretch in line.struck],
+        [list(stretch) for stretch in line.unsure],
     ]
 
 
 def _line_in(value: object, number: int) -> Line:
     """Return the line in an array."""
-    kind, text, place, cells, links, flags, unreadable, struck = _items(value)
+    kind, text, place, cells, links, flags, unreadable, struck, unsure = _items(value)
     made = tuple([_cell_in(cell) for cell in _items(cells)])
     known = _whole(flags)
     return Line(
@@ -121,6 +122,8 @@ def _line_in(value: object, number: int) -> Line:
         is_joined=bool(known & _JOINED),
         struck=tuple([_stretch_in(stretch) for stretch in _items(struck)]) if struck else (),
         unreadable=_text(unreadable),
+        is_recognised=bool(known & _RECOGNISED),
+        unsure=tuple([_stretch_in(stretch) for stretch in _items(unsure)]) if unsure else (),
     )
 
 
@@ -132,7 +135,7 @@ def _stretch_in(value: object) -> tuple[int, int]:
 
 def _cell_out(cell: Cell) -> list[object]:
     """Return a cell as an array, without the values that are usual at its end."""
-    flags = cell.is_struck * _STRUCK + cell.is_rounded * _ROUNDED
+    flags = cell.is_struck * _STRUCK + cell.is_rounded * _ROUNDED + cell.is_unsure * _UNSURE
     if flags or cell.hyperlink:
         return [cell.text, cell.heading, cell.hyperlink, flags]
     return [cell.text, cell.heading]
@@ -161,6 +164,7 @@ def _cell_in(value: object) -> Cell:
         hyperlink=_text(hyperlink),
         is_struck=bool(known & _STRUCK),
         is_rounded=bool(known & _ROUNDED),
+        is_unsure=bool(known & _UNSURE),
     )
 
 

@@ -94,6 +94,8 @@ class Transcript:
         is_joined: bool = False,
         struck: tuple[tuple[int, int], ...] = (),
         unreadable: str = "",
+        is_recognised: bool = False,
+        unsure: tuple[tuple[int, int], ...] = (),
     ) -> None:
         """
         Add one line; the number is the next one.
@@ -124,6 +126,8 @@ class Transcript:
                 is_joined=is_joined,
                 struck=struck,
                 unreadable=unreadable,
+                is_recognised=is_recognised,
+                unsure=unsure,
             )
         )
 

@@ -9,7 +9,7 @@ declaration refused, so that neither a billion laughs nor an external entity doe
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
 from withheld.errors import UnreadableFile
@@ -108,22 +108,7 @@ class Package:
         Raises:
             UnreadableFile: As `chunks` does, or the XML is not well-formed or declares entities.
         """
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.buffer_size = 65_536
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.CharacterDataHandler = text
-        parser.EntityDeclHandler = _refuse_entity
-        parser.ExternalEntityRefHandler = _refuse_external
-        try:
-            for chunk in self.chunks(name):
-                parser.Parse(chunk, False)  # noqa: FBT003 -- the parser's own signature
-            parser.Parse(b"", True)  # noqa: FBT003 -- the parser's own signature
-        except (expat.ExpatError, ValueError, LookupError) as problem:
-            raise UnreadableFile(
-                "the XML inside the package is broken; open and save the file again"
-            ) from problem
+        feed(safe_parser(start=start, end=end, text=text), self.chunks(name))
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """
@@ -164,6 +149,38 @@ class Package:
                 raise UnreadableFile(_bomb(self._limits))
 
 
+def safe_parser(
+    *, start: StartElement, end: EndElement | None = None, text: CharacterData | None = None
+) -> expat.XMLParserType:
+    """Return a parser of XML that refuses every entity and fetches nothing."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = 65_536
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.EntityDeclHandler = _refuse_entity
+    parser.ExternalEntityRefHandler = _refuse_external
+    return parser
+
+
+def feed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
+    """
+    Parse a whole XML document.
+
+    Raises:
+        UnreadableFile: It is not well-formed, or declares entities.
+    """
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)  # noqa: FBT003 -- the parser's own signature
+        parser.Parse(b"", True)  # noqa: FBT003 -- the parser's own signature
+    except (expat.ExpatError, ValueError, LookupError) as problem:
+        raise UnreadableFile(
+            "the XML inside is broken; open and save the file again, or ask for another form"
+        ) from problem
+
+
 def local(tag: str) -> str:
     """Return an element's name without its namespace prefix."""
     return tag.rpartition(":")[2]
@@ -193,14 +210,14 @@ def _bomb(limits: Limits) -> str:
 
 def _refuse_entity(*_: object) -> None:
     """
-    Refuse an entity declaration; office files have none.
+    Refuse an entity declaration; neither office files nor orders have any.
 
     Raises:
         UnreadableFile: Always.
     """
     raise UnreadableFile(
-        "the XML inside the package declares entities, which office files never do; it is refused"
-        " as an attack; ask for the file again"
+        "the XML inside declares entities, which no order needs; it is refused as an attack; ask"
+        " for the file again"
     )
 
 

@@ -8,10 +8,13 @@ from withheld.readers.archive import read_compound, read_zip
 from withheld.readers.csv import read_csv
 from withheld.readers.html import read_html
 from withheld.readers.interface import Limits, Notes, Reader, Source, Transcript
+from withheld.readers.json import read_json
 from withheld.readers.mail import read_mail
+from withheld.readers.mbox import read_mbox
 from withheld.readers.pdf import read_pdf
 from withheld.readers.sniffing import Kind, image_type, sniff
 from withheld.readers.text import read_markdown, read_text
+from withheld.readers.xml import read_xml
 
 
 def read_bytes(data: bytes, *, name: str, limits: Limits | None = None) -> Document:
@@ -88,6 +91,9 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.CSV: read_csv,
     Kind.HTML: read_html,
     Kind.MAIL: read_mail,
+    Kind.MBOX: read_mbox,
+    Kind.JSON: read_json,
+    Kind.XML: read_xml,
     Kind.ZIP: read_zip,
     Kind.OLE: read_compound,
     Kind.PDF: read_pdf,

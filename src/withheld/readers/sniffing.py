@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from withheld.readers.decoding import unmarked_utf16
+from withheld.readers.mbox import is_mbox
 
 
 class Kind(StrEnum):
@@ -14,6 +15,9 @@ class Kind(StrEnum):
     CSV = "text/csv"
     HTML = "text/html"
     MAIL = "message/rfc822"
+    MBOX = "application/mbox"
+    JSON = "application/json"
+    XML = "application/xml"
     PDF = "application/pdf"
     ZIP = "application/zip"
     """Any zip: what it is a zip of, the reader of zips finds out."""
@@ -45,8 +49,27 @@ _MAIL_FIELDS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD_BYTES = 16_384
+_JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\})|\[\s*[{\[\"])")
+_XML = re.compile(rb"\s*<\?xml[\s?]")
+_XML_PROLOGUE = re.compile(
+    rb"\s*<\?xml[^>]{0,300}\?>\s*(?:<!--.{0,2000}?-->\s*)*", re.DOTALL | re.IGNORECASE
+)
 _MAIL_FIELDS_MIN = 2
 _MACHINE_FIELDS = frozenset({b"received:", b"message-id:", b"mime-version:", b"return-path:"})
+_STATED = {
+    "csv": Kind.CSV,
+    "tsv": Kind.CSV,
+    "tab": Kind.CSV,
+    "htm": Kind.HTML,
+    "html": Kind.HTML,
+    "xhtml": Kind.HTML,
+    "md": Kind.MARKDOWN,
+    "markdown": Kind.MARKDOWN,
+    "json": Kind.JSON,
+    "jsonl": Kind.JSON,
+    "ndjson": Kind.JSON,
+}
+"""What a text is by the end of its file's name."""
 _CONTROLS = bytes(range(9)) + bytes(range(14, 28))
 
 
@@ -77,19 +100,35 @@ def image_type(data: bytes) -> str:
 def _sniff_text(head: bytes, data: bytes, *, name: str) -> Kind:
     """Return the kind of text, or `BINARY` where it is none."""
     suffix = name.lower().rpartition(".")[2]
+    stated = _STATED.get(suffix)
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(unmarked_utf16(data))
     if not is_wide:
         if len(head.translate(None, _CONTROLS)) < 0.98 * len(head):
             return Kind.BINARY
-        if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
-            return Kind.HTML
+        told = _by_beginning(head.removeprefix(b"\xef\xbb\xbf"), data)
+        if told is not None:
+            return told
         if _is_mail(head, is_named_text=suffix in {"txt", "md", "markdown"}):
             return Kind.MAIL
-    if suffix in {"csv", "tsv", "tab"}:
-        return Kind.CSV
-    if suffix in {"htm", "html", "xhtml"} and not is_wide:
+    elif _is_wide_xml(head):
+        return Kind.XML
+    return Kind.TEXT if stated is None or (is_wide and stated is Kind.HTML) else stated
+
+
+def _by_beginning(head: bytes, data: bytes) -> Kind | None:
+    """Return the kind that a text's first characters give away; None where they do not."""
+    if _HTML.match(_XML_PROLOGUE.sub(b"", head, count=1)):
         return Kind.HTML
-    return Kind.MARKDOWN if suffix in {"md", "markdown"} else Kind.TEXT
+    if _XML.match(head):
+        return Kind.XML
+    if _JSON.match(head):
+        return Kind.JSON
+    return Kind.MBOX if head.startswith(b"From ") and is_mbox(data) else None
+
+
+def _is_wide_xml(head: bytes) -> bool:
+    """Whether a text of two bytes a character opens with an XML declaration."""
+    return _XML.match(head.lstrip(b"\xff\xfe").replace(b"\0", b"")) is not None
 
 
 def _is_mail(head: bytes, *, is_named_text: bool) -> bool:
