@@ -209,13 +209,17 @@ def test_a_scan_is_one_unread_line() -> None:
 
 
 def test_text_under_a_scan_is_not_believed() -> None:
-    """Text that a picture covers is somebody's recognition; the page is left to a person."""
+    """Text that a picture covers is somebody's recognition: given, marked, and the page unread."""
     document = read(
         scan("#place(top)[Block https:\\/\\/chirp.example/l1I0 at once]\n#place(top, picture)")
     )
+    page, layer = document.lines
 
-    assert [line.kind for line in document.lines] == [LineKind.PAGE]
-    assert "not proofread" in document.lines[0].unreadable
+    assert page.kind is LineKind.PAGE
+    assert "not proofread" in page.unreadable
+    assert layer.text == "Block https://chirp.example/l1I0 at once"
+    assert layer.is_recognised
+    assert document.parts[0].text_pages == 0
 
 
 def test_a_stamp_over_a_scan_does_not_hide_the_scan() -> None:

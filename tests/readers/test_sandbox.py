@@ -114,6 +114,7 @@ def test_every_field_survives_the_way_to_the_parent() -> None:
                 hyperlink="https://other.example/b",
                 is_struck=True,
                 is_rounded=True,
+                is_unsure=True,
             ),
         ),
         links=(Link(text="https://chirp.example/a", target="https://other.example/b"),),
@@ -126,6 +127,8 @@ def test_every_field_survives_the_way_to_the_parent() -> None:
         text="",
         place=Place(sheet="s", line=4),
         unreadable="a scan",
+        is_recognised=True,
+        unsure=((0, 3), (7, 9)),
     )
     part = PartRead(name="", media_type="x/y", sha256="0" * 64, size=1, blind_spots=("pictures",))
     document = Document(

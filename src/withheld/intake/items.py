@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from withheld.intake.columns import Column, column_of
 from withheld.intake.lists import key_of, sightings_of
 from withheld.intake.neighbours import Neighbourhood
+from withheld.intake.recognised import WHY_APART, keep_apart
 from withheld.intake.redactions import is_illegible
 from withheld.intake.roles import Role, Weight
 from withheld.intake.serials import serial_cell
@@ -46,11 +47,11 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}")
 
 def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
     """Return the class of every line, and what the lines name; `around` knows their context."""
-    seen = sightings_of(lines, around)
+    seen, apart = keep_apart(sightings_of(lines, around))
     roles = [[around.role(one) for one in ones] for ones in seen]
     settled = settle(seen, roles)
     result = Sorted()
-    book = _Book(result)
+    book = _Book(result, apart)
     for line, ones, own in zip(lines, seen, settled, strict=True):
         result.classes.append(_sort_line(line, ones, own, around, book))
     return result
@@ -59,8 +60,10 @@ def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
 class _Book:
     """The items so far, by what they name."""
 
-    def __init__(self, result: Sorted) -> None:
+    def __init__(self, result: Sorted, apart: frozenset[LineNumber]) -> None:
         self.result = result
+        self.apart = apart
+        """The lines with a reading that must not stand by itself."""
         self.by_key: dict[str, list[int]] = {}
 
     def enter(self, one: Sighting, rows: tuple[Serial, ...], doubts: tuple[str, ...]) -> bool:
@@ -126,7 +129,8 @@ def _sort_line(
             doubts = (*doubts, ROLE_UNCLEAR)
         rows = (Serial(series=around.series(line), n=one.serial),) if one.serial is not None else ()
         classes.add(LineClass.ITEM if book.enter(one, rows, doubts) else LineClass.REPEAT)
-    why = _unreadable_locator(line, ones, around)
+    apart = WHY_APART if line.number in book.apart else ""
+    why = apart or _unreadable_locator(line, ones, around)
     if why:
         book.result.unread.append(_unread(line, why, around, line.text))
         classes.add(LineClass.UNREAD)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from withheld.intake.cells import sightings_in_row
 from withheld.intake.columns import is_heading_row
 from withheld.intake.neighbours import Neighbourhood
+from withheld.intake.recognised import doubted
 from withheld.intake.redactions import is_illegible, only_mark
 from withheld.intake.repositories import repositories_in
 from withheld.intake.serials import serial_before
@@ -34,7 +35,7 @@ def sightings_of(lines: Sequence[Line], around: Neighbourhood) -> list[list[Sigh
     _drop_said_below(lines, seen)
     _add_list_members(lines, seen, around)
     return [
-        ones if line.cells else sorted(ones, key=lambda one: one.start)
+        [doubted(one) for one in (ones if line.cells else sorted(ones, key=lambda one: one.start))]
         for line, ones in zip(lines, seen, strict=True)
     ]
 

@@ -85,6 +85,8 @@ class Cell:
     """The cell's text is struck through."""
     is_rounded: bool = False
     """A number of more digits than the sheet can hold: its last digits are not to be trusted."""
+    is_unsure: bool = False
+    """Read from a picture more than once, and not the same each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,13 @@ class Line:
     """
     unreadable: str = ""
     """Why nobody could read it; empty when it was read.  Never read this as "nothing there"."""
+    is_recognised: bool = False
+    """A machine read it from a picture.  Never act on it before something else confirms it."""
+    unsure: tuple[tuple[int, int], ...] = ()
+    """
+    Which stretches of `text` were read more than once and not the same each time: start and end in
+    characters from 0, in order.  Empty for rows, whose cells say it one by one.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from withheld.errors import UnreadableFile
-from withheld.model.document import Box, Cell, LineKind, Link, Place
+from withheld.model.document import Cell, LineKind, Link, Place
 from withheld.readers.headings import heading_index, look_ahead
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.pdf_layout import Block, LaidCell, continued, lay_out
-from withheld.readers.pdf_page import PageContent, PdfiumError, Word, read_page
+from withheld.readers.pdf_page import PageContent, PdfiumError, read_page
+from withheld.readers.scan import UNREAD_SCAN, add_layer, box_around
 
 _WRONG_PASSWORD = 4
 _GARBAGE_SHARE_MAX = 0.25
@@ -111,6 +112,8 @@ class _Reading:
         why = _why_unusable(content)
         if why:
             self._give_up_page(index, why)
+            if why == UNREAD_SCAN:
+                add_layer(content, self._place_of(index), self._transcript)
             return
         if not content.words:
             return
@@ -147,8 +150,11 @@ class _Reading:
     def _give_up_page(self, index: int, why: str) -> None:
         """Enter a page that nobody could read."""
         self._add_waiting()
-        place = Place(part=self._source.part, page=index + 1)
-        self._transcript.add(LineKind.PAGE, "", place, unreadable=why)
+        self._transcript.add(LineKind.PAGE, "", self._place_of(index), unreadable=why)
+
+    def _place_of(self, index: int) -> Place:
+        """Return the place of a whole page."""
+        return Place(part=self._source.part, page=index + 1)
 
     def _add_blocks(self, blocks: list[Block], index: int) -> None:
         """Add the lines of one page."""
@@ -178,7 +184,7 @@ class _Reading:
 
     def _add_block(self, block: Block, index: int, *, row: int, names: list[str]) -> None:
         """Add one line of text, or one row."""
-        box = _box(block.words)
+        box = box_around(block.words)
         links = _links(block)
         is_hidden = all(word.is_hidden for word in block.words)
         cells = tuple(
@@ -235,7 +241,7 @@ class _Reading:
 def _why_unusable(content: PageContent) -> str:
     """Return why the text of a page cannot be relied on; empty where it can be, or is blank."""
     if content.is_text_covered:
-        return "it is a scan; the text laid under it was recognised by somebody and not proofread"
+        return UNREAD_SCAN
     characters = "".join(word.text for word in content.words)
     if not characters:
         if content.pictures:
@@ -254,16 +260,6 @@ def _is_scan_with_text(content: PageContent) -> bool:
     if content.picture_share < 0.6:  # noqa: PLR2004 -- as in `pdf_page`: most of the page
         return False
     return sum(len(word.text) for word in content.words) < _BACKGROUND_TEXT_MIN
-
-
-def _box(words: list[Word]) -> Box:
-    """Return the rectangle around `words`."""
-    return Box(
-        left=round(min(word.x0 for word in words), 1),
-        bottom=round(min(word.bottom for word in words), 1),
-        right=round(max(word.x1 for word in words), 1),
-        top=round(max(word.top for word in words), 1),
-    )
 
 
 def _hyperlink(cell: LaidCell) -> str:
