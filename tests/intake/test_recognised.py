@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from tests.intake.conftest import document_of, table_lines, text_lines
+
 from withheld.intake.reading import read_document
 from withheld.model.document import Cell, Line, LineKind, Place
 from withheld.model.identity import LineNumber
 from withheld.model.reading import LineClass, Reading
-
-from tests.intake.conftest import document_of, table_lines, text_lines
 
 
 def recognised(text: str) -> list[Line]:
