@@ -153,17 +153,17 @@ class _Parser:
         return _COMMA
 
 
-def _spoken(token: str) -> str:
+def _spoken(written: str) -> str:
     """
     Return what a scalar says; `null` says nothing.
 
     Raises:
         _NoJSON: A string has an escape that does not exist.
     """
-    if not token.startswith('"'):
-        return token if token != "null" else ""
+    if not written.startswith('"'):
+        return written if written != "null" else ""
     try:
-        text = str(json.loads(token))
+        text = str(json.loads(written))
     except ValueError as problem:
         raise _NoJSON from problem
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

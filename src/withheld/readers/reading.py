@@ -12,6 +12,7 @@ from withheld.readers.json import read_json
 from withheld.readers.mail import read_mail
 from withheld.readers.mbox import read_mbox
 from withheld.readers.pdf import read_pdf
+from withheld.readers.rtf import read_rtf
 from withheld.readers.sniffing import Kind, image_type, sniff
 from withheld.readers.text import read_markdown, read_text
 from withheld.readers.xml import read_xml
@@ -94,6 +95,7 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.MBOX: read_mbox,
     Kind.JSON: read_json,
     Kind.XML: read_xml,
+    Kind.RTF: read_rtf,
     Kind.ZIP: read_zip,
     Kind.OLE: read_compound,
     Kind.PDF: read_pdf,

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     MBOX = "application/mbox"
     JSON = "application/json"
     XML = "application/xml"
+    RTF = "application/rtf"
     PDF = "application/pdf"
     ZIP = "application/zip"
     """Any zip: what it is a zip of, the reader of zips finds out."""
@@ -84,6 +85,8 @@ def sniff(data: bytes, *, name: str) -> Kind:
         return Kind.ZIP
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return Kind.OLE
+    if head.lstrip().startswith(b"{\\rtf"):
+        return Kind.RTF
     if image_type(data):
         return Kind.IMAGE
     return _sniff_text(head, data, name=name)
