@@ -1,15 +1,19 @@
 """Ways around four eyes, by appending events directly: there are none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from withheld.casework import outbox, reviewing
+from withheld.casework import outbox, redressing, reviewing
+from withheld.casework.checking import record_call_back
+from withheld.casework.people import approve, revoke_key, set_policy
 from withheld.casework.record import Batch
 from withheld.errors import AlreadyDone, NotPermitted, Refused
-from withheld.events.recorded import Event, StreamID
+from withheld.events.recorded import SERVICE, Event, StreamID
+from withheld.events.redress import ComplaintDecided, ComplaintResult
 from withheld.events.resolution import ItemResolved, ItemsResolved
 from withheld.events.restriction import (
     LegacyAdopted,
@@ -26,11 +30,24 @@ from withheld.events.review import (
     ProvisionallyDecided,
 )
 from withheld.events.sealed import Sealed
-from withheld.model.identity import ItemID, PersonID, SubjectKey, VaultKey
-from withheld.model.review import Bindingness, Outcome, Role, SafeguardClass
+from withheld.events.service import PolicySet
+from withheld.events.verification import CallBackMade
+from withheld.model.identity import (
+    AuthorityID,
+    ComplaintID,
+    ItemID,
+    OrderID,
+    PersonID,
+    SubjectKey,
+    VaultKey,
+)
+from withheld.model.review import Bindingness, Outcome, Role, SafeguardClass, Standing
 from withheld.model.territory import Territory
-from withheld.review.opinions import statement
+from withheld.review.opinions import seen, statement, withdrawal
 
+TWO = 2
+BOTH = ("asha", "ben")
+"""Who decide in these tests."""
 SEALED = Sealed(key=VaultKey("forged"), root="00" * 32, size=1)
 
 
@@ -52,6 +69,12 @@ def refuses(desk: Any, order: str, *events: Event) -> None:
     assert list(desk.office.store.grounds()) == []
 
 
+def sight(desk: Any, order: str, items: Sequence[ItemID]) -> str:
+    """Return what stands, in a signature, for the items as they are now."""
+    found = desk.office.record.view(order, items).items
+    return seen(found[item] for item in items if item in found)
+
+
 def signed(desk: Any, order: str, item: int, who: str, **changes: Any) -> OpinionGiven:
     """Return an opinion signed as it should be; `changes` are made before it is signed."""
     hand = desk.hands[who]
@@ -65,7 +88,8 @@ def signed(desk: Any, order: str, item: int, who: str, **changes: Any) -> Opinio
         signature="",
     )
     event = replace(event, **changes)
-    message = statement(order, event.items, event.terms, event.reasons)  # type: ignore[arg-type]  # an order's name
+    event = replace(event, seen=sight(desk, order, event.items))
+    message = statement(order, event.items, event.terms, event.reasons, event.seen)  # type: ignore[arg-type]  # an order's name
     return replace(event, signature=hand.signer.sign(message).hex())
 
 
@@ -115,7 +139,8 @@ def test_two_true_opinions_are_decided_in_no_other_names(desk: Any) -> None:
     """Who decided is who gave the opinions, in that order."""
     order = desk.ready(desk.orders()[0])
     item = desk.plain(order)[0].item
-    append(desk, order, signed(desk, order, item, "asha"), signed(desk, order, item, "ben"))
+    append(desk, order, signed(desk, order, item, "asha"))
+    append(desk, order, signed(desk, order, item, "ben"))
 
     for people in (("ben", "asha"), ("asha", "cleo"), ("asha", "ben", "cleo")):
         refuses(desk, order, decided(desk, order, item, *people))
@@ -201,7 +226,8 @@ def test_a_safeguarded_item_is_withheld_by_no_forged_bulk_and_no_low_rank(desk: 
 def urgent(desk: Any, order: str, item: int, until: Any) -> ProvisionallyDecided:
     """Return a provisional decision, truly signed by one reviewer."""
     hand, terms = desk.hands["asha"], desk.terms(order)
-    message = statement(order, (ItemID(item),), terms, SEALED, until)  # type: ignore[arg-type]  # an order's name
+    looked_at = sight(desk, order, (ItemID(item),))
+    message = statement(order, (ItemID(item),), terms, SEALED, looked_at, until)  # type: ignore[arg-type]  # an order's name
     return ProvisionallyDecided(
         items=(ItemID(item),),
         terms=terms,
@@ -211,6 +237,21 @@ def urgent(desk: Any, order: str, item: int, until: Any) -> ProvisionallyDecided
         role=Role.REVIEWER,
         key=hand.signer.id,
         signature=hand.signer.sign(message).hex(),
+        seen=looked_at,
+    )
+
+
+def taken_back(desk: Any, order: str, item: int, who: str) -> OpinionWithdrawn:
+    """Return a withdrawal of one's opinion, truly signed."""
+    hand, looked_at = desk.hands[who], sight(desk, order, (ItemID(item),))
+    message = withdrawal(order, (ItemID(item),), SEALED, looked_at)  # type: ignore[arg-type]  # an order's name
+    return OpinionWithdrawn(
+        items=(ItemID(item),),
+        person=hand.person,
+        reason=SEALED,
+        key=hand.signer.id,
+        signature=hand.signer.sign(message).hex(),
+        seen=looked_at,
     )
 
 
@@ -233,10 +274,52 @@ def test_a_provisional_withholding_is_not_renewed_by_its_giver(desk: Any) -> Non
     append(desk, order, urgent(desk, order, item, desk.office.now() + timedelta(hours=1)))
     desk.clock.advance(hours=2)
     again = urgent(desk, order, item, desk.office.now() + timedelta(hours=1))
-    back = OpinionWithdrawn(items=(item,), person=PersonID("asha"), reason=SEALED)
 
     refuses(desk, order, again)
-    refuses(desk, order, back, again)
+    refuses(desk, order, taken_back(desk, order, item, "asha"))
+    refuses(desk, order, taken_back(desk, order, item, "asha"), again)
+
+
+def test_an_opinion_taken_back_does_not_count_when_it_is_sent_again(desk: Any) -> None:
+    """The very bytes that were signed once are worth nothing after anybody has acted."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    once = signed(desk, order, item, "asha")
+    append(desk, order, once)
+    append(desk, order, taken_back(desk, order, item, "asha"))
+
+    refuses(desk, order, once)
+    refuses(desk, order, replace(once, seen=sight(desk, order, once.items)))
+    append(desk, order, signed(desk, order, item, "ben"))
+    refuses(desk, order, once)
+    refuses(desk, order, decided(desk, order, item, "asha", "ben"))
+
+
+def test_nobody_takes_back_the_opinion_of_another(desk: Any) -> None:
+    """Neither unsigned, nor with a key of one's own, nor where none stands."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    append(desk, order, signed(desk, order, item, "asha"))
+    theirs = taken_back(desk, order, item, "ben")
+
+    refuses(desk, order, theirs)
+    refuses(desk, order, replace(theirs, person=PersonID("asha")))
+    refuses(desk, order, replace(taken_back(desk, order, item, "asha"), signature="00" * 64))
+
+
+def test_an_opinion_by_a_key_revoked_since_does_not_count(desk: Any) -> None:
+    """Whoever may have held the key: the second person alone decides nothing."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    append(desk, order, signed(desk, order, item, "asha"))
+    hands = [desk.hands["cleo"], desk.hands["ben"]]
+    revoke_key(desk.office, "asha", desk.hands["asha"].signer.id, "a laptop was lost", hands)
+    desk.give(order, [item], desk.terms(order), "ben")
+
+    state = desk.office.record.view(order, [item]).items[item]
+    assert state.decision is None
+    assert len(state.opinions) == TWO
+    refuses(desk, order, decided(desk, order, item, "asha", "ben"))
 
 
 @pytest.mark.parametrize("minutes", [-1, 0, 721])
@@ -385,3 +468,69 @@ def test_four_eyes_withhold_and_four_eyes_lift(desk: Any) -> None:
 
     assert (first.failed, second.failed) == ((), ())
     assert list(desk.office.store.grounds()) == []
+
+
+def test_an_approval_serves_once(desk: Any) -> None:
+    """Two people lowered the bar, then raised it; what they signed first lowers it never again."""
+    hands = (desk.hands["cleo"], desk.hands["dev"])
+    before = desk.office.service().policy
+    set_policy(desk.office, replace(before, eyes=1, eyes_safeguarded=1), hands)
+    (lowered,) = (
+        one.event for one in desk.office.record.events(SERVICE) if isinstance(one.event, PolicySet)
+    )
+    set_policy(desk.office, before, hands)
+
+    with pytest.raises(Refused):
+        desk.office.append(SERVICE, [lowered], by="cleo")
+    assert desk.office.service().policy == before
+
+
+def test_a_call_back_confirms_the_sender_of_no_other_order(desk: Any) -> None:
+    """Two people asked about one letter; their signatures say nothing of the next."""
+    first, second = (desk.ready(name) for name in desk.orders()[:2])
+    record_call_back(
+        desk.office,
+        OrderID(first),
+        AuthorityID("in-signals"),
+        Standing.CONFIRMED,
+        "the desk, at the number on file",
+        (desk.hands["asha"], desk.hands["dev"]),
+    )
+    made = next(
+        one.event
+        for one in desk.office.record.events(StreamID(first))
+        if isinstance(one.event, CallBackMade)
+    )
+
+    refuses(desk, second, made)
+    refuses(desk, first, made)
+
+
+def test_a_complaint_is_not_upheld_past_the_rules(desk: Any) -> None:
+    """Unsigned, by a junior, by whoever decided, or one that nobody made: nothing is lifted."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    desk.withhold(order, [item])
+    name = redressing.receive_complaint(desk.office, order, [item], "?", by=PersonID("asha"))
+    upheld = ComplaintDecided(
+        complaint=name, items=(item,), result=ComplaintResult.UPHELD, reason=SEALED
+    )
+    lifted = WithholdingsLifted(items=(item,), cause=LiftCause.COMPLAINT_UPHELD)
+    held = list(desk.office.store.grounds())
+
+    for forged in (
+        upheld,
+        *(approve(desk.office, upheld, (desk.hands[who],), StreamID(order)) for who in BOTH),
+        approve(
+            desk.office,
+            replace(upheld, complaint=ComplaintID("nobody")),
+            (desk.hands["cleo"],),
+            StreamID(order),
+        ),
+    ):
+        with pytest.raises(Refused):
+            append(desk, order, forged, lifted)
+    assert list(desk.office.store.grounds()) == held
+    append(desk, order, approve(desk.office, upheld, (desk.hands["cleo"],), StreamID(order)))
+
+    assert desk.office.record.view(order, [item]).items[item].is_upheld

@@ -50,7 +50,7 @@ def _act(desk: Any, order: Any, step: tuple[str, str, set[int], Outcome]) -> Non
         case "complain":
             name = redressing.receive_complaint(office, order, items, "why?", by=by)
             result = ComplaintResult.UPHELD if len(numbers) % 2 else ComplaintResult.REJECTED
-            redressing.decide_complaint(office, order, name, result, "so", by=by)
+            redressing.decide_complaint(office, order, name, result, "so", desk.hands[who])
         case "stay":
             case = redressing.open_challenge(
                 office, order, ChallengeSide.SERVICE, "High Court", by=by

@@ -45,7 +45,7 @@ def test_two_grounds_on_one_subject_are_lifted_apart(desk: Any) -> None:
     before = entries_now(desk.office)
     name = redressing.receive_complaint(desk.office, first, [item], "why?", by=PersonID("asha"))
     redressing.decide_complaint(
-        desk.office, first, name, ComplaintResult.UPHELD, "right", by=PersonID("cleo")
+        desk.office, first, name, ComplaintResult.UPHELD, "right", desk.hands["cleo"]
     )
     done = outbox.work(desk.office)
     after = entries_now(desk.office)
@@ -62,7 +62,7 @@ def test_a_complaint_rejected_later_does_not_undo_one_upheld(desk: Any) -> None:
     desk.withhold(order, [item])
     for result in (ComplaintResult.UPHELD, ComplaintResult.REJECTED):
         name = redressing.receive_complaint(desk.office, order, [item], "?", by=PersonID("asha"))
-        redressing.decide_complaint(desk.office, order, name, result, "so", by=PersonID("cleo"))
+        redressing.decide_complaint(desk.office, order, name, result, "so", desk.hands["cleo"])
 
     assert desk.office.record.view(order, [item]).items[item].is_upheld
 

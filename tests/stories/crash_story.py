@@ -200,7 +200,6 @@ def _complaint(office: Office, order: OrderID, folder: Path) -> None:
 
 
 def _uphold(office: Office, order: OrderID, folder: Path) -> None:
-    del folder
     (complaint,) = office.record.order(order).complaints
     redressing.decide_complaint(
         office,
@@ -208,7 +207,7 @@ def _uphold(office: Office, order: OrderID, folder: Path) -> None:
         ComplaintID(complaint),
         ComplaintResult.UPHELD,
         "right",
-        by=_ESRA,
+        hand(folder, "esra"),
     )
 
 

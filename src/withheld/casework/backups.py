@@ -88,7 +88,7 @@ def record_gap(office: Office, hands: Sequence[Hand]) -> Gap:
     if gap is None:
         raise NotReady("this store is not behind what was published; there is no gap to record")
     event = GapRecorded(published=gap.published_note, restored=gap.restored_note, approved_by=())
-    office.append(SERVICE, [approve(event, hands)], by=hands[0].person)
+    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person)
     take_over(office)
     return gap
 

@@ -8,7 +8,7 @@ from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
 from withheld.casework.people import Hand, approve
 from withheld.errors import NotReady, UnreadableFile
-from withheld.events.recorded import SYSTEM
+from withheld.events.recorded import SYSTEM, StreamID
 from withheld.events.verification import CallBackMade
 from withheld.ledger.canonical import JSON
 from withheld.model.document import MailHead, Place
@@ -78,7 +78,9 @@ def record_call_back(
         note=sealer.one(note, layer="verification"),
         approved_by=(),
     )
-    office.append(order, [approve(made, hands)], by=hands[0].person, sealer=sealer)
+    office.append(
+        order, [approve(office, made, hands, StreamID(order))], by=hands[0].person, sealer=sealer
+    )
 
 
 def is_contradicted(office: Office, order: OrderID) -> bool:

@@ -35,7 +35,7 @@ def erase(office: Office, keys: Sequence[VaultKey], reason: str, hands: Sequence
     event = SecretsErased(
         keys=tuple(keys), approved_by=(), reason=sealer.one(reason, layer="reasons")
     )
-    office.append(SERVICE, [approve(event, hands)], by=hands[0].person, sealer=sealer)
+    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person, sealer=sealer)
     return len(found)
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from withheld.casefile.fold import Casefile
 from withheld.errors import AlreadyDone, NotPermitted
-from withheld.events.recorded import Event, Recorded
+from withheld.events.recorded import SERVICE, Event, Recorded
+from withheld.events.redress import ComplaintDecided
 from withheld.events.restriction import LegacyAdopted
 from withheld.events.service import (
     AuthorityRegistered,
@@ -23,7 +24,7 @@ from withheld.model.identity import KeyID
 from withheld.model.people import Actor
 from withheld.model.review import Role
 from withheld.projections.service import ServiceState, evolve_service
-from withheld.review.guarding import check_approvals, guard
+from withheld.review.guarding import House, Spot, check_approvals, guard
 
 Verify = Callable[[str, bytes, str], bool]
 """Return whether a signature (hexadecimal) over bytes is by the owner of a public key."""
@@ -42,10 +43,12 @@ class Guards:
         Raises:
             NotPermitted: Nothing is appended.
         """
-        verify = self._with_keys(service)
-        if isinstance(event, LegacyAdopted | CallBackMade):
-            check_approvals(event, least=_least(service), person=service.actor, verify=verify)
-        guard(view, event, policy=service.policy, person=service.actor, verify=verify, at=at)
+        house = self._house(service)
+        if isinstance(event, LegacyAdopted | CallBackMade | ComplaintDecided):
+            spot = Spot(stream=view.order.order, after=view.order.version)
+            least = 1 if isinstance(event, ComplaintDecided) else _least(service)
+            check_approvals(event, spot, house, least=least)
+        guard(view, event, house, at=at)
 
     def service(self, state: ServiceState, event: Event) -> ServiceState:
         """
@@ -55,7 +58,7 @@ class Guards:
             NotPermitted: Nothing is appended.
             AlreadyDone: The person, or the key, is enrolled already.
         """
-        verify = self._with_keys(state)
+        house, spot = self._house(state), Spot(stream=SERVICE, after=state.version)
         match event:
             case ServiceEstablished():
                 if state.version:
@@ -63,14 +66,14 @@ class Guards:
             case PersonEnrolled():
                 _check_new(state, event)
                 least = _least(state) if state.is_closed else 0
-                check_approvals(event, least=least, person=state.actor, verify=verify)
+                check_approvals(event, spot, house, least=least)
             case KeyRotated():
                 self._check_rotation(state, event)
-                check_approvals(event, least=_least(state), person=state.actor, verify=verify)
+                check_approvals(event, spot, house, least=_least(state))
             case (
                 PolicySet() | KeyRevoked() | AuthorityRegistered() | SecretsErased() | GapRecorded()
             ):
-                check_approvals(event, least=_least(state), person=state.actor, verify=verify)
+                check_approvals(event, spot, house, least=_least(state))
             case PackSigned():
                 self._check_pack(state, event)
             case _:
@@ -80,6 +83,14 @@ class Guards:
     def after(self, state: ServiceState, recorded: Recorded) -> ServiceState:
         """Return the service's state after an event that was let through."""
         return evolve_service(state, recorded)
+
+    def _house(self, state: ServiceState) -> House:
+        return House(
+            policy=state.policy,
+            person=state.actor,
+            verify=self._with_keys(state),
+            revoked=state.revoked,
+        )
 
     def _with_keys(self, state: ServiceState) -> Callable[[KeyID, bytes, str], bool]:
         def verify(key: KeyID, message: bytes, signature: str) -> bool:

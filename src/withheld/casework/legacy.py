@@ -27,7 +27,7 @@ from withheld.events.intake import (
     ItemsListed,
     LinesUnread,
 )
-from withheld.events.recorded import SYSTEM, Event
+from withheld.events.recorded import SYSTEM, Event, StreamID
 from withheld.events.resolution import ItemResolved, ItemsResolved
 from withheld.events.restriction import LegacyAdopted, SubjectWithheld
 from withheld.intake.commands import TakeIn
@@ -332,6 +332,7 @@ def _adopt(office: Office, order: OrderID, sheet: Sheet, hands: Sequence[Hand]) 
             groups[row.country, row.since].append(part)
     events = [
         approve(
+            office,
             LegacyAdopted(
                 items=tuple(parts),
                 territory=Territory.of(country, on=since.date()),
@@ -339,7 +340,11 @@ def _adopt(office: Office, order: OrderID, sheet: Sheet, hands: Sequence[Hand]) 
                 approved_by=(),
             ),
             hands,
+            StreamID(order),
+            ahead=ahead,
         )
-        for (country, since), parts in sorted(groups.items(), key=lambda one: one[0])
+        for ahead, ((country, since), parts) in enumerate(
+            sorted(groups.items(), key=lambda one: one[0])
+        )
     ]
     office.append(order, events, by=hands[0].person)

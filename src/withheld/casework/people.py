@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from withheld.casework.office import Office
 from withheld.events.approvals import Approval, Approved, statement_of
-from withheld.events.recorded import SERVICE, SYSTEM
+from withheld.events.recorded import SERVICE, SYSTEM, StreamID
 from withheld.events.service import (
     KeyRevoked,
     KeyRotated,
@@ -24,7 +24,7 @@ from withheld.events.service import (
     ServiceEstablished,
     SetUpClosed,
 )
-from withheld.model.identity import KeyID, PackID, PackVersion, PersonID
+from withheld.model.identity import KeyID, OrderID, PackID, PackVersion, PersonID
 from withheld.model.review import Role
 from withheld.ports.keys import Signer
 
@@ -39,11 +39,37 @@ class Hand:
     signer: Signer
 
 
-def approve(event: _Act, hands: Sequence[Hand]) -> _Act:
-    """Return the act with the approval of each of `hands` under it."""
-    message = statement_of(event)
+def approve(
+    office: Office,
+    event: _Act,
+    hands: Sequence[Hand],
+    stream: StreamID = SERVICE,
+    *,
+    ahead: int = 0,
+) -> _Act:
+    """
+    Return the act with the approval of each of `hands` under it.
+
+    Args:
+        office: The office.
+        event: The act.
+        hands: Who approves it.
+        stream: Where it is appended next.
+        ahead: How many events are appended with it, before it.
+    """
+    last = (
+        office.service().version
+        if stream == SERVICE
+        else office.record.order(OrderID(stream)).version
+    )
+    message = statement_of(event, stream, last + ahead)
     approvals = tuple(
-        Approval(person=hand.person, key=hand.signer.id, signature=hand.signer.sign(message).hex())
+        Approval(
+            person=hand.person,
+            key=hand.signer.id,
+            signature=hand.signer.sign(message).hex(),
+            after=last + ahead,
+        )
         for hand in hands
     )
     return replace(event, approved_by=approvals)  # type: ignore[type-var]  # every act is a dataclass
@@ -79,7 +105,7 @@ def enrol(
     """
     event = PersonEnrolled(person=person, role=role, key=signer.id, public_key=signer.public_key)
     by = hands[0].person if hands else SYSTEM
-    office.append(SERVICE, [approve(event, hands)], by=by)
+    office.append(SERVICE, [approve(office, event, hands)], by=by)
 
 
 def close_set_up(office: Office) -> None:
@@ -109,7 +135,7 @@ def rotate_key(office: Office, owner: str, old: Signer, new: Signer, hands: Sequ
         approved_by=(),
         signature=old.sign(bytes.fromhex(new.public_key)).hex(),
     )
-    office.append(SERVICE, [approve(event, hands)], by=hands[0].person)
+    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person)
 
 
 def revoke_key(office: Office, owner: str, key: KeyID, reason: str, hands: Sequence[Hand]) -> None:
@@ -123,7 +149,7 @@ def revoke_key(office: Office, owner: str, key: KeyID, reason: str, hands: Seque
     event = KeyRevoked(
         owner=owner, key=key, approved_by=(), reason=sealer.one(reason, layer="reasons")
     )
-    office.append(SERVICE, [approve(event, hands)], by=hands[0].person, sealer=sealer)
+    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person, sealer=sealer)
 
 
 def set_policy(office: Office, policy: Policy, hands: Sequence[Hand]) -> None:
@@ -134,7 +160,7 @@ def set_policy(office: Office, policy: Policy, hands: Sequence[Hand]) -> None:
         NotPermitted: Fewer people approve than it takes.
     """
     event = PolicySet(policy=policy, approved_by=())
-    office.append(SERVICE, [approve(event, hands)], by=hands[0].person)
+    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person)
 
 
 def sign_pack(

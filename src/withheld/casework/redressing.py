@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from withheld.casework.office import Office
+from withheld.casework.people import Hand, approve
 from withheld.casework.sealing import Sealer
 from withheld.errors import InvalidInput
-from withheld.events.redress import ChallengeSide, ComplaintResult, Happening
+from withheld.events.recorded import StreamID
+from withheld.events.redress import ChallengeSide, ComplaintDecided, ComplaintResult, Happening
 from withheld.events.sealed import Sealed
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import ChallengeID, ComplaintID, ItemID, OrderID, PersonID
@@ -56,11 +58,10 @@ def decide_complaint(
     complaint: ComplaintID,
     result: ComplaintResult,
     reason: str,
-    *,
-    by: PersonID,
+    hand: Hand,
 ) -> None:
     """
-    Uphold or reject a complaint; upheld, the grounds of this order it is about are lifted.
+    Uphold or reject a complaint, signed; upheld, the grounds of this order it is about are lifted.
 
     Raises:
         NotPermitted: The person decided one of the items, or ranks too low.
@@ -70,8 +71,12 @@ def decide_complaint(
     command = DecideComplaint(
         complaint=complaint, result=result, reason=sealer.one(reason, layer="reasons")
     )
-    items = office.record.order(order).complaints.get(complaint, ())
-    _carry_out(office, order, command, sealer, items, by=by)
+    view = office.record.view(order, office.record.order(order).complaints.get(complaint, ()))
+    events = list(decide(view, command, office.actor(hand.person), office.now()))
+    for index, event in enumerate(events):
+        if isinstance(event, ComplaintDecided):
+            events[index] = approve(office, event, (hand,), StreamID(order), ahead=index)
+    office.append(order, events, by=hand.person, sealer=sealer, expects=view.order.version)
 
 
 def open_challenge(

@@ -21,4 +21,4 @@ def register_authority(office: Office, authority: Authority, hands: tuple[Hand, 
         approved_by=(),
         entry=sealer.one(authority_to_json(authority), layer="registry"),
     )
-    office.append(SERVICE, [approve(event, hands)], by=hands[0].person, sealer=sealer)
+    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person, sealer=sealer)

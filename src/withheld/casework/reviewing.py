@@ -31,7 +31,7 @@ from withheld.review.commands import (
     WithdrawOpinion,
 )
 from withheld.review.deciding import ReviewFacts, decide
-from withheld.review.opinions import statement
+from withheld.review.opinions import seen, statement, withdrawal
 from withheld.review.safeguards import Profile, account_safeguards, post_safeguards
 
 _POSTS_LOOKED_AT_MAX = 20
@@ -68,8 +68,7 @@ def list_findings(
         defects=tuple(one.code for one in defects),
         words=sealer.seal(everything, layer="findings") if everything else None,
     )
-    facts = ReviewFacts(actor=office.actor(by), policy=office.service().policy)
-    events = decide(view, command, facts, office.now())
+    events = decide(view, command, _facts(office, office.actor(by)), office.now())
     office.append(order, events, by=by, sealer=sealer)
 
 
@@ -158,17 +157,18 @@ def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None
     sealer = office.sealer()
     reasons = sealer.seal(_reasons(view), layer="reasons", items=view.items)
     acts = sealer.seal([_act(view.terms)] * len(view.items), layer="act", items=view.items)
-    message = statement(order, view.items, view.terms, reasons)
+    found, at_sight_of = _sight(office, order, view.items, view.versions)
+    message = statement(order, view.items, view.terms, reasons, at_sight_of)
     command = GiveOpinion(
         items=view.items,
         terms=view.terms,
         reasons=reasons,
         acts=acts,
         signature=hand.signer.sign(message).hex(),
+        seen=at_sight_of,
         reopens=view.reopens,
     )
-    actor = _actor_of(office, hand)
-    _carry_out(office, order, command, actor, sealer, view)
+    _decide(office, found, command, _actor_of(office, hand), sealer, view)
 
 
 def second(
@@ -209,16 +209,17 @@ def decide_provisionally(
     """
     sealer = office.sealer()
     reasons = sealer.seal(_reasons(view), layer="reasons", items=view.items)
-    message = statement(order, view.items, view.terms, reasons, until)
+    found, at_sight_of = _sight(office, order, view.items, view.versions)
+    message = statement(order, view.items, view.terms, reasons, at_sight_of, until)
     command = DecideProvisionally(
         items=view.items,
         terms=view.terms,
         until=until,
         reasons=reasons,
         signature=hand.signer.sign(message).hex(),
+        seen=at_sight_of,
     )
-    actor = _actor_of(office, hand)
-    _carry_out(office, order, command, actor, sealer, view)
+    _decide(office, found, command, _actor_of(office, hand), sealer, view)
 
 
 def withdraw_opinion(
@@ -231,8 +232,34 @@ def withdraw_opinion(
         NotFound: None of this person's stands.
     """
     sealer = office.sealer()
-    command = WithdrawOpinion(items=tuple(items), reason=sealer.one(reason, layer="reasons"))
-    _carry_out(office, order, command, _actor_of(office, hand), sealer, items)
+    sealed = sealer.one(reason, layer="reasons")
+    found, at_sight_of = _sight(office, order, items)
+    message = withdrawal(order, items, sealed, at_sight_of)
+    command = WithdrawOpinion(
+        items=tuple(items),
+        reason=sealed,
+        signature=hand.signer.sign(message).hex(),
+        seen=at_sight_of,
+    )
+    _decide(office, found, command, _actor_of(office, hand), sealer)
+
+
+def _sight(
+    office: Office,
+    order: OrderID,
+    items: Sequence[ItemID],
+    versions: Mapping[ItemID, int] | None = None,
+) -> tuple[Casefile, str]:
+    """
+    Return the items as they are now, and what stands for them in a signature.
+
+    Raises:
+        AlreadyDone: They are no longer as the person saw them.
+    """
+    found = office.record.view(order, items)
+    # Said before the rules speak: what changed explains a refusal better than the rule it meets.
+    check_versions(found, versions or {})
+    return found, seen(found.items[item] for item in items if item in found.items)
 
 
 def _carry_out(
@@ -241,17 +268,33 @@ def _carry_out(
     command: ReviewCommand,
     actor: Actor,
     sealer: Sealer,
-    view_of: View | Sequence[ItemID] = (),
+    items: Sequence[ItemID] = (),
 ) -> None:
-    items = view_of.items if isinstance(view_of, View) else view_of
-    named = view_of.command if isinstance(view_of, View) else ""
-    versions = view_of.versions if isinstance(view_of, View) else {}
-    view = office.record.view(order, items)
-    # Said before the rules speak: what changed explains a refusal better than the rule it meets.
-    check_versions(view, versions)
-    facts = ReviewFacts(actor=actor, policy=office.service().policy)
-    events = decide(view, command, facts, office.now())
-    office.append(order, events, by=actor.person, sealer=sealer, command=named, versions=versions)
+    _decide(office, office.record.view(order, items), command, actor, sealer)
+
+
+def _decide(
+    office: Office,
+    found: Casefile,
+    command: ReviewCommand,
+    actor: Actor,
+    sealer: Sealer,
+    view: View | None = None,
+) -> None:
+    events = decide(found, command, _facts(office, actor), office.now())
+    office.append(
+        found.order.order,
+        events,
+        by=actor.person,
+        sealer=sealer,
+        command=view.command if view else "",
+        versions=view.versions if view else {},
+    )
+
+
+def _facts(office: Office, actor: Actor) -> ReviewFacts:
+    service = office.service()
+    return ReviewFacts(actor=actor, policy=service.policy, revoked=service.revoked)
 
 
 def _actor_of(office: Office, hand: Hand) -> Actor:

@@ -82,9 +82,7 @@ def decide_complaint(
     """
     office, name = seat.office(), OrderID(order)
     items = office.record.order(name).complaints.get(complaint, ())
-    redressing.decide_complaint(
-        office, name, ComplaintID(complaint), result, reason, by=seat.person
-    )
+    redressing.decide_complaint(office, name, ComplaintID(complaint), result, reason, seat.hand())
     seat.finish(
         office,
         {"order": order, "complaint": complaint, "result": str(result), "items": list(items)},

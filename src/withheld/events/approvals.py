@@ -17,6 +17,9 @@ class Approval:
     key: KeyID
     signature: str
     """Ed25519 over `statement_of`, 128 hexadecimal digits."""
+    after: int = 0
+    """The number of the last event of the stream when they approved; it is part of what they sign,
+    so that an approval serves once, there and then."""
 
 
 class Approved(Protocol):
@@ -31,8 +34,15 @@ class Approved(Protocol):
         ...
 
 
-def statement_of(event: Approved) -> bytes:
-    """Return the canonical bytes each person signs: the event, its approvals left out."""
+def statement_of(event: Approved, stream: str, after: int) -> bytes:
+    """
+    Return the canonical bytes each person signs (RFC 8785).
+
+    Args:
+        event: The act; its approvals are left out.
+        stream: Where it is to stand: an order's stream, or the service's own.
+        after: The number of the event it is to follow there.
+    """
     body = to_json(
         {
             field.name: getattr(event, field.name)
@@ -40,4 +50,12 @@ def statement_of(event: Approved) -> bytes:
             if field.name != "approved_by"
         }
     )
-    return canonical({"withheld-approval": 1, "event": event.NAME, "body": body})
+    return canonical(
+        {
+            "withheld-approval": 2,
+            "event": event.NAME,
+            "body": body,
+            "stream": stream,
+            "after": after,
+        }
+    )

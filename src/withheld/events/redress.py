@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from withheld.events.approvals import Approval
 from withheld.events.sealed import Sealed
 from withheld.model.identity import ChallengeID, ComplaintID, ItemID
 
@@ -41,6 +42,8 @@ class ComplaintDecided:
     items: tuple[ItemID, ...]
     result: ComplaintResult
     reason: Sealed
+    approved_by: tuple[Approval, ...] = ()
+    """The one who decided it; upholding lifts, so it is signed like everything that is decided."""
 
 
 class ChallengeSide(StrEnum):

@@ -9,6 +9,9 @@ from withheld.model.identity import AuthorityID, ItemID, KeyID, PackID, PackVers
 from withheld.model.review import Bindingness, Outcome, Role, SafeguardClass
 from withheld.model.territory import Territory
 
+_NO_KEY = KeyID("")
+"""Withdrawals of the first version named no key; none is appended so any more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticularsConfirmed:
@@ -127,6 +130,8 @@ class OpinionGiven:
     key: KeyID
     signature: str
     """Ed25519 over `review.opinions.statement`, 128 hexadecimal digits."""
+    seen: str = ""
+    """What the person had in front of them: `review.opinions.seen`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +173,7 @@ class ProvisionallyDecided:
     role: Role
     key: KeyID
     signature: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,3 +186,7 @@ class OpinionWithdrawn:
     items: tuple[ItemID, ...]
     person: PersonID
     reason: Sealed
+    key: KeyID = _NO_KEY
+    signature: str = ""
+    """Ed25519 over `review.opinions.withdrawal`, 128 hexadecimal digits."""
+    seen: str = ""

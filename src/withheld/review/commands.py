@@ -73,6 +73,8 @@ class GiveOpinion:
     acts: Sealed
     """One leaf an item, in the order of `items`; used if the items are decided."""
     signature: str
+    seen: str = ""
+    """What the person had in front of them when they signed, from `opinions.seen`."""
     reopens: bool = False
     """Decide again what is decided."""
 
@@ -87,6 +89,7 @@ class DecideProvisionally:
     until: datetime
     reasons: Sealed
     signature: str
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,8 @@ class WithdrawOpinion:
 
     items: tuple[ItemID, ...]
     reason: Sealed
+    signature: str = ""
+    seen: str = ""
 
 
 ReviewCommand = (

@@ -29,7 +29,7 @@ from withheld.events.review import (
     Terms,
 )
 from withheld.events.service import Policy
-from withheld.model.identity import ItemID, PersonID, TimerID
+from withheld.model.identity import ItemID, KeyID, PersonID, TimerID
 from withheld.model.people import Actor
 from withheld.model.review import Bindingness, Role, Standing
 from withheld.review.commands import (
@@ -62,6 +62,8 @@ class ReviewFacts:
 
     actor: Actor
     policy: Policy
+    revoked: frozenset[KeyID] = frozenset()
+    """The keys that are trusted no more."""
 
 
 def decide(
@@ -170,19 +172,25 @@ def _give_opinion(
         role=facts.actor.role,
         key=facts.actor.key,
         signature=command.signature,
+        seen=command.seen,
     )
-    return (given, *_outcome(view, given, command, facts.policy, at))
+    return (given, *_outcome(view, given, command, facts, at))
 
 
 def _outcome(
-    view: Casefile, given: OpinionGiven, command: GiveOpinion, policy: Policy, at: datetime
+    view: Casefile, given: OpinionGiven, command: GiveOpinion, facts: ReviewFacts, at: datetime
 ) -> tuple[Event, ...]:
     """Return the decisions that the opinion completes, and what follows from them."""
     after = _with_opinion(view, given)
-    agreed = [item for item in command.items if is_agreed(after[item], given.terms, policy)]
+    agreed = [
+        item
+        for item in command.items
+        if is_agreed(after[item], given.terms, facts.policy, facts.revoked)
+    ]
     by_people: dict[tuple[PersonID, ...], list[ItemID]] = {}
     for item in agreed:
-        by_people.setdefault(people_of(agreeing(after[item], given.terms)), []).append(item)
+        people = people_of(agreeing(after[item], given.terms, facts.revoked))
+        by_people.setdefault(people, []).append(item)
     position = {item: index for index, item in enumerate(command.items)}
     decided = [
         ItemsDecided(
@@ -262,6 +270,7 @@ def _decide_provisionally(
         role=facts.actor.role,
         key=facts.actor.key,
         signature=command.signature,
+        seen=command.seen,
     )
     return (decided, *_provisional_effects(view, items, command, at))
 
@@ -306,7 +315,14 @@ def _withdraw(view: Casefile, command: WithdrawOpinion, facts: ReviewFacts) -> t
                 "or it ends by itself"
             )
     return (
-        OpinionWithdrawn(items=command.items, person=facts.actor.person, reason=command.reason),
+        OpinionWithdrawn(
+            items=command.items,
+            person=facts.actor.person,
+            reason=command.reason,
+            key=facts.actor.key,
+            signature=command.signature,
+            seen=command.seen,
+        ),
     )
 
 

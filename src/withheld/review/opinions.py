@@ -5,8 +5,9 @@ These rules are checked twice: when a command is decided, and again where events
 so that no page, script or replayed request finds a way around four eyes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from withheld.casefile.item import ItemState, Opinion
 from withheld.errors import AlreadyDone, InvalidInput, NotPermitted, NotReady
@@ -15,9 +16,19 @@ from withheld.events.review import Terms
 from withheld.events.sealed import Sealed
 from withheld.events.service import Policy
 from withheld.ledger.canonical import canonical
-from withheld.model.identity import ItemID, OrderID, PersonID
+from withheld.model.identity import ItemID, KeyID, OrderID, PersonID
 from withheld.model.people import Actor
 from withheld.model.review import RANK, Outcome, Role
+
+
+def seen(items: Iterable[ItemState]) -> str:
+    """
+    Return what a person who acts on `items` has in front of them: 64 hexadecimal digits.
+
+    It is part of what they sign.  An item changes with every act on it, so a signature that was
+    used once, or that was given before somebody else acted, fits nothing any more.
+    """
+    return sha256(canonical([[one.item, one.version] for one in items])).hexdigest()
 
 
 def statement(
@@ -25,6 +36,7 @@ def statement(
     items: Sequence[ItemID],
     terms: Terms,
     reasons: Sealed,
+    at_sight_of: str,
     until: datetime | None = None,
 ) -> bytes:
     """
@@ -35,6 +47,7 @@ def statement(
         items: Their numbers.
         terms: What is decided about each of them.
         reasons: The sealed reasons, one leaf an item.
+        at_sight_of: What they had in front of them, from `seen`.
         until: When a provisional withholding ends by itself (aware UTC); None if it is none.
     """
     return canonical(
@@ -44,7 +57,21 @@ def statement(
             "items": list(items),
             "terms": to_json(terms),
             "reasons": reasons.root,
+            "seen": at_sight_of,
             "until": to_json(until),
+        }
+    )
+
+
+def withdrawal(order: OrderID, items: Sequence[ItemID], reason: Sealed, at_sight_of: str) -> bytes:
+    """Return the canonical bytes a person signs to take an opinion back (RFC 8785)."""
+    return canonical(
+        {
+            "withheld-withdrawal": 1,
+            "order": order,
+            "items": list(items),
+            "reason": reason.root,
+            "seen": at_sight_of,
         }
     )
 
@@ -58,18 +85,24 @@ def eyes_needed(item: ItemState, policy: Policy) -> int:
     return policy.eyes
 
 
-def agreeing(item: ItemState, terms: Terms) -> tuple[Opinion, ...]:
-    """Return the standing opinions on `item` that come to `terms`, provisional ones included."""
-    return tuple(one for one in item.opinions if one.terms == terms)
+def agreeing(item: ItemState, terms: Terms, revoked: Collection[KeyID] = ()) -> tuple[Opinion, ...]:
+    """
+    Return the standing opinions on `item` that come to `terms`, provisional ones included.
+
+    An opinion by a key that is trusted no more does not count, whoever may have given it.
+    """
+    return tuple(one for one in item.opinions if one.terms == terms and one.key not in revoked)
 
 
-def is_agreed(item: ItemState, terms: Terms, policy: Policy) -> bool:
+def is_agreed(
+    item: ItemState, terms: Terms, policy: Policy, revoked: Collection[KeyID] = ()
+) -> bool:
     """
     Return whether enough people of enough rank agree on `terms` for `item`.
 
-    Nobody counts twice, under whatever name or key.
+    Nobody counts twice, under whatever name or key; a revoked key does not count at all.
     """
-    opinions = agreeing(item, terms)
+    opinions = agreeing(item, terms, revoked)
     people = {one.person for one in opinions}
     keys = {one.key for one in opinions}
     if min(len(people), len(keys)) < eyes_needed(item, policy):

@@ -13,7 +13,7 @@ from withheld.events.review import Terms
 from withheld.model.identity import ItemID, OrderID, PersonID, SubjectID, SubjectKey
 from withheld.model.review import Audience, Layer, Outcome
 
-_ASHA, _CLEO, _ESRA = PersonID("asha"), PersonID("cleo"), PersonID("esra")
+_ASHA, _CLEO = PersonID("asha"), PersonID("cleo")
 _UNSEALED = frozenset(
     {Layer.EXISTENCE, Layer.ACT, Layer.LAW, Layer.AUTHORITY, Layer.COUNTS, Layer.DOCUMENT}
 )
@@ -77,7 +77,7 @@ def complaint_is_upheld(stage: Stage) -> None:
         complaint,
         ComplaintResult.UPHELD,
         "The first order names nothing of this account that falls under its ground.",
-        by=_ESRA,
+        stage.hand("esra"),
     )
     stage.work()
     grounds = _grounds_on(stage, subject)
