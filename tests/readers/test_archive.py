@@ -6,9 +6,9 @@ import zipfile
 import pytest
 
 from withheld.errors import UnreadableFile
+from withheld.readers.compound import Storage
+from withheld.readers.compound_writing import pack
 from withheld.readers.reading import read_bytes
-
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
 @pytest.mark.parametrize(
@@ -16,13 +16,13 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     [
         ("EncryptedPackage", "without a password"),
         ("Workbook", "as XLSX or CSV"),
-        ("WordDocument", "as DOCX, PDF or EML"),
+        ("VisioDocument", "as DOCX, XLSX or PDF"),
     ],
 )
 def test_compound_files_are_named_and_refused(stream: str, said: str) -> None:
     """An encrypted, a broken and an unknown office file each say what to ask for instead."""
     with pytest.raises(UnreadableFile, match=said):
-        read_bytes(COMPOUND + stream.encode("utf-16-le"), name="order.xls")
+        read_bytes(pack(Storage(streams={stream: bytes(600)})), name="order.xls")
 
 
 def test_an_open_document_sheet_is_read_for_its_cells() -> None:

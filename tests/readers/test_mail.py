@@ -119,7 +119,7 @@ def test_two_attachments_of_one_name_stay_apart() -> None:
     for target in "ab":
         message.add_attachment(f"https://chirp.example/{target}\n", filename="list.txt")
 
-    assert [part.name for part in read(message).parts] == ["", "list.txt", "list.txt (2)"]
+    assert [part.name for part in read(message).parts] == ["", "list.txt", "list (2).txt"]
 
 
 def test_a_letter_typed_with_from_and_to_is_no_mail() -> None:

@@ -7,9 +7,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from withheld.errors import UnreadableFile
 from withheld.model.document import Cell, LineKind, Place
+from withheld.readers.compound import open_compound
 from withheld.readers.docx import read_docx
 from withheld.readers.headings import heading_index
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.outlook import is_message, read_message
 from withheld.readers.package import Package
 from withheld.readers.xlsx import read_xlsx
 
@@ -45,24 +47,21 @@ def read_zip(source: Source, transcript: Transcript) -> Notes:
 
 def read_compound(source: Source, transcript: Transcript) -> Notes:
     """
-    Read a compound file: an old workbook; everything else of that form is named and refused.
+    Read a compound file by what it holds: an Outlook message or an old workbook.
 
     Raises:
         UnreadableFile: It is encrypted, broken, or of a kind that no reader knows.
     """
-    if _wide("EncryptedPackage") in source.data:
+    root = open_compound(source.data)
+    if "EncryptedPackage" in root.streams:
         raise UnreadableFile("the office file is encrypted; ask for it without a password")
-    if _wide("Workbook") in source.data or _wide("Book") in source.data:
+    if is_message(root):
+        return read_message(root, source, transcript)
+    if "Workbook" in root.streams or "Book" in root.streams:
         return read_cells(source, transcript)
     raise UnreadableFile(
-        "this is an old office file or an Outlook message, which no reader knows; ask for it as"
-        " DOCX, PDF or EML"
+        "this is an old office file that no reader knows; ask for it as DOCX, XLSX or PDF"
     )
-
-
-def _wide(name: str) -> bytes:
-    """Return how a compound file writes the name of a stream."""
-    return name.encode("utf-16-le")
 
 
 def read_cells(source: Source, transcript: Transcript) -> Notes:
@@ -73,6 +72,8 @@ def read_cells(source: Source, transcript: Transcript) -> Notes:
         UnreadableFile: The workbook is broken, or encrypted.
     """
     sheets = _calamine_sheets(source.data)
+    if not sheets:
+        raise UnreadableFile("the workbook has no sheet; ask for it as XLSX or CSV")
     for name, rows in sheets:
         texts = [[_shown(value) for value in row] for row in rows]
         heading = heading_index(texts)

@@ -22,6 +22,7 @@ from withheld.readers.decoding import decode
 from withheld.readers.html import add_html
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.markup import HTMLLine, HTMLPage, parse_html
+from withheld.readers.naming import part_name
 from withheld.readers.sniffing import image_type
 from withheld.readers.text import add_text
 
@@ -78,6 +79,28 @@ def read_head(message: Message) -> MailHead:
         message_id=_header(message.get("Message-ID", "")).strip(),
         in_reply_to=_header(message.get("In-Reply-To", "")).strip(),
     )
+
+
+def add_forms(plain: str, page: HTMLPage, transcript: Transcript, *, part: str) -> Iterator[str]:
+    """
+    Add a body that has a text form and an HTML form, once; yield what could not be seen.
+
+    Where the text form is blank the HTML form is read; else only what of it says more.
+    """
+    if not plain.strip():
+        yield from page.blind_spots
+        add_html(page, transcript, part=part)
+        return
+    add_text(plain, transcript, part=part)
+    yield from _add_rest(page, plain, transcript, part=part)
+
+
+def _add_rest(page: HTMLPage, text: str, transcript: Transcript, *, part: str) -> Iterator[str]:
+    """Add the lines of the HTML form that say what the text form does not."""
+    extra = [line for line in page.lines if _says_more(line, text)]
+    if extra:
+        yield f"the HTML form says more than the text form, in {len(extra)} lines"
+        add_html(HTMLPage(lines=extra), transcript, part=part)
 
 
 class _Reading:
@@ -139,10 +162,7 @@ class _Reading:
         yield from self._read_body(plain)
         if rich is not None:
             page = parse_html(_text_of(rich)[0])
-            extra = [line for line in page.lines if _says_more(line, text)]
-            if extra:
-                yield f"the HTML form says more than the text form, in {len(extra)} lines"
-                add_html(HTMLPage(lines=extra), self._transcript, part=self._source.part)
+            yield from _add_rest(page, text, self._transcript, part=self._source.part)
         for part in _parts(message):
             if part is not plain and part.get_content_type() != "text/html":
                 yield from self._read_beside(part)
@@ -197,16 +217,9 @@ class _Reading:
             stated = _header(message.get_filename() or "")
         except (ValueError, LookupError, TypeError):
             stated = ""
-        stated = "".join(c for c in re.split(r"[/\\]", stated)[-1] if c.isprintable()).strip(". ")
-        if not stated:
-            suffix = mimetypes.guess_extension(message.get_content_type()) or ""
-            stated = fallback if "." in fallback else fallback + suffix
-        name, count = stated[:120], 1
-        while name in self._names:
-            count += 1
-            name = f"{stated[:120]} ({count})"
-        self._names.add(name)
-        return name
+        suffix = mimetypes.guess_extension(message.get_content_type()) or ""
+        fallback = fallback if "." in fallback else fallback + suffix
+        return part_name(stated, self._names, fallback=fallback)
 
 
 def _parts(message: Message) -> list[Message]:
