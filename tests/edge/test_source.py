@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from withheld.edge import folder as folder_module
+from withheld.edge import memory
 from withheld.edge.build import Signer, build
 from withheld.edge.changes import Alive, Change, write_line
 from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, append, open_edge, receive
@@ -214,7 +214,7 @@ def test_a_table_is_enforced_from_memory_or_from_its_file(  # noqa: PLR0913, PLR
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Small tables are copied, large ones mapped and shared; the answers are the same."""
-    monkeypatch.setattr(folder_module, "COPY_SIZE_MAX", limit)
+    monkeypatch.setattr(memory, "SHARED_FROM", limit)
     poll(FolderSource(service.folder), tmp_path / "edge", worker)
     reader = open_edge(tmp_path / "edge", Edge(keys), verifies=verifies)
 

@@ -49,9 +49,17 @@ def made(
     version: int = 7,
     hash_key: bytes = KEY,
     signer: Signer | None = None,
+    is_accelerated: bool = True,
 ) -> bytes:
     """Return the bytes of a table of version 7, unsigned, unless said otherwise."""
-    return build(entries, version=version, published_at=at, hash_key=hash_key, signer=signer)
+    return build(
+        entries,
+        version=version,
+        published_at=at,
+        hash_key=hash_key,
+        signer=signer,
+        is_accelerated=is_accelerated,
+    )
 
 
 def test_the_same_entries_in_any_order_give_the_same_bytes(at: datetime, signer: Signer) -> None:
@@ -87,21 +95,10 @@ def test_ids_that_collide_in_the_hash_stay_two(
     same: bytes, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When every id has the same hash each still has its own answer, through full buckets."""
-
-    class Same:
-        """A hash that is the same of everything."""
-
-        def update(self, _data: bytes) -> None:
-            """Take what is hashed."""
-
-        def digest(self) -> bytes:
-            """Return always the same."""
-            return same
-
     monkeypatch.setattr(builder, "hasher", lambda _key: lambda _identifier: same)
-    monkeypatch.setattr("withheld.edge.table.new_hash", lambda _key: Same)
+    monkeypatch.setattr("withheld.edge.table.keyed_hash", lambda _word, _data: same)
     entries = [entry(f"post:{number}", "IN" if number % 2 else "DE") for number in range(40)]
-    table = Table(made(entries, at))
+    table = Table(made(entries, at, is_accelerated=False), is_accelerated=False)
     said = [table.look_up([f"post:{number}"], "IN", at).answer for number in range(40)]
 
     assert said == [Answer.NOT_WITHHELD, Answer.WITHHELD] * 20
@@ -120,7 +117,9 @@ def test_more_sets_than_a_slot_can_number_are_told_apart(
     monkeypatch.setattr(builder, "SET_IN_RECORD", 2)
     monkeypatch.setattr("withheld.edge.table.SET_IN_RECORD", 2)
     ends = [at + HOUR * number for number in range(1, 9)]
-    table = Table(made([entry(f"post:{end.hour}", ends_at=end) for end in ends], at))
+    listed = [entry(f"post:{end.hour}", ends_at=end) for end in ends]
+    data = made(listed, at, is_accelerated=False)
+    table = Table(data, is_accelerated=False)
 
     assert [table.clauses(f"post:{end.hour}")[0].ends_at for end in ends] == [*map(instant, ends)]
 
@@ -283,12 +282,12 @@ def test_a_table_in_place_that_rotted_gives_way_to_a_sound_one(
     assert len(Table.open(tmp_path / TABLE)) == 1
 
 
-def test_a_copied_table_outlives_what_is_done_to_its_file(
+def test_a_table_outlives_what_is_done_to_its_file(
     at: datetime, signer: Signer, keys: PublicKeys, tmp_path: Path
 ) -> None:
-    """With `copy` nothing done to the file in place reaches the reader."""
+    """Nothing done to the file in place reaches a reader that has opened it."""
     receive(made([entry("post:1")], at, signer=signer), keys, tmp_path)
-    table = Table.open(tmp_path / TABLE, copy=True)
+    table = Table.open(tmp_path / TABLE)
     (tmp_path / TABLE).write_bytes(b"")
 
     assert table.look_up(["post:1"], "IN", at).answer is Answer.WITHHELD

@@ -34,27 +34,41 @@ CORE = (
     "redress",
 )
 
-OUTER_EDGE = frozenset("asgi folder live publish response serving source table texts wsgi".split())
+OUTER_EDGE = frozenset(
+    "asgi folder live many memory publish response serving source table texts wsgi".split()
+)
 """The outermost layer of the edge: it reads files, keeps them fresh and answers a web server."""
 
 PURE = frozenset(
-    "abc base64 binascii bisect calendar collections collections.abc contextlib copy dataclasses "
-    "datetime decimal enum fractions functools hashlib heapq hmac html http itertools json math "
-    "operator re statistics string struct textwrap tomllib types typing typing_extensions "
-    "unicodedata urllib.parse zlib".split()
+    "abc array base64 binascii bisect calendar collections collections.abc contextlib copy "
+    "dataclasses datetime decimal enum fractions functools hashlib heapq hmac html http "
+    "ipaddress itertools json math operator quopri re statistics string struct textwrap tomllib "
+    "types typing typing_extensions unicodedata urllib.parse zlib".split()
 )
 """Modules that do no I/O and know neither clock nor chance, apart from `BANNED` below."""
 
 ONLY = {
     "pathlib": frozenset({"PurePosixPath", "PurePath"}),
     "http": frozenset({"HTTPStatus"}),
+    "_imp": frozenset({"source_hash"}),  # SipHash, with a key that is given
+    "email.header": frozenset({"decode_header"}),
+    "email.utils": frozenset({"getaddresses"}),
 }
 """Of these modules only these names: the rest of them reaches outside."""
 
 FOR_ROOMS = {
     "rfc8785": frozenset({"ledger"}),
-    "cryptography.exceptions": frozenset({"ledger", "edge"}),
-    "cryptography.hazmat.primitives.asymmetric.ed25519": frozenset({"ledger", "edge"}),
+    "cryptography.exceptions": frozenset({"ledger", "edge", "verification"}),
+    "cryptography.hazmat.primitives.asymmetric.ed25519": frozenset(
+        {"ledger", "edge", "verification"}
+    ),
+    "cryptography.hazmat.primitives.asymmetric.ec": frozenset({"verification"}),
+    "cryptography.hazmat.primitives.asymmetric.padding": frozenset({"verification"}),
+    "cryptography.hazmat.primitives.asymmetric.rsa": frozenset({"verification"}),
+    "cryptography.hazmat.primitives.hashes": frozenset({"verification"}),
+    "cryptography.hazmat.primitives.serialization": frozenset({"verification"}),
+    "cryptography.x509": frozenset({"verification"}),
+    "cryptography.x509.extensions": frozenset({"verification"}),
 }
 """Foreign packages, and the rooms that may call them: canonical bytes and checking signatures."""
 

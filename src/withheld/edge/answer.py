@@ -33,6 +33,34 @@ class LookUp(NamedTuple):
         return timedelta(microseconds=self.stale_microseconds)
 
 
+class Said(NamedTuple):
+    """What the edge says of one thing; which text is owed only where it is withheld."""
+
+    answer: Answer
+    reason_kind: ReasonKind | None
+
+
+class LookUps(NamedTuple):
+    """What the edge says of many things for one viewer at one instant, in the order asked."""
+
+    said: Sequence[Said]
+    stale_microseconds: int
+    table_version: int
+
+    @property
+    def stale_for(self) -> timedelta:
+        """How long ago the source was last heard."""
+        return timedelta(microseconds=self.stale_microseconds)
+
+
+DEMANDED = Said(Answer.WITHHELD, ReasonKind.LEGAL_DEMAND)
+UNLAWFUL = Said(Answer.WITHHELD, ReasonKind.LOCAL_LAW)
+UNSURE = Said(Answer.DONT_KNOW, None)
+SHOWN = Said(Answer.NOT_WITHHELD, None)
+STRONGEST_FIRST = (DEMANDED, UNLAWFUL, UNSURE, SHOWN)
+"""Every answer there is; of a chain the strongest counts."""
+
+
 class Standing(NamedTuple):
     """What an edge stands on: the last change it has, and when its source was last heard."""
 

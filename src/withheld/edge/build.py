@@ -5,8 +5,7 @@ Pure: what signs is given, so that this module knows nothing of keys or files.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,20 +19,20 @@ from withheld.edge.format import (
     SIGNING_CONTEXT,
     SLOT_NUMBERS,
     SLOTS,
-    Clause,
     Entry,
     Header,
-    clause_of,
-    hasher,
     home_of,
     instant,
     pack_clause,
     pack_header,
 )
+from withheld.edge.hashing import KEY_SIZE, hasher
+from withheld.edge.native import lay_out
+from withheld.edge.sets import Alike, Clauses, gathered
 from withheld.errors import InvalidInput, ensure
 from withheld.model.identity import KeyID, SubjectID
 
-HASH_KEY_SIZE = 16
+HASH_KEY_SIZE = KEY_SIZE
 SIGNATURE_SIZE = 64
 NO_CHECKPOINT = bytes(32)
 NO_KEY = KeyID("0" * 16)
@@ -42,7 +41,6 @@ NO_KEY = KeyID("0" * 16)
 _SUBJECTS_PER_FIVE_BUCKETS = 24
 _IDENTIFIER_SIZE_MAX = 0xFFFF
 
-Clauses = tuple[Clause, ...]
 _Placed = tuple[bytes, bytes, int]
 """A subject's hash, its id's bytes, the number of its set."""
 
@@ -56,20 +54,21 @@ class Signer:
     """Takes the bytes to be signed, returns 64 bytes of Ed25519 signature (RFC 8032)."""
 
 
-def build(
-    entries: Iterable[Entry],
+def build(  # noqa: PLR0913 -- what a header says
+    entries: Iterable[Entry | Alike],
     *,
     version: int,
     published_at: datetime,
     hash_key: bytes,
     record_checkpoint: bytes = NO_CHECKPOINT,
     signer: Signer | None = None,
+    is_accelerated: bool = True,
 ) -> bytes:
     """
     Return the bytes of the table of `entries`.
 
     Without `signer` the signature is zeros, which no edge accepts: it serves comparison.
-    `published_at` is aware UTC.
+    `published_at` is aware UTC.  With or without the accelerator the bytes are the same.
 
     Raises:
         InvalidInput: A hash key that is not 16 bytes, a checkpoint that is not 32, an id too long.
@@ -79,13 +78,13 @@ def build(
             f"a table needs a hash key of {HASH_KEY_SIZE} bytes and a checkpoint of "
             f"{len(NO_CHECKPOINT)}; {len(hash_key)} and {len(record_checkpoint)} were given"
         )
-    by_subject = clauses_by_subject(entries, published_at)
-    sets, number_of = _number_sets(by_subject.values())
-    homes = _home_buckets(len(by_subject))
-    numbers = ((subject, number_of[clauses]) for subject, clauses in by_subject.items())
-    placed = _place(numbers, hasher(hash_key), homes)
-    buckets, index, records = _lay_out(placed, homes)
-    set_index, set_bytes = _lay_out_sets(sets)
+    found = gathered(entries, published_at)
+    homes = _home_buckets(len(found.numbers))
+    laid_out = lay_out(found.numbers, hash_key, homes) if is_accelerated else None
+    if laid_out is None:
+        laid_out = _lay_out(_place(found.numbers.items(), hasher(hash_key), homes), homes)
+    buckets, index, records = laid_out
+    set_index, set_bytes = _lay_out_sets(found.sets)
     header_parts = (buckets, index, records, set_index, set_bytes)
     body = b"".join(header_parts)
     starts = [HEADER_SIZE]
@@ -94,10 +93,10 @@ def build(
     header = Header(
         version=version,
         published_at=instant(published_at),
-        subjects=len(by_subject),
+        subjects=len(found.numbers),
         home_buckets=homes,
-        buckets=len(placed),
-        sets=len(sets),
+        buckets=len(buckets) // BUCKET_SIZE,
+        sets=len(found.sets),
         buckets_at=starts[0],
         index_at=starts[1],
         records_at=starts[2],
@@ -115,69 +114,9 @@ def build(
     return signed + signature + body
 
 
-def clauses_by_subject(
-    entries: Iterable[Entry], published_at: datetime
-) -> dict[SubjectID, Clauses]:
-    """
-    Return each subject's clauses in one canonical form: ended ones dropped, equal ones united.
-
-    Doing it twice, the second time later, is the same as doing it once at the later instant; this
-    is why a snapshot with its changes equals a fresh snapshot.
-    """
-    now = instant(published_at)
-    seen: dict[tuple[object, ...], Clause | None] = {}
-    single: dict[SubjectID, Clause] = {}
-    several: dict[SubjectID, list[Clause]] = {}
-    for entry in entries:
-        subject = entry.subject
-        key = (
-            entry.countries,
-            entry.starts_at,
-            entry.ends_at,
-            entry.reason_kind,
-            entry.when_country_unknown,
-        )
-        # Few different ones among many: a decision on a thousand items makes a thousand alike.
-        clause = seen[key] if key in seen else seen.setdefault(key, clause_of(entry, now))
-        if clause is None:
-            continue
-        if subject in single:
-            several.setdefault(subject, [single[subject]]).append(clause)
-        else:
-            single[subject] = clause
-    alike = {clause: (clause,) for clause in seen.values() if clause is not None}
-    by_subject: dict[SubjectID, Clauses] = {
-        subject: alike[clause] for subject, clause in single.items()
-    }
-    for subject, clauses in several.items():
-        by_subject[subject] = _united(clauses)
-    return by_subject
-
-
-def _united(clauses: Iterable[Clause]) -> Clauses:
-    """Return clauses that differ in their countries alone as one, in a canonical order."""
-    found: dict[tuple[int, int, str, str], Clause] = {}
-    for clause in clauses:
-        key = (clause.starts_at, clause.ends_at, clause.reason_kind, clause.when_country_unknown)
-        same = found.get(key)
-        mask = clause.mask if same is None else clause.mask | same.mask
-        found[key] = clause._replace(mask=mask)
-    return tuple(found[key] for key in sorted(found))
-
-
 def _home_buckets(subjects: int) -> int:
     """Return how many buckets `subjects` hash into."""
     return max(1, -(-subjects * 5 // _SUBJECTS_PER_FIVE_BUCKETS))
-
-
-def _number_sets(
-    clauses: Iterable[Clauses],
-) -> tuple[list[Clauses], Mapping[Clauses, int]]:
-    """Return the distinct sets, the commonest first, and each one's number."""
-    counts = Counter(clauses)
-    packed = {one: b"".join(map(pack_clause, one)) for one in counts}
-    ordered = sorted(counts, key=lambda one: (-counts[one], packed[one]))
-    return ordered, {one: number for number, one in enumerate(ordered)}
 
 
 def _place(

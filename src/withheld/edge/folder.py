@@ -10,7 +10,7 @@ import hashlib
 import os
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from withheld.edge.changes import Change, read_line
 from withheld.edge.format import (
@@ -25,14 +25,15 @@ from withheld.edge.signatures import PublicKeys, check
 from withheld.edge.table import Table
 from withheld.errors import AlreadyDone, NotFound, NotPermitted, NotReady, UnreadableFile
 
+if TYPE_CHECKING:
+    import mmap
+
 TABLE = "table"
 CHANGES = "changes.jsonl"
 ALIVE = "alive.json"
-COPY_SIZE_MAX = 16 << 20
-"""Bytes; a smaller table is read into memory, where nothing done to its file can reach it."""
 
 
-def verify(data: bytes, keys: PublicKeys) -> Header:
+def verify(data: "bytes | mmap.mmap", keys: PublicKeys) -> Header:
     """
     Return the header of a table whose signature and digest hold.
 
@@ -188,16 +189,12 @@ class Worker:
 
     def _adopt(self) -> None:
         """Open the table in place, unless it is older than what is known or cannot be read."""
-        path = self._folder / TABLE
         try:
-            is_small = path.stat().st_size <= COPY_SIZE_MAX
+            table = Table.open(self._folder / TABLE)
             if self._verifies:
-                data = path.read_bytes()
-                verify(data, self.edge.keys)
-                self.edge.adopt(Table(data) if is_small else Table.open(path))
-            else:
-                self.edge.adopt(Table.open(path, copy=is_small))
-        except (FileNotFoundError, NotFound, NotPermitted, UnreadableFile, AlreadyDone):
+                verify(table.data, self.edge.keys)
+            self.edge.adopt(table)
+        except (NotFound, NotPermitted, UnreadableFile, AlreadyDone):
             return  # Kept: what was last verified.
 
     def _is_new(self, name: str) -> bool:

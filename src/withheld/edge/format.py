@@ -8,9 +8,8 @@ hash is keyed and the full id is compared afterwards, so that nobody outside can
 stand for another.
 """
 
-import hashlib
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 
 MAGIC = b"WITHHELD"
 FORMAT_VERSION = 1
-HASH_BLAKE2B_64 = 1
-"""The only hash of format 1: BLAKE2b with a digest of 8 bytes over the table's key and the id."""
+HASH_SIPHASH_13 = 2
+"""The only hash of format 1: SipHash-1-3, keyed; see `withheld.edge.hashing`."""
 
 HEADER_SIZE = 320
 SIGNED_SIZE = 256
@@ -203,26 +202,6 @@ def unpack_clause(data: "bytes | mmap", offset: int) -> Clause:
     return Clause(int.from_bytes(mask, "little"), starts_at, ends_at, kind, when_unknown)
 
 
-def new_hash(key: bytes) -> "Callable[[], hashlib.blake2b]":
-    """Return what starts the keyed hash of one id."""
-    # The key goes first, into the same block as the id.  BLAKE2 cannot be extended as SHA-256 can,
-    # so this is as safe as its keyed mode, which spends a block of its own on the key.
-    return hashlib.blake2b(key, digest_size=HASH_SIZE).copy
-
-
-def hasher(key: bytes) -> Callable[[bytes], bytes]:
-    """Return the keyed hash of a table: the bytes of an id to the eight bytes of its hash."""
-    start = new_hash(key)
-
-    def keyed_hash(identifier: bytes) -> bytes:
-        """Return the hash of one id."""
-        state = start()
-        state.update(identifier)
-        return state.digest()
-
-    return keyed_hash
-
-
 def home_of(hashed: bytes, home_buckets: int) -> int:
     """
     Return the home bucket of a hash: its share of the home buckets.
@@ -237,7 +216,7 @@ def pack_header(header: Header) -> bytes:
     packed = HEADER.pack(
         MAGIC,
         FORMAT_VERSION,
-        HASH_BLAKE2B_64,
+        HASH_SIPHASH_13,
         HEADER_SIZE,
         header.version,
         header.published_at,
@@ -273,10 +252,10 @@ def unpack_header(data: bytes, length: int) -> Header:
     magic, version, algorithm, size, *rest = HEADER.unpack_from(data, 0)
     if magic != MAGIC:
         raise UnreadableFile("the file does not start as a table does; give the table's own file")
-    if (version, algorithm, size) != (FORMAT_VERSION, HASH_BLAKE2B_64, HEADER_SIZE):
+    if (version, algorithm, size) != (FORMAT_VERSION, HASH_SIPHASH_13, HEADER_SIZE):
         raise UnreadableFile(
             f"a table of format {version} with hash {algorithm} was given; this reader knows "
-            f"format {FORMAT_VERSION} with hash {HASH_BLAKE2B_64}: update the reader"
+            f"format {FORMAT_VERSION} with hash {HASH_SIPHASH_13}: update the reader"
         )
     header = Header(*[*rest[:-1], KeyID(rest[-1].decode("ascii", "replace"))])
     _check_places(header, length)

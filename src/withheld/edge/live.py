@@ -5,18 +5,21 @@ It never goes backwards, and being cut off it goes on with what it has and says 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from withheld.edge.answer import MICROSECOND, LookUp, Standing, combined
+from withheld.edge.answer import MICROSECOND, LookUp, LookUps, Said, Standing, combined
 from withheld.edge.build import NO_CHECKPOINT, Signer, build
 from withheld.edge.changes import Alive, Change, read_line
 from withheld.edge.format import Clause, Entry, clause_of, entry_of, instant, moment
+from withheld.edge.many import Memo, Question, nothing_known
 from withheld.edge.signatures import PublicKeys
 from withheld.edge.table import MAX_AGE, Table
-from withheld.errors import AlreadyDone, NotReady
+from withheld.errors import AlreadyDone, NotReady, ensure
 from withheld.model.identity import SubjectID
+
+_COUNTRIES_MAX = 512
 
 
 class Taken(StrEnum):
@@ -38,6 +41,8 @@ class _State:
     standing: Standing
     published_at: int
     checkpoint: bytes
+    memos: dict[str | None, Memo] = field(default_factory=dict)
+    """By country; whoever makes a new state starts them anew."""
 
 
 class Edge:
@@ -120,7 +125,8 @@ class Edge:
             return Taken.GAP
         if said.sequence < standing.version or instant(said.at) <= standing.as_of:
             return Taken.KNOWN
-        self._state = replace(self._state, standing=standing._replace(as_of=instant(said.at)))
+        heard = standing._replace(as_of=instant(said.at))
+        self._state = replace(self._state, standing=heard, memos={})
         return Taken.TAKEN
 
     def clauses(self, subject: str) -> tuple[Clause, ...]:
@@ -140,6 +146,74 @@ class Edge:
             return combined(found, subjects, country, instant(at), empty)
         return combined(found, subjects, country, instant(at), state.standing)
 
+    def look_up_many(
+        self, questions: Sequence[Question], country: str | None, at: datetime
+    ) -> LookUps:
+        """
+        Return what is known of many things for one viewer, such as a timeline of a hundred.
+
+        Each is a subject, or a chain of them as `look_up` takes it; `at` is aware UTC.
+        """
+        state, now = self._state, instant(at)
+        if state.table is None:
+            return LookUps(nothing_known(questions), 0, 0)
+        as_of = state.standing.as_of
+        now = max(now, as_of)
+        memo = _memo(state, country, now)
+        return LookUps(memo.said(questions), now - as_of, state.standing.version)
+
+    def said_of(self, question: Question, country: str | None, microseconds: int) -> Said:
+        """Return what `look_up` answers, at microseconds since 1970, and no more than that."""
+        state = self._state
+        if state.table is None:
+            return nothing_known([question])[0]
+        return _memo(state, country, max(microseconds, state.standing.as_of)).said_of(question)
+
+    def hashes(self, subjects: Sequence[str]) -> bytes:
+        """
+        Return the hashes of subjects, eight bytes each, for `listed`; all its tables have the same.
+
+        Raises:
+            NotReady: There is no table yet.
+            InvalidInput: An id that is no Unicode text.
+        """
+        return self._some_table().hashes(subjects)
+
+    def listed(self, hashes: "bytes | bytearray | memoryview") -> bytes:
+        """
+        Return a byte for each hash: 0 is not listed, for certain; after 1, ask about the subject.
+
+        For going through very many: a service keeps the hash beside each of its posts.
+
+        Raises:
+            NotReady: There is no table yet.
+            InvalidInput: Not eight bytes each.
+        """
+        state, table = self._state, self._some_table()
+        found = table.listed(hashes)
+        if not state.overlay:
+            return found
+        changed = table.hashes(list(state.overlay))
+        size = len(changed) // len(state.overlay)
+        new = {changed[at : at + size] for at in range(0, len(changed), size)}
+        every = bytes(hashes)
+        return bytes(
+            1 if every[place * size : (place + 1) * size] in new else said
+            for place, said in enumerate(found)
+        )
+
+    def _some_table(self) -> Table:
+        """
+        Return the table.
+
+        Raises:
+            NotReady: There is none yet.
+        """
+        table = self._state.table
+        if table is None:
+            raise NotReady("this edge has no table yet; have it fetch one")
+        return table
+
     def entries(self) -> Iterator[Entry]:
         """Go through everything that holds now or later: the table with its changes made."""
         state = self._state
@@ -157,17 +231,31 @@ class Edge:
         Raises:
             NotReady: There is no table to start from.
         """
-        state = self._state
-        if state.table is None:
-            raise NotReady("this edge has no table yet; have it fetch one")
+        state, table = self._state, self._some_table()
         return build(
             self.entries(),
             version=state.standing.version,
             published_at=moment(state.published_at),
-            hash_key=state.table.header.hash_key,
+            hash_key=table.header.hash_key,
             record_checkpoint=state.checkpoint,
             signer=signer,
         )
+
+
+def _memo(state: _State, country: str | None, now: int) -> Memo:
+    """Return what is worked out for viewers of a country, anew when it no longer holds."""
+    memo = state.memos.get(country)
+    if memo is None or not memo.holds_at(now):
+        if len(state.memos) > _COUNTRIES_MAX:
+            state.memos.clear()  # Whoever asks may send any text for a country.
+        memo = Memo(_table_of(state), state.overlay, state.standing, country=country, now=now)
+        state.memos[country] = memo
+    return memo
+
+
+def _table_of(state: _State) -> Table:
+    ensure(state.table is not None, "asked before there was a table")
+    return state.table  # type: ignore[return-value]  # as was just made sure
 
 
 def _clauses(state: _State, subject: str) -> tuple[Clause, ...]:
@@ -189,4 +277,10 @@ def _after(state: _State, change: Change) -> _State:
         clauses = (clause_of(entry, at) for entry in entries)
         state.overlay[subject] = tuple(one for one in clauses if one is not None)
     standing = state.standing._replace(version=change.sequence, as_of=max(state.standing.as_of, at))
-    return replace(state, standing=standing, published_at=at, checkpoint=change.record_checkpoint)
+    return replace(
+        state,
+        standing=standing,
+        published_at=at,
+        checkpoint=change.record_checkpoint,
+        memos={},
+    )

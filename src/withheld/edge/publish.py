@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from withheld.edge.build import NO_CHECKPOINT, Signer, build, clauses_by_subject
+from withheld.edge.build import NO_CHECKPOINT, Signer, build
 from withheld.edge.changes import Alive, Change, changes_between, write_line
 from withheld.edge.folder import Worker, append, lines, receive
 from withheld.edge.format import Entry, entry_of
 from withheld.edge.live import Edge
+from withheld.edge.sets import gathered
 from withheld.edge.signatures import PublicKeys
 from withheld.errors import AlreadyDone, NotReady
 
@@ -128,6 +129,6 @@ class Publisher:
 
 def canonical(entries: Iterable[Entry], at: datetime) -> Iterable[Entry]:
     """Go through entries as a table published at `at` holds them, so that they can be compared."""
-    for subject, clauses in clauses_by_subject(entries, at).items():
+    for subject, clauses in gathered(entries, at).items():
         for clause in clauses:
             yield entry_of(subject, clause)

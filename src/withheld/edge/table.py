@@ -1,13 +1,11 @@
 """
-The table at serving time: one file, opened by mmap, shared by all workers of a machine.
+The table at serving time: one file, its bytes shared by all workers of a machine.
 
 Opening checks the header and the length, no more: signature and digest were checked when the file
-was received (`withheld.edge.receive`).  Never truncate a table in place; replace it by rename, as
-`receive` does.
+was received (`withheld.edge.folder.receive`).  What is done to the file afterwards reaches no
+reader (`withheld.edge.memory`).  With the accelerator the same bytes are asked in C.
 """
 
-import mmap
-import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
@@ -28,15 +26,19 @@ from withheld.edge.format import (
     Entry,
     Header,
     entry_of,
+    home_of,
     instant,
-    new_hash,
     unpack_clause,
     unpack_header,
 )
-from withheld.errors import NotFound, UnreadableFile
+from withheld.edge.hashing import hasher, key_parts, keyed_hash
+from withheld.edge.memory import Held, hold
+from withheld.edge.native import hashes, probe_of
+from withheld.errors import InvalidInput, UnreadableFile
 from withheld.model.identity import SubjectID
 
 if TYPE_CHECKING:
+    import mmap
     from pathlib import Path
     from types import TracebackType
 
@@ -44,20 +46,25 @@ MAX_AGE = timedelta(hours=24)
 """How old a table may be before what it does not list is *don't know*; the operator sets it."""
 
 
+NOT_LISTED = -1
+"""What stands for the set of a subject that is in no set."""
+
+
 class Table:
     """A table that can be asked; it never writes, and is never wrong about an id it lists."""
 
-    def __init__(self, data: "bytes | mmap.mmap") -> None:
+    def __init__(self, data: "bytes | mmap.mmap | Held", *, is_accelerated: bool = True) -> None:
         """
-        Read the header of `data`.
+        Read the header of `data`; without `is_accelerated` the reader in Python answers.
 
         Raises:
             UnreadableFile: No table, another format, or cut short.
         """
-        self._data = data
-        self._find = data.find
-        self.header: Header = unpack_header(data[:HEADER_SIZE], len(data))
-        self._new_hash = new_hash(self.header.hash_key)
+        self._held = data if isinstance(data, Held) else Held(data=data)
+        self._data = self._held.data
+        self._find = self._data.find
+        self.header: Header = unpack_header(self._data[:HEADER_SIZE], len(self._data))
+        self._key_word, self._before = key_parts(self.header.hash_key)
         self._home_buckets = self.header.home_buckets
         self._buckets_end = self.header.index_at
         self._standing = Standing(
@@ -66,33 +73,23 @@ class Table:
             max_age=MAX_AGE // MICROSECOND,
         )
         self._clauses: dict[int, tuple[Clause, ...]] = {}
+        self.probe = probe_of(self._data, self.header) if is_accelerated else None
 
     @classmethod
-    def open(cls, path: "Path", *, copy: bool = False) -> "Table":
+    def open(cls, path: "Path", *, is_accelerated: bool = True) -> "Table":
         """
-        Return the table in the file at `path`, mapped; with `copy`, read into memory instead.
-
-        A copy costs its size in every worker, and nothing done to the file can reach it.
+        Return the table in the file at `path`; nothing done to the file later can reach it.
 
         Raises:
             NotFound: There is no file.
             UnreadableFile: No table, another format, or cut short.
         """
+        held = hold(path)
         try:
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-        except FileNotFoundError as error:
-            raise NotFound("there is no table yet; have the edge fetch one") from error
-        try:
-            size = os.fstat(descriptor).st_size
-            if size == 0:
-                raise UnreadableFile("the table's file is empty; fetch it again")
-            mapped = mmap.mmap(descriptor, size, prot=mmap.PROT_READ)
-        finally:
-            os.close(descriptor)
-        if not copy:
-            return cls(mapped)
-        with mapped:
-            return cls(mapped[:])
+            return cls(held, is_accelerated=is_accelerated)
+        except UnreadableFile:
+            held.release()
+            raise
 
     def __enter__(self) -> Self:
         """Return the table."""
@@ -108,9 +105,14 @@ class Table:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file; the table cannot be asked afterwards."""
-        if isinstance(self._data, mmap.mmap):
-            self._data.close()
+        """Let go of the bytes; the table cannot be asked afterwards."""
+        self.probe = None
+        self._held.release()
+
+    @property
+    def data(self) -> "bytes | mmap.mmap":
+        """The table's bytes."""
+        return self._data
 
     @property
     def version(self) -> int:
@@ -128,22 +130,90 @@ class Table:
         Raises:
             UnreadableFile: The file contradicts itself, which a received table never does.
         """
+        number = self.find(subject)
+        return () if number == NOT_LISTED else self.clauses_of_set(number)
+
+    def find(self, subject: str) -> int:
+        """
+        Return the number of the set of exactly this subject, or -1 when it is not listed.
+
+        Raises:
+            UnreadableFile: The file contradicts itself, which a received table never does.
+        """
+        if self.probe is not None:
+            number = self.probe.find(subject)
+            # A table that contradicts itself is read again by the reader that says how.
+            return number if number >= NOT_LISTED else self.find_plainly(subject)
+        return self.find_plainly(subject)
+
+    def find_plainly(self, subject: str) -> int:
+        """
+        Return what `find` does, without the accelerator.
+
+        Raises:
+            UnreadableFile: The file contradicts itself, which a received table never does.
+        """
         # The hot path: `hasher` and `home_of` written out, since a call costs as much as a miss.
         identifier = subject.encode("utf-8", "surrogatepass")
-        state = self._new_hash()
-        state.update(identifier)
-        wanted = state.digest()
+        wanted = keyed_hash(self._key_word, self._before + identifier)
         home = int.from_bytes(wanted, "big") * self._home_buckets >> 64
         at = HEADER_SIZE + home * BUCKET_SIZE
         while at < self._buckets_end:
             if self._find(wanted, at, at + HASHES_SIZE) >= 0:
                 number = self._set_number(wanted, identifier, at)
                 if number is not None:
-                    return self.clauses_of_set(number)
+                    return number
             if not self._data[at + OVERFLOW_AT]:
-                return ()
+                return NOT_LISTED
             at += BUCKET_SIZE
-        return ()
+        return NOT_LISTED
+
+    def hashes(self, subjects: Sequence[str]) -> bytes:
+        """
+        Return the hashes of subjects, eight bytes each, to be kept beside them.
+
+        They hold while the table's hash key does; that key is the publisher's secret, and hashes
+        belong where the table is and nowhere else.
+
+        Raises:
+            InvalidInput: An id that is no Unicode text.
+        """
+        try:
+            if self.probe is not None and (found := hashes(subjects, self.header.hash_key)):
+                return found
+            hash_of = hasher(self.header.hash_key)
+            return b"".join(hash_of(one.encode()) for one in subjects)
+        except UnicodeEncodeError as error:
+            raise InvalidInput("a subject's id is no Unicode text; ids are valid UTF-8") from error
+
+    def listed(self, hashes: "bytes | bytearray | memoryview") -> bytes:
+        """
+        Return a byte for each hash: 0 is not listed, for certain; after 1, ask about the subject.
+
+        Raises:
+            InvalidInput: Not eight bytes each.
+        """
+        if len(memoryview(hashes).cast("B")) % HASH_SIZE:
+            raise InvalidInput(f"hashes are {HASH_SIZE} bytes each; give what `hashes` returned")
+        if self.probe is not None:
+            return self.probe.listed(hashes)
+        whole = bytes(hashes)
+        return bytes(
+            self._has_hash(whole[at : at + HASH_SIZE]) for at in range(0, len(whole), HASH_SIZE)
+        )
+
+    def _has_hash(self, wanted: bytes) -> bool:
+        """Return whether some id with this hash is listed."""
+        at = HEADER_SIZE + home_of(wanted, self._home_buckets) * BUCKET_SIZE
+        while at < self._buckets_end:
+            used = SLOT_NUMBERS.unpack_from(self._data, at + HASHES_SIZE)[6]
+            slots = range(at, at + min(used, 6) * HASH_SIZE, HASH_SIZE)
+            if any(self._data[slot : slot + HASH_SIZE] == wanted for slot in slots):
+                return True
+            if not self._data[at + OVERFLOW_AT]:
+                return False
+            at += BUCKET_SIZE
+        return False
 
     def _set_number(self, wanted: bytes, identifier: bytes, bucket_at: int) -> int | None:
         """Return the set of the record in this bucket that has this id in full, or None."""

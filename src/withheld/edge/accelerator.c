@@ -1,0 +1,502 @@
+/*
+ * The look-up in C: the same answers as withheld/edge/table.py, from the same bytes.
+ *
+ * A Probe is given the bytes of a table whose header was checked, and finds the number of the set of
+ * an id: hash, bucket, full id.  Whatever contradicts itself is answered DAMAGED, and the caller asks
+ * the reader in Python, which says what is wrong.  Nothing is read outside the buffer.
+ *
+ * One file, the stable interface of CPython 3.11 (abi3), little-endian machines.
+ */
+#define PY_SSIZE_T_CLEAN
+#define Py_LIMITED_API 0x030B0000
+#include <Python.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "the accelerator reads tables as little-endian machines do"
+#endif
+
+enum { HEADER = 320, BUCKET = 64, SLOTS = 6, NUMBERS_AT = 48, USED_AT = 60, OVERFLOW_AT = 62 };
+enum { SET_IN_RECORD = 0xFFFF, RECORD = 6, BATCH = 128 };
+enum { NOT_LISTED = -1, DAMAGED = -2 };
+
+/* --- the hash: SipHash-1-3 (Aumasson and Bernstein 2012), key words k0 and 0 ------------------- */
+
+static inline uint64_t turned(uint64_t word, int bits) { return word << bits | word >> (64 - bits); }
+
+#define ROUND                                                                                  \
+  do {                                                                                         \
+    a += b; b = turned(b, 13) ^ a; a = turned(a, 32);                                          \
+    c += d; d = turned(d, 16) ^ c;                                                             \
+    a += d; d = turned(d, 21) ^ a;                                                             \
+    c += b; b = turned(b, 17) ^ c; c = turned(c, 32);                                          \
+  } while (0)
+
+static inline uint64_t word_at(const uint8_t *at) {
+  uint64_t word;
+  memcpy(&word, at, 8);
+  return word;
+}
+
+/* The eight bytes `before` are a block of their own, so that nothing needs to be joined. */
+static uint64_t hash_of(uint64_t k0, uint64_t before, const uint8_t *id, size_t size) {
+  uint64_t a = k0 ^ 0x736F6D6570736575ULL, b = 0x646F72616E646F6DULL;
+  uint64_t c = k0 ^ 0x6C7967656E657261ULL, d = 0x7465646279746573ULL;
+  d ^= before; ROUND; a ^= before;
+  size_t left = size;
+  for (; left >= 8; left -= 8, id += 8) {
+    uint64_t word = word_at(id);
+    d ^= word; ROUND; a ^= word;
+  }
+  uint64_t last = (uint64_t)(size + 8) << 56;
+  for (size_t one = 0; one < left; one++) last |= (uint64_t)id[one] << (8 * one);
+  d ^= last; ROUND; a ^= last;
+  c ^= 0xFF;
+  ROUND; ROUND; ROUND;
+  return a ^ b ^ c ^ d;
+}
+
+/* A hash lies in the file as its bytes are; its home reads them as a big-endian number. */
+static inline uint64_t home_of(uint64_t hash, uint64_t homes) {
+  return (uint64_t)((unsigned __int128)__builtin_bswap64(hash) * homes >> 64);
+}
+
+/* --- a table ----------------------------------------------------------------------------------- */
+
+typedef struct {
+  PyObject_HEAD
+  Py_buffer held;
+  const uint8_t *data;
+  uint64_t homes, buckets_end, index_at, records_at, records_end, sets, k0, before;
+} Probe;
+
+static int32_t in_record(const Probe *self, uint64_t bucket_at, uint64_t hash, const uint8_t *id,
+                         size_t size) {
+  const uint8_t *bucket = self->data + bucket_at;
+  uint16_t numbers[8];
+  memcpy(numbers, bucket + NUMBERS_AT, sizeof numbers);
+  uint64_t at = word_at(self->data + self->index_at + (bucket_at - HEADER) / BUCKET * 8);
+  uint64_t room = self->records_end - self->records_at;
+  if (at > room) return DAMAGED;
+  const uint8_t *record = self->data + self->records_at + at, *end = self->data + self->records_end;
+  int used = numbers[6] < SLOTS ? numbers[6] : SLOTS;
+  for (int slot = 0; slot < used; slot++) {
+    if ((size_t)(end - record) < RECORD) return DAMAGED;
+    uint32_t number;
+    uint16_t length;
+    memcpy(&number, record, 4);
+    memcpy(&length, record + 4, 2);
+    record += RECORD;
+    if ((size_t)(end - record) < length) return DAMAGED;
+    if (length == size && word_at(bucket + slot * 8) == hash && memcmp(record, id, size) == 0) {
+      if (numbers[slot] != SET_IN_RECORD) number = numbers[slot];
+      return number < self->sets && number <= INT32_MAX ? (int32_t)number : DAMAGED;
+    }
+    record += length;
+  }
+  return NOT_LISTED;
+}
+
+static int32_t find(const Probe *self, uint64_t hash, const uint8_t *id, size_t size) {
+  uint64_t at = HEADER + home_of(hash, self->homes) * BUCKET;
+  for (; at < self->buckets_end; at += BUCKET) {
+    const uint8_t *bucket = self->data + at;
+    int same = 0;
+    for (int slot = 0; slot < SLOTS; slot++) same |= word_at(bucket + slot * 8) == hash;
+    if (same) {
+      int32_t number = in_record(self, at, hash, id, size);
+      if (number != NOT_LISTED) return number;
+    }
+    if (!bucket[OVERFLOW_AT]) break;
+  }
+  return NOT_LISTED;
+}
+
+/* An id is understood when it has the shape kind:id. */
+static inline int is_understood(const uint8_t *id, size_t size) {
+  const uint8_t *colon = memchr(id, ':', size);
+  return colon != NULL && colon > id && colon < id + size - 1;
+}
+
+/* An id with a lone surrogate is no Unicode text: it is in no table. */
+static const uint8_t *bytes_of(PyObject *text, Py_ssize_t *size) {
+  if (!PyUnicode_Check(text)) {
+    PyErr_SetString(PyExc_TypeError, "an id is a str");
+    return NULL;
+  }
+  return (const uint8_t *)PyUnicode_AsUTF8AndSize(text, size);
+}
+
+static PyObject *probe_find(Probe *self, PyObject *text) {
+  Py_ssize_t size;
+  const uint8_t *id = bytes_of(text, &size);
+  if (id == NULL) {
+    if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return NULL;
+    PyErr_Clear();
+    return PyLong_FromLong(NOT_LISTED);
+  }
+  return PyLong_FromLong(find(self, hash_of(self->k0, self->before, id, size), id, size));
+}
+
+/*
+ * said(ids, memo, unlisted, unclear, overlay): a list with, for each id, what `memo` holds for the
+ * set it has, `unlisted` for an id that is in no set, `unclear` for one that is not understood.
+ * None stands for whatever Python has to answer: an id in the overlay, a set not in the memo yet,
+ * an id that is no text, a table that contradicts itself.
+ */
+static PyObject *probe_said(Probe *self, PyObject *args) {
+  PyObject *ids, *memo, *unlisted, *unclear, *overlay;
+  if (!PyArg_ParseTuple(args, "OOOOO", &ids, &memo, &unlisted, &unclear, &overlay)) return NULL;
+  if (!PyList_Check(ids) || !PyList_Check(memo)) {
+    PyErr_SetString(PyExc_TypeError, "ids and memo are lists");
+    return NULL;
+  }
+  int has_overlay = overlay != Py_None && PyDict_Size(overlay) > 0;
+  Py_ssize_t count = PyList_Size(ids), known = PyList_Size(memo);
+  PyObject *found = PyList_New(count);
+  if (found == NULL) return NULL;
+  uint64_t hashes[BATCH];
+  const uint8_t *starts[BATCH];
+  Py_ssize_t sizes[BATCH];
+  for (Py_ssize_t first = 0; first < count; first += BATCH) {
+    Py_ssize_t here = count - first < BATCH ? count - first : BATCH;
+    /* All hashes first, each with a hint to fetch its line: the misses of a batch overlap. */
+    for (Py_ssize_t one = 0; one < here; one++) {
+      PyObject *text = PyList_GetItem(ids, first + one);
+      starts[one] = PyUnicode_Check(text) ? bytes_of(text, &sizes[one]) : NULL;
+      if (starts[one] == NULL) {
+        PyErr_Clear();
+        continue;
+      }
+      hashes[one] = hash_of(self->k0, self->before, starts[one], sizes[one]);
+      __builtin_prefetch(self->data + HEADER + home_of(hashes[one], self->homes) * BUCKET);
+    }
+    for (Py_ssize_t one = 0; one < here; one++) {
+      PyObject *said = Py_None;
+      if (starts[one] != NULL) {
+        PyObject *changed = NULL;
+        if (has_overlay) {
+          changed = PyDict_GetItemWithError(overlay, PyList_GetItem(ids, first + one));
+          if (changed == NULL && PyErr_Occurred()) goto failed;
+        }
+        if (!is_understood(starts[one], sizes[one])) {
+          said = changed == NULL ? unclear : Py_None;
+          if (find(self, hashes[one], starts[one], sizes[one]) != NOT_LISTED) said = Py_None;
+        } else if (changed == NULL) {
+          int32_t number = find(self, hashes[one], starts[one], sizes[one]);
+          if (number == NOT_LISTED) said = unlisted;
+          else if (number >= 0 && number < known) said = PyList_GetItem(memo, number);
+        }
+      }
+      Py_INCREF(said);
+      if (PyList_SetItem(found, first + one, said) < 0) goto failed;
+    }
+  }
+  return found;
+failed:
+  Py_DECREF(found);
+  return NULL;
+}
+
+/*
+ * listed(keys): bytes, one for each key of eight bytes: 1 when some id with that hash is in the
+ * table.  0 is exact; after 1 ask about the id.
+ */
+static PyObject *probe_listed(Probe *self, PyObject *keys) {
+  Py_buffer view;
+  if (PyObject_GetBuffer(keys, &view, PyBUF_SIMPLE) < 0) return NULL;
+  if (view.len % 8) {
+    PyBuffer_Release(&view);
+    PyErr_SetString(PyExc_ValueError, "keys are eight bytes each");
+    return NULL;
+  }
+  Py_ssize_t count = view.len / 8;
+  PyObject *found = PyBytes_FromStringAndSize(NULL, count);
+  if (found == NULL) {
+    PyBuffer_Release(&view);
+    return NULL;
+  }
+  char *said = PyBytes_AsString(found);
+  const uint8_t *key = view.buf;
+  enum { AHEAD = 16 };
+  for (Py_ssize_t one = 0; one < count; one++) {
+    if (one + AHEAD < count)
+      __builtin_prefetch(self->data + HEADER +
+                         home_of(word_at(key + (one + AHEAD) * 8), self->homes) * BUCKET);
+    uint64_t hash = word_at(key + one * 8);
+    uint64_t at = HEADER + home_of(hash, self->homes) * BUCKET;
+    char same = 0;
+    for (; at < self->buckets_end && !same; at += BUCKET) {
+      const uint8_t *bucket = self->data + at;
+      uint16_t used;
+      memcpy(&used, bucket + USED_AT, 2);
+      for (int slot = 0; slot < SLOTS; slot++)
+        same |= (slot < used) & (word_at(bucket + slot * 8) == hash);
+      if (!bucket[OVERFLOW_AT]) break;
+    }
+    said[one] = same;
+  }
+  PyBuffer_Release(&view);
+  return found;
+}
+
+static PyObject *probe_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
+  PyObject *data;
+  unsigned long long homes, buckets_end, index_at, records_at, records_end, sets, k0, before;
+  if (keywords != NULL && PyDict_Size(keywords) > 0) {
+    PyErr_SetString(PyExc_TypeError, "a probe takes no keywords");
+    return NULL;
+  }
+  if (!PyArg_ParseTuple(args, "OKKKKKKKK", &data, &homes, &buckets_end, &index_at, &records_at,
+                        &records_end, &sets, &k0, &before))
+    return NULL;
+  Probe *self = (Probe *)PyType_GenericAlloc(type, 0);
+  if (self == NULL) return NULL;
+  if (PyObject_GetBuffer(data, &self->held, PyBUF_SIMPLE) < 0) {
+    Py_DECREF(self);
+    return NULL;
+  }
+  self->data = self->held.buf;
+  uint64_t length = (uint64_t)self->held.len;
+  int fits = homes >= 1 && buckets_end == index_at && index_at > HEADER && records_at > index_at &&
+             records_end >= records_at && length >= records_end &&
+             (index_at - HEADER) % BUCKET == 0 && homes <= (index_at - HEADER) / BUCKET &&
+             records_at - index_at == ((index_at - HEADER) / BUCKET + 1) * 8;
+  if (!fits) {
+    Py_DECREF(self);
+    PyErr_SetString(PyExc_ValueError, "the sections of the table do not fit together");
+    return NULL;
+  }
+  self->homes = homes;
+  self->buckets_end = buckets_end;
+  self->index_at = index_at;
+  self->records_at = records_at;
+  self->records_end = records_end;
+  self->sets = sets;
+  self->k0 = k0;
+  self->before = before;
+  return (PyObject *)self;
+}
+
+static void probe_dealloc(Probe *self) {
+  PyTypeObject *type = Py_TYPE((PyObject *)self);
+  if (self->held.obj != NULL) PyBuffer_Release(&self->held);
+  freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+  release(self);
+  Py_DECREF(type);
+}
+
+/* --- building ---------------------------------------------------------------------------------- */
+
+typedef struct {
+  uint64_t order; /* the hash as a big-endian number, so that it sorts as its bytes do */
+  const uint8_t *id;
+  uint32_t size, number;
+} Placed;
+
+static int by_hash_then_id(const void *left, const void *right) {
+  const Placed *one = left, *two = right;
+  if (one->order != two->order) return one->order < two->order ? -1 : 1;
+  uint32_t common = one->size < two->size ? one->size : two->size;
+  int said = memcmp(one->id, two->id, common);
+  return said ? said : (one->size > two->size) - (one->size < two->size);
+}
+
+/* Hashes are spread evenly: sorted into homes first, what is left to sort are a few each. */
+static int sort_by_hash(Placed *placed, size_t count, uint64_t homes) {
+  size_t *starts = calloc(homes + 1, sizeof *starts);
+  Placed *sorted = malloc((count ? count : 1) * sizeof *sorted);
+  if (starts == NULL || sorted == NULL) {
+    free(starts);
+    free(sorted);
+    return -1;
+  }
+  for (size_t one = 0; one < count; one++)
+    starts[(uint64_t)((unsigned __int128)placed[one].order * homes >> 64) + 1]++;
+  for (uint64_t home = 0; home < homes; home++) starts[home + 1] += starts[home];
+  for (size_t one = 0; one < count; one++)
+    sorted[starts[(uint64_t)((unsigned __int128)placed[one].order * homes >> 64)]++] = placed[one];
+  /* Each start has moved to the next home's. */
+  for (uint64_t home = 0; home < homes; home++) {
+    size_t first = home ? starts[home - 1] : 0, size = starts[home] - first;
+    if (size > 1) qsort(sorted + first, size, sizeof *sorted, by_hash_then_id);
+  }
+  memcpy(placed, sorted, count * sizeof *sorted);
+  free(starts);
+  free(sorted);
+  return 0;
+}
+
+static PyObject *laid_out(const Placed *placed, size_t count, uint64_t homes, size_t text) {
+  /* Full buckets push what is too much on; at most what all homes cannot take goes past the last. */
+  size_t most = homes + count / SLOTS + 1;
+  size_t *used = calloc(most, sizeof *used), *firsts = malloc(most * sizeof *firsts), buckets = homes;
+  PyObject *hot = NULL, *index = NULL, *cold = NULL, *found = NULL;
+  if (used == NULL || firsts == NULL) {
+    PyErr_NoMemory();
+    goto done;
+  }
+  size_t last = 0;
+  for (size_t one = 0; one < count; one++) {
+    uint64_t home = (uint64_t)((unsigned __int128)placed[one].order * homes >> 64);
+    if (home > last) last = home;
+    while (last < buckets && used[last] == SLOTS) last++;
+    if (last == buckets) buckets++;
+    if (used[last]++ == 0) firsts[last] = one;
+  }
+  hot = PyBytes_FromStringAndSize(NULL, buckets * BUCKET);
+  index = PyBytes_FromStringAndSize(NULL, (buckets + 1) * 8);
+  cold = PyBytes_FromStringAndSize(NULL, count * RECORD + text);
+  if (hot == NULL || index == NULL || cold == NULL) goto done;
+  uint8_t *bucket = (uint8_t *)PyBytes_AsString(hot), *offset = (uint8_t *)PyBytes_AsString(index);
+  uint8_t *records = (uint8_t *)PyBytes_AsString(cold), *record = records;
+  memset(bucket, 0, buckets * BUCKET);
+  for (size_t here = 0; here <= buckets; here++, offset += 8, bucket += BUCKET) {
+    uint64_t start = (uint64_t)(record - records);
+    memcpy(offset, &start, 8);
+    if (here == buckets) break;
+    for (size_t slot = 0; slot < used[here]; slot++) {
+      const Placed *one = &placed[firsts[here] + slot];
+      uint64_t hash = __builtin_bswap64(one->order);
+      uint16_t number = one->number < SET_IN_RECORD ? one->number : SET_IN_RECORD;
+      uint16_t size = one->size;
+      memcpy(bucket + slot * 8, &hash, 8);
+      memcpy(bucket + NUMBERS_AT + slot * 2, &number, 2);
+      memcpy(record, &one->number, 4);
+      memcpy(record + 4, &size, 2);
+      memcpy(record + RECORD, one->id, one->size);
+      record += RECORD + one->size;
+    }
+    uint16_t taken = used[here];
+    memcpy(bucket + USED_AT, &taken, 2);
+    if (here + 1 < buckets && used[here + 1]) {
+      uint64_t order = placed[firsts[here + 1]].order;
+      bucket[OVERFLOW_AT] = (uint64_t)((unsigned __int128)order * homes >> 64) <= here;
+    }
+  }
+  found = PyTuple_Pack(3, hot, index, cold);
+done:
+  Py_XDECREF(hot);
+  Py_XDECREF(index);
+  Py_XDECREF(cold);
+  free(used);
+  free(firsts);
+  return found;
+}
+
+/*
+ * lay_out(ids, numbers, homes, k0, before): the buckets, the index of records and the records.
+ * `ids` is a list of str, each once; `numbers` a buffer of 32-bit set numbers, one for each.
+ */
+static PyObject *lay_out(PyObject *module, PyObject *args) {
+  (void)module;
+  PyObject *ids, *numbers, *found = NULL;
+  unsigned long long homes, k0, before;
+  if (!PyArg_ParseTuple(args, "OOKKK", &ids, &numbers, &homes, &k0, &before)) return NULL;
+  if (!PyList_Check(ids) || homes < 1) {
+    PyErr_SetString(PyExc_TypeError, "ids are a list, and there is at least one home");
+    return NULL;
+  }
+  Py_buffer view;
+  if (PyObject_GetBuffer(numbers, &view, PyBUF_SIMPLE) < 0) return NULL;
+  size_t count = (size_t)PyList_Size(ids), text = 0;
+  Placed *placed = malloc((count ? count : 1) * sizeof *placed);
+  if (placed == NULL) {
+    PyErr_NoMemory();
+    goto done;
+  }
+  if ((size_t)view.len != count * 4) {
+    PyErr_SetString(PyExc_ValueError, "there is one number of 32 bits for each id");
+    goto done;
+  }
+  for (size_t one = 0; one < count; one++) {
+    Py_ssize_t size;
+    const uint8_t *id = bytes_of(PyList_GetItem(ids, one), &size);
+    if (id == NULL) goto done;
+    if (size < 1 || size > UINT16_MAX) {
+      PyErr_SetString(PyExc_ValueError, "an id is empty or too long");
+      goto done;
+    }
+    placed[one].order = __builtin_bswap64(hash_of(k0, before, id, size));
+    placed[one].id = id;
+    placed[one].size = (uint32_t)size;
+    memcpy(&placed[one].number, (const uint8_t *)view.buf + one * 4, 4);
+    text += size;
+  }
+  if (sort_by_hash(placed, count, homes) < 0) {
+    PyErr_NoMemory();
+    goto done;
+  }
+  found = laid_out(placed, count, homes, text);
+done:
+  PyBuffer_Release(&view);
+  free(placed);
+  return found;
+}
+
+/* keys(ids, k0, before): eight bytes of hash for each id of a list. */
+static PyObject *keys_of(PyObject *module, PyObject *args) {
+  (void)module;
+  PyObject *ids;
+  unsigned long long k0, before;
+  if (!PyArg_ParseTuple(args, "OKK", &ids, &k0, &before)) return NULL;
+  if (!PyList_Check(ids)) {
+    PyErr_SetString(PyExc_TypeError, "ids are a list");
+    return NULL;
+  }
+  Py_ssize_t count = PyList_Size(ids);
+  PyObject *found = PyBytes_FromStringAndSize(NULL, count * 8);
+  if (found == NULL) return NULL;
+  char *at = PyBytes_AsString(found);
+  for (Py_ssize_t one = 0; one < count; one++) {
+    Py_ssize_t size;
+    const uint8_t *id = bytes_of(PyList_GetItem(ids, one), &size);
+    if (id == NULL) {
+      Py_DECREF(found);
+      return NULL;
+    }
+    uint64_t hash = hash_of(k0, before, id, size);
+    memcpy(at + one * 8, &hash, 8);
+  }
+  return found;
+}
+
+/* --- the module -------------------------------------------------------------------------------- */
+
+static PyMethodDef probe_methods[] = {
+    {"find", (PyCFunction)probe_find, METH_O, "Return an id's set number, -1 unlisted, -2 damaged."},
+    {"said", (PyCFunction)probe_said, METH_VARARGS, "Return what the memo holds for each id."},
+    {"listed", (PyCFunction)probe_listed, METH_O, "Return for each key whether it is listed."},
+    {NULL, NULL, 0, NULL},
+};
+static PyType_Slot probe_slots[] = {
+    {Py_tp_new, probe_new},
+    {Py_tp_dealloc, probe_dealloc},
+    {Py_tp_methods, probe_methods},
+    {Py_tp_doc, "A table that finds ids."},
+    {0, NULL},
+};
+static PyType_Spec probe_spec = {
+    "withheld.edge._accelerator.Probe", sizeof(Probe), 0, Py_TPFLAGS_DEFAULT, probe_slots};
+
+static PyMethodDef functions[] = {
+    {"lay_out", lay_out, METH_VARARGS, "Return buckets, index and records of ids."},
+    {"keys", keys_of, METH_VARARGS, "Return the keys of ids, eight bytes each."},
+    {NULL, NULL, 0, NULL},
+};
+
+static int fill(PyObject *module) {
+  PyObject *type = PyType_FromSpec(&probe_spec);
+  if (type == NULL) return -1;
+  int status = PyModule_AddObjectRef(module, "Probe", type);
+  Py_DECREF(type);
+  return status;
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, fill}, {0, NULL}};
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "_accelerator", "The look-up in C.", 0, functions, slots, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__accelerator(void) { return PyModuleDef_Init(&definition); }

@@ -1,0 +1,126 @@
+"""
+Many look-ups for one viewer: a timeline of a hundred in one go.
+
+What a set of clauses says to viewers of one country is worked out once and kept until some clause
+starts or ends, or the edge goes stale; after that a look-up is a look into a list.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from withheld.edge.answer import (
+    SHOWN,
+    STRONGEST_FIRST,
+    UNSURE,
+    Said,
+    Standing,
+    answer_of,
+    is_understood,
+    known_country,
+)
+from withheld.edge.format import Clause
+from withheld.edge.table import NOT_LISTED, Table
+
+Question = str | Sequence[str]
+"""A subject, or a chain: a post, then its account."""
+Overlay = dict[str, tuple[Clause, ...]]
+
+_FOR_EVER = 2**63
+
+
+class Memo:
+    """What each set of a table says to viewers of one country, for as long as it says so."""
+
+    __slots__ = ("_by_set", "_country", "_is_stale", "_now", "_overlay", "_table", "until")
+
+    def __init__(
+        self,
+        table: Table,
+        overlay: Overlay,
+        standing: Standing,
+        *,
+        country: str | None,
+        now: int,
+    ) -> None:
+        """Start from `now` on (microseconds), which is not before the source was last heard."""
+        self._table = table
+        self._overlay = overlay
+        self._country = known_country(country)
+        self._now = now
+        goes_stale_at = standing.as_of + standing.max_age + 1
+        self._is_stale = now >= goes_stale_at
+        self._by_set: list[Said | None] = [None] * table.header.sets
+        self.until = _FOR_EVER if self._is_stale else goes_stale_at
+
+    def holds_at(self, now: int) -> bool:
+        """Return whether what was worked out still says so at `now`."""
+        return self._now <= now < self.until
+
+    def said(self, questions: Sequence[Question]) -> list[Said]:
+        """Return what is said of each question, in their order."""
+        if not questions:
+            return []
+        if isinstance(questions[0], str):
+            return self._of_each(list(questions))
+        subjects = [(one,) if isinstance(one, str) else one for one in questions]
+        flat = iter(self._of_each([*chain.from_iterable(subjects)]))
+        return [strongest([next(flat) for _ in one]) for one in subjects]
+
+    def said_of(self, question: Question) -> Said:
+        """Return what is said of one question."""
+        if not isinstance(question, str):
+            return strongest(map(self.said_of, question))
+        changed = self._overlay.get(question)
+        number = NOT_LISTED
+        if changed is None:
+            number = self._table.find(question)
+            if number == NOT_LISTED:
+                return self._unlisted(is_clear=is_understood(question))
+        if number >= 0 and is_understood(question):
+            return self._by_set[number] or self._of_set(number)
+        clauses = self._table.clauses_of_set(number) if changed is None else changed
+        return self._of_clauses(clauses, is_clear=is_understood(question))
+
+    def _of_each(self, questions: list[Question]) -> list[Said]:
+        """Return what is said of each: those that C answers at once, then the rest."""
+        probe = self._table.probe
+        if probe is None:
+            return [self.said_of(one) for one in questions]
+        subjects: list[str] = questions  # type: ignore[assignment]  # what is no str is answered None
+        unlisted = UNSURE if self._is_stale else SHOWN
+        found = probe.said(subjects, self._by_set, unlisted, UNSURE, self._overlay)
+        if None not in found:
+            return found  # type: ignore[return-value]  # as was just seen
+        return [
+            self.said_of(question) if one is None else one
+            for question, one in zip(questions, found, strict=True)
+        ]
+
+    def _unlisted(self, *, is_clear: bool) -> Said:
+        return SHOWN if is_clear and not self._is_stale else UNSURE
+
+    def _of_set(self, number: int) -> Said:
+        said = self._of_clauses(self._table.clauses_of_set(number), is_clear=True)
+        self._by_set[number] = said
+        return said
+
+    def _of_clauses(self, clauses: Iterable[Clause], *, is_clear: bool) -> Said:
+        """Return what clauses say now, and note when the next of them starts or ends."""
+        for one in clauses:
+            for instant in (one.starts_at, one.ends_at):
+                if self._now < instant < self.until:
+                    self.until = instant
+        answer, reason = answer_of(clauses, self._country, self._now)
+        said = next(one for one in STRONGEST_FIRST if one == (answer, reason))
+        return self._unlisted(is_clear=is_clear) if said is SHOWN else said
+
+
+def strongest(said: Iterable[Said]) -> Said:
+    """Return what counts of a chain; of an empty one nothing is known."""
+    found = list(said)
+    return next((one for one in STRONGEST_FIRST if one in found), UNSURE)
+
+
+def nothing_known(questions: Sequence[Question]) -> list[Said]:
+    """Return what an edge without any table says."""
+    return [UNSURE] * len(questions)

@@ -1,0 +1,69 @@
+"""
+The accelerator, where it was built; None where it was not, and the caller goes on in Python.
+
+`accelerator.c` is one small file that gives the same answers; nothing depends on it.
+"""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from withheld.edge.format import Header
+from withheld.model.identity import SubjectID
+
+try:
+    from withheld.edge import _accelerator
+except ImportError:
+    IS_BUILT = False
+else:
+    IS_BUILT = True
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+_NUMBER_SIZE = 4
+
+
+def probe_of(data: "bytes | mmap", header: Header) -> "_accelerator.Probe | None":
+    """Return what asks a table in C."""
+    if not IS_BUILT:
+        return None
+    return _accelerator.Probe(
+        data,
+        header.home_buckets,
+        header.index_at,
+        header.index_at,
+        header.records_at,
+        header.set_index_at,
+        header.sets,
+        *_words(header.hash_key),
+    )
+
+
+def lay_out(
+    numbers: Mapping[SubjectID, int], hash_key: bytes, homes: int
+) -> tuple[bytes, bytes, bytes] | None:
+    """Return the buckets, index and records of subjects; None also for an id no table can hold."""
+    words = array("I", numbers.values())
+    if not IS_BUILT or words.itemsize != _NUMBER_SIZE:
+        return None
+    subjects: list[str] = [*numbers]
+    try:
+        return _accelerator.lay_out(subjects, words, homes, *_words(hash_key))
+    except ValueError:
+        return None  # The plain way says which id it is that cannot be held, and why.
+
+
+def hashes(subjects: Sequence[str], hash_key: bytes) -> bytes | None:
+    """
+    Return the hashes of subjects, eight bytes each.
+
+    Raises:
+        UnicodeEncodeError: An id is no Unicode text.
+    """
+    return _accelerator.keys([*subjects], *_words(hash_key)) if IS_BUILT else None
+
+
+def _words(hash_key: bytes) -> tuple[int, int]:
+    """Return a table's hash key as the accelerator takes it: two words of 64 bits."""
+    return int.from_bytes(hash_key[:8], "little"), int.from_bytes(hash_key[8:], "little")

@@ -1,0 +1,159 @@
+"""A table's bytes in sealed memory: shared by workers, out of reach of what is done to the file."""
+
+import mmap
+import multiprocessing
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from withheld.edge import memory
+from withheld.edge.build import build
+from withheld.edge.format import Entry
+from withheld.edge.memory import SHARED, hold
+from withheld.edge.table import NOT_LISTED, Table
+from withheld.errors import NotFound, UnreadableFile
+from withheld.model.identity import SubjectID
+
+NOON = datetime(2021, 2, 1, 12, tzinfo=UTC)
+needs_memfd = pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="no memfd_create here")
+
+
+def write(path: Path, count: int = 2000, version: int = 1) -> bytes:
+    """Write a table of posts and return its bytes."""
+    data = build(
+        [
+            Entry(subject=SubjectID(f"post:{number}"), countries=frozenset({"IN"}))
+            for number in range(count)
+        ],
+        version=version,
+        published_at=NOON,
+        hash_key=b"k" * 16,
+    )
+    path.write_bytes(data)
+    return data
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the place of a table, every table being a large one."""
+    monkeypatch.setattr(memory, "SHARED_FROM", 0)
+    return tmp_path / "table"
+
+
+@needs_memfd
+@pytest.mark.parametrize("length", [0, 1, 100, 5000])
+def test_a_table_cut_short_under_a_reader_does_not_reach_it(path: Path, length: int) -> None:
+    """Mapped from the file, the next look-up would kill the process (SIGBUS)."""
+    write(path)
+    table = Table.open(path)
+    os.truncate(path, length)
+
+    assert isinstance(table.data, mmap.mmap)
+    assert all(table.find(f"post:{number}") != NOT_LISTED for number in range(2000))
+    assert all(table.find_plainly(f"post:{number}") != NOT_LISTED for number in range(2000))
+
+
+@needs_memfd
+def test_a_table_changed_under_a_reader_does_not_reach_it(path: Path) -> None:
+    """Overwritten in place, the file says something else; the reader does not."""
+    data = write(path)
+    table = Table.open(path)
+    with path.open("r+b") as file:
+        file.write(bytes(len(data)))
+
+    assert table.data[:] == data
+    with pytest.raises(UnreadableFile):
+        Table.open(path)
+
+
+@needs_memfd
+def test_nobody_can_write_or_shrink_what_is_held(path: Path) -> None:
+    """The kernel refuses it, even to the process that made the copy."""
+    write(path)
+    held = hold(path)
+    assert held.descriptor is not None
+
+    with pytest.raises(PermissionError):
+        os.write(held.descriptor, b"x")
+    with pytest.raises(PermissionError):
+        os.ftruncate(held.descriptor, 10)
+    held.release()
+
+
+def _inode(place: str, result: "multiprocessing.Queue[tuple[int, bool]]") -> None:
+    """Open the table in another process and say which memory it has."""
+    held = hold(Path(place))
+    assert held.descriptor is not None
+    result.put((os.fstat(held.descriptor).st_ino, Table(held).find("post:7") >= 0))
+
+
+@needs_memfd
+def test_the_workers_of_a_machine_share_one_copy(path: Path) -> None:
+    """A second process maps the pages that the first one filled."""
+    write(path)
+    held = hold(path)
+    assert held.descriptor is not None
+    context = multiprocessing.get_context("fork")
+    result: multiprocessing.Queue[tuple[int, bool]] = context.Queue()
+    worker = context.Process(target=_inode, args=(str(path), result))
+    worker.start()
+    inode, is_found = result.get(timeout=30)
+    worker.join(30)
+
+    assert (inode, is_found) == (os.fstat(held.descriptor).st_ino, True)
+
+
+@needs_memfd
+@pytest.mark.parametrize("offer", ["", "x y", "1", "999999 3", "1 1", f"{os.getpid()} 0"])
+def test_what_is_no_copy_of_this_table_is_not_taken(path: Path, offer: str) -> None:
+    """A worker that is gone, or something else under that number: the file is copied again."""
+    data = write(path)
+    path.with_name(SHARED).write_text(offer)
+
+    assert hold(path).data[:] == data
+
+
+@needs_memfd
+def test_another_tables_copy_is_not_taken(path: Path) -> None:
+    """The next version lies in the same folder; the copy of the last is left alone."""
+    write(path)
+    before = hold(path)
+    after = write(path, version=2)
+
+    assert hold(path).data[:] == after
+    before.release()
+
+
+@needs_memfd
+def test_unsealed_memory_is_not_taken(path: Path) -> None:
+    """Who offers it could change it later."""
+    data = write(path)
+    descriptor = os.memfd_create("other", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    os.write(descriptor, data)
+    path.with_name(SHARED).write_text(f"{os.getpid()} {descriptor}")
+    held = hold(path)
+    assert held.descriptor is not None
+
+    assert os.fstat(held.descriptor).st_ino != os.fstat(descriptor).st_ino
+    os.close(descriptor)
+
+
+def test_a_system_without_such_memory_has_a_copy_each(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answers are the same, and the file is as far away."""
+    data = write(path)
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+
+    assert hold(path).data == data
+
+
+def test_what_is_not_there_or_empty_is_said(path: Path) -> None:
+    """No file and no bytes are two things a person does something about."""
+    with pytest.raises(NotFound):
+        hold(path)
+    path.write_bytes(b"")
+    with pytest.raises(UnreadableFile):
+        hold(path)
