@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -11,6 +12,8 @@ from withheld.readers.compound import open_compound
 from withheld.readers.docx import read_docx
 from withheld.readers.headings import heading_index
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.ods import read_ods
+from withheld.readers.odt import read_odt
 from withheld.readers.outlook import is_message, read_message
 from withheld.readers.package import Package
 from withheld.readers.xlsx import read_xlsx
@@ -37,12 +40,33 @@ def read_zip(source: Source, transcript: Transcript) -> Notes:
         return read_xlsx(package, source, transcript)
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return read_docx(package, source, transcript)
-    mimetype = package.read("mimetype")[:200] if "mimetype" in package else b""
-    if b"opendocument.spreadsheet" in mimetype:
-        return read_cells(source, transcript)
-    if mimetype:
-        raise UnreadableFile("no reader knows this office format; ask for it as DOCX or PDF")
+    if "content.xml" in package and "mimetype" in package:
+        return _read_open_document(package, source, transcript)
     return _read_files(package, source, transcript)
+
+
+def _read_open_document(package: Package, source: Source, transcript: Transcript) -> Notes:
+    """
+    Read an OpenDocument letter or workbook.
+
+    Raises:
+        UnreadableFile: It is encrypted, broken, or of another kind.
+    """
+    if "META-INF/manifest.xml" in package and b"encryption-data" in package.read(
+        "META-INF/manifest.xml"
+    ):
+        raise UnreadableFile("the office file is encrypted; ask for it without a password")
+    mimetype = package.read("mimetype")[:200]
+    streams = [package.chunks(name) for name in ("styles.xml", "content.xml") if name in package]
+    if b"opendocument.spreadsheet" in mimetype:
+        notes = read_ods(streams, source, transcript)
+    elif b"opendocument.text" in mimetype:
+        notes = read_odt(streams, source, transcript)
+    else:
+        raise UnreadableFile("no reader knows this office format; ask for it as DOCX or PDF")
+    macros = sum(1 for name in package.entries if name.startswith(("Basic/", "Scripts/")))
+    spots = (f"{macros} files of macros",) if macros else ()
+    return replace(notes, blind_spots=(*notes.blind_spots, *spots))
 
 
 def read_compound(source: Source, transcript: Transcript) -> Notes:
@@ -66,7 +90,7 @@ def read_compound(source: Source, transcript: Transcript) -> Notes:
 
 def read_cells(source: Source, transcript: Transcript) -> Notes:
     """
-    Read the cells of XLS, XLSB or ODS, and say that no more than cells was read.
+    Read the cells of XLS or XLSB, and say that no more than cells was read.
 
     Raises:
         UnreadableFile: The workbook is broken, or encrypted.

@@ -256,7 +256,7 @@ class _SheetHandler:
         else:  # str (a formula's text), e (an error), d (a date in ISO 8601)
             text = unescape(value)
         if self._formula:
-            hyperlink, is_unread = _formula_target(self._formula)
+            hyperlink, is_unread = formula_target(self._formula)
             self.sheet.unread_links += is_unread
         if (text or hyperlink) and 0 <= self._column < COLUMNS_MAX:
             self._cells.append(
@@ -280,7 +280,7 @@ class _SheetHandler:
         return self._shared[number] if 0 <= number < len(self._shared) else SharedText(text="")
 
 
-def _formula_target(formula: str) -> tuple[str, bool]:
+def formula_target(formula: str) -> tuple[str, bool]:
     """Return where a HYPERLINK formula leads, and whether its target is computed and unread."""
     if "HYPERLINK" not in formula.upper():
         return "", False

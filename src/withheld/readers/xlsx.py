@@ -1,25 +1,16 @@
 """
 Reads XLSX workbooks: every row that is not blank is one line, hidden ones said to be hidden.
 
-Source: ECMA-376 part 1, chapter 18.  A cell in a hidden column is shown apart from its row, as a
-hidden line of the same place, so that a note nobody sees does not taint the rows everybody sees.
+Source: ECMA-376 part 1, chapter 18.
 """
 
 from collections.abc import Iterator
 
-from withheld.model.document import Cell, LineKind, Link, Place
-from withheld.readers.headings import heading_index, look_ahead
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.package import Package
-from withheld.readers.sheet import (
-    Sheet,
-    SheetCell,
-    SheetRow,
-    range_of,
-    read_sheet,
-)
+from withheld.readers.sheet import Sheet, range_of, read_sheet
+from withheld.readers.sheet_lines import add_sheet
 from withheld.readers.workbook import (
-    SheetEntry,
     find_workbook,
     read_shared,
     read_styles,
@@ -60,7 +51,7 @@ def read_xlsx(package: Package, source: Source, transcript: Transcript) -> Notes
         sheet = read_sheet(package, entry.path, shared=shared, styles=styles)
         targets = package.relations(entry.path)
         _link_cells(sheet, targets)
-        _add_sheet(sheet, entry, source, transcript)
+        add_sheet(sheet, source, transcript, name=entry.name, is_hidden=entry.is_hidden)
         if sheet.unread_links:
             blind_spots.append(
                 f"{sheet.unread_links} computed hyperlinks on the sheet {entry.name}"
@@ -91,90 +82,6 @@ def _link_cells(sheet: Sheet, targets: dict[str, tuple[str, str]]) -> None:
             for cell in row.cells if row else ():
                 if first_column <= cell.column <= last_column:
                     cell.hyperlink = target
-
-
-def _add_sheet(sheet: Sheet, entry: SheetEntry, source: Source, transcript: Transcript) -> None:
-    """Add the rows of one sheet."""
-    first = [_texts(row.cells) for row in sheet.rows[: look_ahead()]]
-    heading = heading_index(first)
-    names: dict[int, str] = {}
-    for index, row in enumerate(sheet.rows):
-        hidden = sheet.hidden_columns
-        shown = [c for c in row.cells if c.column not in hidden] if hidden else row.cells
-        concealed = [c for c in row.cells if c.column in hidden] if hidden else []
-        for cells, is_concealed in ((shown, False), (concealed, True)):
-            if cells:
-                is_hidden = is_concealed or row.is_hidden or entry.is_hidden
-                place = Place(part=source.part, sheet=entry.name, row=row.number)
-                _add_row(cells, names, place, transcript, is_hidden=is_hidden)
-        if index == heading:
-            names = _headings(row, sheet)
-
-
-def _add_row(
-    cells: list[SheetCell],
-    names: dict[int, str],
-    place: Place,
-    transcript: Transcript,
-    *,
-    is_hidden: bool,
-) -> None:
-    """Add one row, unless it is blank."""
-    for cell in cells:
-        if cell.text.strip() or cell.hyperlink:
-            break
-    else:
-        return
-    made: list[Cell] = []
-    links: list[Link] = []
-    for cell in cells:
-        while len(made) < cell.column:
-            made.append(_BLANK)
-        heading = names.get(cell.column, "")
-        if not (cell.hyperlink or cell.is_struck or cell.is_rounded):
-            made.append(Cell(text=cell.text, heading=heading))
-            continue
-        if cell.hyperlink:
-            links.append(Link(text=cell.text, target=cell.hyperlink))
-        made.append(
-            Cell(
-                text=cell.text,
-                heading=heading,
-                hyperlink=cell.hyperlink,
-                is_struck=cell.is_struck,
-                is_rounded=cell.is_rounded,
-            )
-        )
-    transcript.add(
-        LineKind.ROW,
-        "\t".join([cell.text for cell in made]),
-        place,
-        cells=tuple(made),
-        links=tuple(links),
-        is_hidden=is_hidden,
-    )
-
-
-_BLANK = Cell(text="")
-
-
-def _texts(cells: list[SheetCell]) -> list[str]:
-    """Return the texts of a row by column."""
-    texts: list[str] = []
-    for cell in cells:
-        texts.extend([""] * (cell.column - len(texts)))
-        texts.append(cell.text)
-    return texts
-
-
-def _headings(row: SheetRow, sheet: Sheet) -> dict[int, str]:
-    """Return the names of the columns; a merged heading names every column beneath it."""
-    names = {cell.column: cell.text.strip() for cell in row.cells}
-    for first_row, first_column, last_row, last_column in sheet.merged:
-        if first_row <= row.number <= last_row and first_column in names:
-            for column in range(first_column, last_column + 1):
-                names.setdefault(column, names[first_column])
-    return names
 
 
 def _blind_spots(package: Package) -> Iterator[str]:

@@ -5,15 +5,20 @@ Entities are refused and nothing is fetched.  Elements that are repeated become 
 with text becomes a line `name: text`, and so does each attribute that is not about XML itself.
 """
 
+import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from withheld.errors import UnreadableFile
 from withheld.model.document import Link
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.ods import read_ods
+from withheld.readers.odt import read_odt
 from withheld.readers.package import Attributes, feed, local, safe_parser
 from withheld.readers.records import DEPTH_MAX, Entry, add_records
 
+_OPEN_DOCUMENT = re.compile(rb"<office:document[\s>]")
+_HEAD_BYTES = 16_384
 _TECHNICAL = ("xmlns", "xsi:", "xml:")
 
 
@@ -24,6 +29,9 @@ def read_xml(source: Source, transcript: Transcript) -> Notes:
     Raises:
         UnreadableFile: It is not well-formed, declares entities, or lies too deep in itself.
     """
+    if _OPEN_DOCUMENT.search(source.data, 0, _HEAD_BYTES):
+        read = read_ods if b"opendocument.spreadsheet" in source.data[:_HEAD_BYTES] else read_odt
+        return read([iter([source.data])], source, transcript)
     handler = _Handler()
     parser = safe_parser(start=handler.start, end=handler.end, text=handler.text)
     handler.parser = parser

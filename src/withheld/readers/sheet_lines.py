@@ -1,0 +1,97 @@
+"""
+How the sheets of a workbook become lines, whatever form the workbook has.
+
+Every row that is not blank is one line.  A cell in a hidden column is shown apart from its row, as
+a hidden line of the same place, so that a note nobody sees does not taint the rows everybody sees.
+"""
+
+from withheld.model.document import Cell, LineKind, Link, Place
+from withheld.readers.headings import heading_index, look_ahead
+from withheld.readers.interface import Source, Transcript
+from withheld.readers.sheet import Sheet, SheetCell, SheetRow
+
+
+def add_sheet(
+    sheet: Sheet, source: Source, transcript: Transcript, *, name: str, is_hidden: bool
+) -> None:
+    """Add the rows of the sheet `name`, all of them hidden if the sheet is."""
+    first = [_texts(row.cells) for row in sheet.rows[: look_ahead()]]
+    heading = heading_index(first)
+    names: dict[int, str] = {}
+    for index, row in enumerate(sheet.rows):
+        hidden = sheet.hidden_columns
+        shown = [c for c in row.cells if c.column not in hidden] if hidden else row.cells
+        concealed = [c for c in row.cells if c.column in hidden] if hidden else []
+        for cells, is_concealed in ((shown, False), (concealed, True)):
+            if cells:
+                is_unseen = is_concealed or row.is_hidden or is_hidden
+                place = Place(part=source.part, sheet=name, row=row.number)
+                _add_row(cells, names, place, transcript, is_hidden=is_unseen)
+        if index == heading:
+            names = _headings(row, sheet)
+
+
+def _add_row(
+    cells: list[SheetCell],
+    names: dict[int, str],
+    place: Place,
+    transcript: Transcript,
+    *,
+    is_hidden: bool,
+) -> None:
+    """Add one row, unless it is blank."""
+    for cell in cells:
+        if cell.text.strip() or cell.hyperlink:
+            break
+    else:
+        return
+    made: list[Cell] = []
+    links: list[Link] = []
+    for cell in cells:
+        while len(made) < cell.column:
+            made.append(_BLANK)
+        heading = names.get(cell.column, "")
+        if not (cell.hyperlink or cell.is_struck or cell.is_rounded):
+            made.append(Cell(text=cell.text, heading=heading))
+            continue
+        if cell.hyperlink:
+            links.append(Link(text=cell.text, target=cell.hyperlink))
+        made.append(
+            Cell(
+                text=cell.text,
+                heading=heading,
+                hyperlink=cell.hyperlink,
+                is_struck=cell.is_struck,
+                is_rounded=cell.is_rounded,
+            )
+        )
+    transcript.add(
+        LineKind.ROW,
+        "\t".join([cell.text for cell in made]),
+        place,
+        cells=tuple(made),
+        links=tuple(links),
+        is_hidden=is_hidden,
+    )
+
+
+_BLANK = Cell(text="")
+
+
+def _texts(cells: list[SheetCell]) -> list[str]:
+    """Return the texts of a row by column."""
+    texts: list[str] = []
+    for cell in cells:
+        texts.extend([""] * (cell.column - len(texts)))
+        texts.append(cell.text)
+    return texts
+
+
+def _headings(row: SheetRow, sheet: Sheet) -> dict[int, str]:
+    """Return the names of the columns; a merged heading names every column beneath it."""
+    names = {cell.column: cell.text.strip() for cell in row.cells}
+    for first_row, first_column, last_row, last_column in sheet.merged:
+        if first_row <= row.number <= last_row and first_column in names:
+            for column in range(first_column, last_column + 1):
+                names.setdefault(column, names[first_column])
+    return names
