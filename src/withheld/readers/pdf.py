@@ -12,12 +12,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from withheld.errors import UnreadableFile
-from withheld.model.document import Cell, LineKind, Link, Place
-from withheld.readers.headings import heading_index, look_ahead
+from withheld.model.document import LineKind, Place
 from withheld.readers.interface import Notes, Source, Transcript
-from withheld.readers.pdf_layout import Block, LaidCell, continued, lay_out
+from withheld.readers.pdf_layout import lay_out
 from withheld.readers.pdf_page import PageContent, PdfiumError, read_page
-from withheld.readers.scan import UNREAD_SCAN, add_layer, box_around
+from withheld.readers.pdf_writing import PageWriter
+from withheld.readers.scan import UNREAD_SCAN, add_layer
 
 _WRONG_PASSWORD = 4
 _GARBAGE_SHARE_MAX = 0.25
@@ -70,9 +70,7 @@ class _Reading:
         self._garbled = 0
         self._notes = 0
         self._loose_links = 0
-        self._names: list[str] = []
-        self._waiting: list[Block] = []
-        self._waiting_index = 0
+        self._writer = PageWriter(source.part, transcript)
 
     def read(self) -> Notes:
         """
@@ -91,7 +89,7 @@ class _Reading:
             raise UnreadableFile("the PDF has no pages; ask for it again")
         for index in range(count):
             self._read_page(index)
-        self._add_waiting()
+        self._writer.flush()
         attachments = self._read_attachments()
         return Notes(
             media_type="application/pdf",
@@ -124,86 +122,16 @@ class _Reading:
             )
         else:
             self._text_pages += 1
-        blocks = lay_out(content)
-        self._join_pages(blocks)
-        self._add_waiting()
-        self._waiting, self._waiting_index = blocks, index
-
-    def _join_pages(self, blocks: list[Block]) -> None:
-        """Put a row that the end of a page cut in two back together, on the page it starts on."""
-        rows = [index for index, block in enumerate(blocks) if block.table]
-        last = max((i for i, block in enumerate(self._waiting) if block.table), default=None)
-        if last is None:
-            return
-        for index in rows[:2]:  # a heading may be repeated above the rest of the row
-            whole = continued(self._waiting[last], blocks[index])
-            if whole is not None:
-                self._waiting[last] = whole
-                del blocks[index]
-                return
-
-    def _add_waiting(self) -> None:
-        """Add the lines of the page that waited for the next one."""
-        waiting, self._waiting = self._waiting, []
-        self._add_blocks(waiting, self._waiting_index)
+        self._writer.add_page(lay_out(content), index)
 
     def _give_up_page(self, index: int, why: str) -> None:
         """Enter a page that nobody could read."""
-        self._add_waiting()
+        self._writer.flush()
         self._transcript.add(LineKind.PAGE, "", self._place_of(index), unreadable=why)
 
     def _place_of(self, index: int) -> Place:
         """Return the place of a whole page."""
         return Place(part=self._source.part, page=index + 1)
-
-    def _add_blocks(self, blocks: list[Block], index: int) -> None:
-        """Add the lines of one page."""
-        tables: dict[int, list[Block]] = {}
-        for block in blocks:
-            if block.table:
-                tables.setdefault(block.table, []).append(block)
-        rows: dict[int, int] = {}
-        names: dict[int, list[str]] = {}
-        for block in blocks:
-            row = rows[block.table] = rows.get(block.table, 0) + 1
-            if row == 1 and block.table:
-                names[block.table] = self._names_of(tables[block.table])
-            known = names.get(block.table, [])
-            texts = [cell.text.strip() for cell in block.cells]
-            self._add_block(block, index, row=row, names=[] if texts == known else known)
-
-    def _names_of(self, rows: list[Block]) -> list[str]:
-        """Return the headings of a table; one that goes on from the page before keeps its own."""
-        texts = [[cell.text for cell in row.cells] for row in rows[: look_ahead()]]
-        heading = heading_index(texts)
-        if heading is not None:
-            self._names = [text.strip() for text in texts[heading]]
-        elif len(self._names) != len(texts[0]):
-            self._names = []
-        return self._names
-
-    def _add_block(self, block: Block, index: int, *, row: int, names: list[str]) -> None:
-        """Add one line of text, or one row."""
-        box = box_around(block.words)
-        links = _links(block)
-        is_hidden = all(word.is_hidden for word in block.words)
-        cells = tuple(
-            Cell(
-                text=cell.text,
-                heading=names[column] if column < len(names) else "",
-                hyperlink=_hyperlink(cell),
-            )
-            for column, cell in enumerate(block.cells)
-        )
-        self._transcript.add(
-            LineKind.ROW if cells else LineKind.TEXT,
-            block.text,
-            Place(part=self._source.part, page=index + 1, row=row if cells else None, box=box),
-            cells=cells,
-            links=links,
-            is_hidden=is_hidden,
-            is_joined=any(cell.is_joined for cell in block.cells),
-        )
 
     def _read_attachments(self) -> int:
         """Read the files attached to the PDF; return how many there are."""
@@ -260,23 +188,3 @@ def _is_scan_with_text(content: PageContent) -> bool:
     if content.picture_share < 0.6:  # noqa: PLR2004 -- as in `pdf_page`: most of the page
         return False
     return sum(len(word.text) for word in content.words) < _BACKGROUND_TEXT_MIN
-
-
-def _hyperlink(cell: LaidCell) -> str:
-    """Return where a cell leads; empty if nowhere."""
-    return next((word.target for line in cell.lines for word in line if word.target), "")
-
-
-def _links(block: Block) -> tuple[Link, ...]:
-    """Return the links over a line: in a cell that leads to one place, over the whole cell."""
-    if not any(word.target for word in block.words):
-        return ()
-    links: list[Link] = []
-    groups = [[w for line in cell.lines for w in line] for cell in block.cells] or [block.words]
-    for number, words in enumerate(groups):
-        targets = list(dict.fromkeys(word.target for word in words if word.target))
-        for target in targets:
-            is_whole = bool(block.cells) and all(word.target == target for word in words)
-            text = " ".join(word.text for word in words if word.target == target)
-            links.append(Link(text=block.cells[number].text if is_whole else text, target=target))
-    return tuple(links)
