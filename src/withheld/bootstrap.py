@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from withheld.adapters.chance import SystemChance
 from withheld.adapters.clock import SystemClock
+from withheld.adapters.counsel_lane import SQLiteCounselLane
 from withheld.adapters.directory import open_directory
 from withheld.adapters.documents import FolderDocuments
 from withheld.adapters.keys import FileSigner, FolderKeyring, verifies
@@ -128,6 +129,11 @@ def keyring(folder: Path, world: World | None = None) -> FolderKeyring:
     return FolderKeyring(folder / "keys", (world or World()).steps)
 
 
+def counsel_lane(folder: Path, world: World | None = None) -> SQLiteCounselLane:
+    """Return counsel's lane of the store in `folder`."""
+    return SQLiteCounselLane(folder / "counsel", (world or World()).steps)
+
+
 def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: World) -> Office:
     record = Record(store, world.clock, Guards(verifies))
     keys = FolderKeyring(folder / "keys", world.steps)
@@ -175,6 +181,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
             trusted_keys=trusted,
             hash_key=bytes.fromhex(store.note(_HASH_KEY_NOTE) or "00" * _HASH_KEY_SIZE),
         ),
+        lane=counsel_lane(folder, world),
         service_signer=signer,
     )
 

@@ -21,7 +21,6 @@ from withheld.model.review import Bindingness, Finding, SafeguardClass
 from withheld.regimes import evaluating, timing
 from withheld.review.alternatives import ENDS_AVAILABILITY, Asked, alternatives
 from withheld.review.commands import (
-    AcceptRisk,
     DecideProvisionally,
     GiveOpinion,
     ListFindings,
@@ -94,18 +93,6 @@ def record_bindingness(
         reason=sealer.one(reason, layer="reasons"),
         despite_sender=despite_sender,
     )
-    _carry_out(office, order, command, office.actor(by), sealer)
-
-
-def accept_risk(office: Office, order: OrderID, reason: str, *, by: PersonID) -> None:
-    """
-    Record that an officer accepts the risk of what is decided.
-
-    Raises:
-        NotPermitted: It takes an officer.
-    """
-    sealer = office.sealer()
-    command = AcceptRisk(reason=sealer.one(reason, layer="reasons"))
     _carry_out(office, order, command, office.actor(by), sealer)
 
 

@@ -1,4 +1,4 @@
-"""`withheld confirm`, `findings`, `bindingness`, `accept-risk`: what the order is, and binds."""
+"""`withheld confirm`, `findings`, `bindingness`: what the order is, and binds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -188,28 +188,6 @@ def bindingness(
         despite_sender=despite_sender,
     )
     seat.finish(office, {"order": order, "bindingness": str(value)}, f"{order}: {value}")
-    return 0
-
-
-def accept_risk(
-    order: str, /, *, reason: Annotated[str, Parameter(name="--reason")], seat: Seat
-) -> int:
-    """
-    Record that an officer accepts the risk of what is decided.
-
-    Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
-    Example: withheld accept-risk 2026-0001 --reason "…" --as dev --store ./store
-
-    Parameters
-    ----------
-    order
-        The order's name.
-    reason
-        Why.
-    """
-    office = seat.office()
-    casework.accept_risk(office, OrderID(order), reason, by=seat.person)
-    seat.finish(office, {"order": order, "risk": "accepted"}, f"{order}: the risk is accepted")
     return 0
 
 

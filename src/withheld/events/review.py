@@ -88,16 +88,6 @@ class BindingnessRecorded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RiskAccepted:
-    """A named officer accepted the risk of what was decided."""
-
-    NAME: ClassVar[str] = "risk-accepted"
-    VERSION: ClassVar[int] = 1
-
-    reason: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What exactly is decided about a set of items; two opinions agree if their terms are equal."""
 

@@ -56,13 +56,6 @@ class RecordBindingness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptRisk:
-    """Record that an officer accepts the risk of what is decided."""
-
-    reason: Sealed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GiveOpinion:
     """Give one's opinion on a set of items; where enough people agree, they are decided."""
 
@@ -107,7 +100,6 @@ ReviewCommand = (
     | ListFindings
     | MarkSafeguard
     | RecordBindingness
-    | AcceptRisk
     | GiveOpinion
     | DecideProvisionally
     | WithdrawOpinion

@@ -24,7 +24,6 @@ from withheld.events.review import (
     OpinionWithdrawn,
     ParticularsConfirmed,
     ProvisionallyDecided,
-    RiskAccepted,
     SafeguardMarked,
     Terms,
 )
@@ -33,7 +32,6 @@ from withheld.model.identity import ItemID, KeyID, PersonID, TimerID
 from withheld.model.people import Actor
 from withheld.model.review import Bindingness, Role, Standing
 from withheld.review.commands import (
-    AcceptRisk,
     ConfirmParticulars,
     DecideProvisionally,
     GiveOpinion,
@@ -92,9 +90,6 @@ def decide(
             return (SafeguardMarked(items=items, safeguard=safeguard, reason=reason),)
         case RecordBindingness():
             return _record_bindingness(view, command, facts)
-        case AcceptRisk(reason=reason):
-            check_role(facts.actor, Role.OFFICER, "accept risk for the service")
-            return (RiskAccepted(reason=reason),)
         case GiveOpinion():
             return _give_opinion(view, command, facts, at)
         case DecideProvisionally():
