@@ -1,27 +1,19 @@
 """Reads zip packages by what they are a package of; plain ones are handed on file by file."""
 
-import io
 import re
 from dataclasses import replace
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from withheld.errors import UnreadableFile
-from withheld.model.document import Cell, LineKind, Place
 from withheld.readers.compound import open_compound
 from withheld.readers.docx import read_docx
-from withheld.readers.headings import heading_index
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.ods import read_ods
 from withheld.readers.odt import read_odt
 from withheld.readers.outlook import is_message, read_message
 from withheld.readers.package import Package
+from withheld.readers.xls import read_xls, read_xlsb
 from withheld.readers.xlsx import read_xlsx
 
-_CALAMINE_BLIND_SPOT = (
-    "this form was read for its cells only: hyperlinks, struck-through text, hidden rows, comments"
-    " and pictures were not seen; ask for XLSX or CSV"
-)
 _IGNORED = re.compile(r"(^|/)(\.DS_Store|Thumbs\.db|__MACOSX/|\._)")
 
 
@@ -35,7 +27,7 @@ def read_zip(source: Source, transcript: Transcript) -> Notes:
     package = Package(source.data, transcript.limits)
     names = package.entries
     if any(name.endswith("xl/workbook.bin") for name in names):
-        return read_cells(source, transcript)
+        return read_xlsb(source, transcript)
     if any(re.search(r"(^|/)xl/workbook\d*\.xml$", name) for name in names):
         return read_xlsx(package, source, transcript)
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
@@ -82,80 +74,10 @@ def read_compound(source: Source, transcript: Transcript) -> Notes:
     if is_message(root):
         return read_message(root, source, transcript)
     if "Workbook" in root.streams or "Book" in root.streams:
-        return read_cells(source, transcript)
+        return read_xls(root, source, transcript)
     raise UnreadableFile(
         "this is an old office file that no reader knows; ask for it as DOCX, XLSX or PDF"
     )
-
-
-def read_cells(source: Source, transcript: Transcript) -> Notes:
-    """
-    Read the cells of XLS or XLSB, and say that no more than cells was read.
-
-    Raises:
-        UnreadableFile: The workbook is broken, or encrypted.
-    """
-    sheets = _calamine_sheets(source.data)
-    if not sheets:
-        raise UnreadableFile("the workbook has no sheet; ask for it as XLSX or CSV")
-    for name, rows in sheets:
-        texts = [[_shown(value) for value in row] for row in rows]
-        heading = heading_index(texts)
-        for index, row in enumerate(texts):
-            if not any(map(str.strip, row)):
-                continue
-            is_below = heading is not None and index > heading
-            names = texts[heading] if is_below and heading is not None else []
-            cells = tuple(
-                Cell(
-                    text=text,
-                    heading=names[column].strip() if column < len(names) else "",
-                    is_rounded=isinstance(rows[index][column], float) and len(text) > 15,  # noqa: PLR2004 -- the digits that binary64 keeps
-                )
-                for column, text in enumerate(row)
-            )
-            place = Place(part=source.part, sheet=name, row=index + 1)
-            transcript.add(LineKind.ROW, "\t".join(row), place, cells=cells)
-    return Notes(media_type="application/vnd.ms-excel", blind_spots=(_CALAMINE_BLIND_SPOT,))
-
-
-def _calamine_sheets(data: bytes) -> list[tuple[str, list[list[object]]]]:
-    """
-    Return the sheets of a workbook by name, each a list of rows.
-
-    Raises:
-        UnreadableFile: The workbook is broken, or encrypted.
-    """
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [
-            (
-                name,
-                [
-                    list(row)
-                    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                ],
-            )
-            for name in book.sheet_names
-        ]
-    except (CalamineError, ValueError, OSError, IndexError, MemoryError) as problem:
-        raise UnreadableFile(
-            "the workbook is broken or encrypted; ask for it as XLSX or CSV, without a password"
-        ) from problem
-    except BaseException as problem:
-        # A panic of the native library arrives as an exception outside `Exception`.
-        if type(problem).__name__ != "PanicException":
-            raise
-        raise UnreadableFile(
-            "the workbook is broken in a way its reader did not expect; ask for it as XLSX or CSV"
-        ) from problem
-
-
-def _shown(value: object) -> str:
-    """Return a cell's value as a person must see it."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _read_files(package: Package, source: Source, transcript: Transcript) -> Notes:
