@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from withheld.errors import UnreadableFile
 from withheld.readers.compound import open_compound
+from withheld.readers.doc import read_doc
 from withheld.readers.docx import read_docx
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.ods import read_ods
@@ -63,7 +64,7 @@ def _read_open_document(package: Package, source: Source, transcript: Transcript
 
 def read_compound(source: Source, transcript: Transcript) -> Notes:
     """
-    Read a compound file by what it holds: an Outlook message or an old workbook.
+    Read a compound file by what it holds: an Outlook message, an old workbook or letter.
 
     Raises:
         UnreadableFile: It is encrypted, broken, or of a kind that no reader knows.
@@ -75,6 +76,8 @@ def read_compound(source: Source, transcript: Transcript) -> Notes:
         return read_message(root, source, transcript)
     if "Workbook" in root.streams or "Book" in root.streams:
         return read_xls(root, source, transcript)
+    if "WordDocument" in root.streams:
+        return read_doc(root, source, transcript)
     raise UnreadableFile(
         "this is an old office file that no reader knows; ask for it as DOCX, XLSX or PDF"
     )
