@@ -64,6 +64,7 @@ fix: $(DEV) ## Format, mend what a machine can mend, write the reference of the 
 	$(BIN)/ruff format $(PYTHON_FOLDERS)
 	$(BIN)/ruff check --fix $(PYTHON_FOLDERS)
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/pack_pages.py
 
 cov: $(DEV) ## The tests, with the branches they miss.
 	$(BIN)/coverage erase

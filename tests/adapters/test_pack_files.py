@@ -45,13 +45,10 @@ def installed(tmp_path: Path, folder: Path) -> Iterator[str]:
 
 def test_the_shipped_packs_are_found_in_the_package() -> None:
     """They come with the software and need no path."""
-    assert [pack.id for pack in shipped_packs()] == [
-        "EU-DSA-9",
-        "EU-TCO",
-        "IN-69A",
-        "IN-79-3b",
-        "RU-149-FZ",
-    ]
+    found = [pack.id for pack in shipped_packs()]
+
+    assert found == sorted(found)
+    assert {"EU-DSA-9", "EU-TCO", "IN-69A", "IN-79-3b", "RU-149-FZ"} < set(found)
 
 
 def test_an_operators_own_pack_is_read_from_its_folder(folder: Path) -> None:

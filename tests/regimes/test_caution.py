@@ -38,7 +38,7 @@ def as_hearsay(pack: Pack, text: bytes) -> Pack:
     )
 
 
-@pytest.fixture(scope="session", params=["EU-DSA-9", "EU-TCO", "IN-69A", "IN-79-3b", "RU-149-FZ"])
+@pytest.fixture(scope="session", params=[str(pack.id) for pack in shipped_packs()])
 def both(request: pytest.FixtureRequest) -> tuple[Pack, Pack]:
     """Return a shipped law, and the same law as if nobody had verified any of it."""
     pack = next(each for each in shipped_packs() if each.id == request.param)

@@ -38,7 +38,7 @@ def test_the_page_ends_with_what_is_signed(shipped: dict[str, Pack]) -> None:
 
         assert pack.digest in page
         assert "inactive" in page
-        assert "### Before counsel signs" in page or "### Choices of this pack" in page
+        assert "### Not " in page or "### Choices of this pack" in page
 
 
 def test_the_page_shows_dates_numbers_and_conditions(shipped: dict[str, Pack]) -> None:

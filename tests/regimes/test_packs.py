@@ -5,13 +5,21 @@ import re
 import pytest
 
 from withheld.regimes.schema import Clock, Pack, Redress
-from withheld.regimes.terms import Confidence, TargetStanding
+from withheld.regimes.terms import Confidence, Power, Status, TargetStanding
 
-PACKS = ["EU-DSA-9", "EU-TCO", "IN-69A", "IN-79-3b", "RU-149-FZ"]
+PACKS = """
+    AT-KOPLG AU-OSA BR-MCI CA-CC DE-NETZDG EU-DSA-10 EU-DSA-9 EU-TCO FR-LCEN GB-OSA GB-TA-3 ID-MR5
+    IN-69A IN-79-3b JP-JOHOPURA KR-KCSC MY-CMA MY-OSA PK-PECA RU-149-FZ SG-FICA SG-OCHA SG-OSRA
+    SG-POFMA TH-CCA TR-5651 US-COURT US-TIDA VN-147
+""".split()
+HEARSAY = ["CA-CC", "GB-OSA", "GB-TA-3", "KR-KCSC", "US-COURT"]
+"""Laws of which nothing at all was read anywhere that can be named."""
+REQUESTS = ["AT-KOPLG", "DE-NETZDG", "US-TIDA"]
+"""Laws that give people a request, and nobody an order."""
 
 
-def test_the_five_laws_ship(shipped: dict[str, Pack]) -> None:
-    """India's two, the Union's two, Russia's."""
+def test_the_laws_of_twenty_jurisdictions_ship(shipped: dict[str, Pack]) -> None:
+    """Each regime whose facts were gathered, and no other."""
     assert sorted(shipped) == PACKS
 
 
@@ -75,12 +83,12 @@ def test_the_forms_of_the_tco_have_their_fields(
 
 
 def test_no_shipped_element_is_called_fatal(shipped: dict[str, Pack]) -> None:
-    """In none of the five did we read that an order is void without something."""
+    """In none of them did we read that an order is void without something."""
     assert not [e for pack in shipped.values() for e in pack.element if e.is_fatal]
 
 
-def test_obstacles_stop_only_the_clock_of_the_tco(shipped: dict[str, Pack]) -> None:
-    """Art. 3(7)-(8) is the one rule in the five that gives time back, and Annex III claims it."""
+def test_obstacles_stop_two_clocks_only(shipped: dict[str, Pack]) -> None:
+    """TCO art. 3(7)-(8), claimed by Annex III, and the French rule that copies it."""
     stopping = [
         (name, clock.rule.key)
         for name, pack in shipped.items()
@@ -88,7 +96,7 @@ def test_obstacles_stop_only_the_clock_of_the_tco(shipped: dict[str, Pack]) -> N
         if clock.pausable_by
     ]
 
-    assert stopping == [("EU-TCO", "act")]
+    assert stopping == [("EU-TCO", "act"), ("FR-LCEN", "act-child-abuse")]
     assert {obstacle.form for obstacle in shipped["EU-TCO"].obstacle} == {"annex-iii"}
 
 
@@ -101,7 +109,7 @@ def test_a_hashtag_and_an_account_are_not_named_by_section_69a(shipped: dict[str
 
 
 def test_contesting_suspends_nothing(shipped: dict[str, Pack]) -> None:
-    """No redress in the five suspends the order by itself, as far as anyone read."""
+    """No redress in any of them suspends the order by itself, as far as anyone read."""
     redress: list[Redress] = [each for pack in shipped.values() for each in pack.redress]
 
     assert redress
@@ -114,3 +122,45 @@ def test_every_pack_has_a_clock_to_act_for_each_procedure(shipped: dict[str, Pac
         acts: list[Clock] = [clock for clock in pack.clock if clock.kind == "act"]
         for variant in pack.variant_keys:
             assert any(clock.rule.covers(variant) for clock in acts)
+
+
+@pytest.mark.parametrize("name", HEARSAY)
+def test_what_nobody_read_is_marked_so_throughout(shipped: dict[str, Pack], name: str) -> None:
+    """Five packs rest on general knowledge alone, and not one rule in them says otherwise."""
+    assert {each.rule.confidence for _, each in shipped[name].rules()} == {Confidence.UNVERIFIED}
+
+
+def test_a_law_of_requests_empowers_nobody(shipped: dict[str, Pack]) -> None:
+    """A person's request is recorded as one: in these laws no body may order."""
+    only_requests = [name for name, pack in shipped.items() if pack.head.is_requests_only]
+
+    assert only_requests == REQUESTS
+    assert {i.power for name in REQUESTS for i in shipped[name].issuer} == {Power.REQUEST}
+
+
+def test_a_superseded_law_is_marked_historic(shipped: dict[str, Pack]) -> None:
+    """Germany's and Austria's complaints laws are for orders of their time."""
+    historic = [name for name, pack in shipped.items() if pack.head.status is Status.HISTORIC]
+
+    assert historic == ["AT-KOPLG", "DE-NETZDG"]
+
+
+def test_in_brazil_the_order_may_stand_in_the_place_of_the_content(
+    shipped: dict[str, Pack],
+) -> None:
+    """Marco Civil art. 20: on the user's request the reasons or the order; believed, not read."""
+    (stone,) = shipped["BR-MCI"].tombstone
+
+    assert stone.shows == ("reasons", "order")
+    assert stone.is_on_request
+    assert not stone.rule.is_verified
+
+
+def test_an_instruction_that_means_the_whole_world_proposes_one_country(
+    shipped: dict[str, Pack],
+) -> None:
+    """Malaysia's s. 25 says "to all users"; a wider territory than Malaysia is counsel's word."""
+    (scope,) = shipped["MY-OSA"].scope
+
+    assert "all users" in scope.rule.quote
+    assert scope.territory == "MY"

@@ -269,11 +269,14 @@ def test_an_obstacle_cannot_cease_before_it_begins() -> None:
         Hindrance(obstacle="flood", began_at=NIGHT, ceased_at=NIGHT - HOUR)
 
 
-def test_working_days_are_left_to_a_person(shipped: dict[str, Pack]) -> None:
-    """Rule 11's seven working days have no end here, and say why."""
+def test_without_a_calendar_every_day_counts_and_a_person_counts_again(
+    shipped: dict[str, Pack],
+) -> None:
+    """Rule 11's seven working days end after seven days at the earliest, and say so."""
     run = run_of(shipped["IN-69A"], "dispose", requested=NIGHT)
 
-    assert (run.state, run.due_at) == (ClockState.UNCOUNTED, None)
+    assert (run.state, run.due_at) == (ClockState.UNCOUNTED, NIGHT + timedelta(days=7))
+    assert "a person counts again" in run.because
     with pytest.raises(InvalidInput):
         later(shipped["IN-69A"].head, NIGHT, Span(working_days=7))
 

@@ -29,6 +29,7 @@ from withheld.regimes.schema import (
     Secrecy,
     Target,
     Tell,
+    Tombstone,
 )
 from withheld.regimes.spans import Span
 from withheld.regimes.terms import Confidence, Naming
@@ -48,6 +49,7 @@ _TITLES = {
     "secrecy": "Silence",
     "disclosure": "What may be told before counsel decides",
     "tell": "Telling the account holder",
+    "tombstone": "In the place of what is withheld",
     "redress": "Redress",
     "penalty": "Penalties",
     "preservation": "Keeping",
@@ -84,6 +86,8 @@ def _head(pack: Pack) -> Iterator[str]:
         yield f"- It applies from {head.applies_from}."
     if head.nature:
         yield f"- {head.nature}"
+    if head.is_requests_only:
+        yield "- Nobody can order under it: what arrives is a request."
     yield (
         f"- {sum(count.values())} rules: {count[Confidence.PRIMARY]} read in the primary text, "
         f"{count[Confidence.SECONDARY]} from secondary sources, "
@@ -162,6 +166,9 @@ def _telling_fact(ruled: Ruled) -> str:
         case Tell():
             said = f", saying {'; '.join(ruled.contents)}" if ruled.contents else ""
             return f"duty: {ruled.duty}{said}"
+        case Tombstone():
+            when = "where the holder asks for it" if ruled.is_on_request else "always"
+            return f"shows {', '.join(ruled.shows) or 'nothing'}, {when}"
         case Redress():
             effect = "suspends the order" if ruled.is_suspensive else "does not suspend the order"
             return f"{', '.join(ruled.who)}: {ruled.forum}, within {ruled.within}, {effect}"

@@ -29,6 +29,7 @@ from withheld.regimes.spans import Span, parse_span
 from withheld.regimes.tables import Table
 from withheld.regimes.terms import ClockKind, Start
 from withheld.regimes.timing import ClockState, Hindrance, clocks, law_date
+from withheld.regimes.working import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ class Case:
     is_designated: bool | None
     country: str
     cited: tuple[str, ...]
+    calendar: WorkingCalendar | None
+    """The working days, where the case names the holidays; None where it does not."""
     expected: tuple[tuple[str, str], ...]
     """What is compared, and the value in words: `("due.act", "2026-02-20T03:00:00+00:00")`."""
 
@@ -166,6 +169,7 @@ def _due(pack: Pack, case: Case, key: str, on: date) -> str:
         starts={Start.RECEIVED: case.received_at} | case.starts,
         stated=case.stated,
         hindrances=case.hindrances,
+        calendar=case.calendar,
     )
     run = next((run for run in runs if run.clock.rule.key == key), None)
     if run is None:
@@ -205,6 +209,7 @@ def _case(pack: Pack, table: Table) -> Case:
         is_designated=table.flag("designated") if "designated" in table.names() else None,
         country=table.text("country", ""),
         cited=table.texts("cited"),
+        calendar=_calendar(pack, table),
         expected=_expected(table.table("expect")),
     )
     table.close()
@@ -223,6 +228,20 @@ def _present(pack: Pack, table: Table) -> frozenset[str]:
     if unknown := sorted({*has, *lacks} - every):
         raise InvalidInput(f"{table.path}: {', '.join(unknown)} is no element of {pack.id}")
     return frozenset(has) if has else every - frozenset(lacks)
+
+
+def _calendar(pack: Pack, table: Table) -> WorkingCalendar | None:
+    """Return the calendar a case describes: Saturdays, Sundays and the days under `holidays`."""
+    if "holidays" not in table.names():
+        return None
+    return WorkingCalendar(
+        country=pack.head.jurisdiction,
+        source="the case",
+        first=date.min,
+        last=date.max,
+        weekend=frozenset({5, 6}),
+        holidays=frozenset(table.days("holidays")),
+    )
 
 
 def _starts(table: Table) -> dict[Start, datetime]:

@@ -205,8 +205,7 @@ def _about_the_whole(pack: Pack) -> Iterator[Problem]:
             what=f"its default procedure {head.default_variant} does not exist",
             todo=f"add [variant.{head.default_variant}] or name another",
         )
-    if not any(each.power is Power.ORDER for each in pack.issuer):
-        yield Problem(path="pack", what="nobody may order", todo="add an issuer who may")
+    yield from _about_power(pack)
     if head.status is Status.IN_FORCE and not pack.provision:
         yield Problem(
             path="pack", what="no letter can be matched to it", todo="add [provision.…] patterns"
@@ -226,6 +225,22 @@ def _about_the_whole(pack: Pack) -> Iterator[Problem]:
     for path, count in counted.items():
         if count > 1:
             yield Problem(path=path, what="its name is used twice", todo="rename one")
+
+
+def _about_power(pack: Pack) -> Iterator[Problem]:
+    may_order = any(each.power is Power.ORDER for each in pack.issuer)
+    if not may_order and not pack.head.is_requests_only:
+        yield Problem(
+            path="pack",
+            what="nobody may order",
+            todo="add an issuer who may, or say `requests_only = true`",
+        )
+    if may_order and pack.head.is_requests_only:
+        yield Problem(
+            path="pack",
+            what="it says that nobody may order, and names an issuer who may",
+            todo="remove `requests_only`, or let that issuer only request",
+        )
 
 
 def _missing(section: str, what: Iterable[str]) -> Iterator[Problem]:

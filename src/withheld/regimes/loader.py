@@ -39,6 +39,7 @@ from withheld.regimes.schema import (
     Secrecy,
     Target,
     Tell,
+    Tombstone,
     Variant,
 )
 from withheld.regimes.spans import Wording, parse_limit, parse_offset, parse_span
@@ -141,6 +142,7 @@ def _pack(table: Table, *, digest: str, sources: str, golden: bytes) -> Pack:
         secrecy=_section(table, "secrecy", _secrecy, since),
         disclosure=_section(table, "disclosure", _disclosure, since),
         tell=_section(table, "tell", _tell, since),
+        tombstone=_section(table, "tombstone", _tombstone, since),
         redress=_section(table, "redress", _redress, since),
         penalty=_section(table, "penalty", lambda _, rule: Penalty(rule=rule), since),
         preservation=_section(table, "preservation", _preservation, since),
@@ -194,6 +196,7 @@ def _head(table: Table) -> Head:
         default_variant=table.text("default_variant", "ordinary"),
         applies_from=table.day("applies_from"),
         nature=table.text("nature", ""),
+        is_requests_only=table.flag("requests_only"),
     )
     table.close()
     return head
@@ -283,6 +286,10 @@ def _disclosure(table: Table, rule: Rule) -> Disclosure:
 
 def _tell(table: Table, rule: Rule) -> Tell:
     return Tell(rule=rule, duty=table.choice("duty", DutyToTell), contents=table.texts("contents"))
+
+
+def _tombstone(table: Table, rule: Rule) -> Tombstone:
+    return Tombstone(rule=rule, shows=table.texts("shows"), is_on_request=table.flag("on_request"))
 
 
 def _redress(table: Table, rule: Rule) -> Redress:

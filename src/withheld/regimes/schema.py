@@ -222,6 +222,17 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What stands in the place of withheld content, where the law says so."""
+
+    rule: Rule
+    shows: tuple[str, ...]
+    """What is shown there: `reasons`, `order`."""
+    is_on_request: bool = False
+    """Whether only where the account holder asks for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redress:
     """A way to contest."""
 
@@ -301,6 +312,7 @@ Ruled = (
     | Secrecy
     | Disclosure
     | Tell
+    | Tombstone
     | Redress
     | Penalty
     | Preservation
@@ -335,6 +347,8 @@ class Head:
     """The first day of the whole regime; rules without a `valid_from` of their own take it."""
     nature: str = ""
     """What kind of duty this is, where it is not simply an order."""
+    is_requests_only: bool = False
+    """Whether nobody can order under it: it gives a person or a body a request, and no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +372,7 @@ class Pack:
     secrecy: tuple[Secrecy, ...] = ()
     disclosure: tuple[Disclosure, ...] = ()
     tell: tuple[Tell, ...] = ()
+    tombstone: tuple[Tombstone, ...] = ()
     redress: tuple[Redress, ...] = ()
     penalty: tuple[Penalty, ...] = ()
     preservation: tuple[Preservation, ...] = ()

@@ -10,7 +10,7 @@ have no end, and a person counts.
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from withheld.errors import InvalidInput
@@ -119,6 +119,47 @@ def is_eu_summer(at: datetime) -> bool:
     starts = _last_sunday(at, month=3)
     ends = _last_sunday(at, month=10)
     return starts <= at < ends
+
+
+def is_us_summer(at: datetime, standard: timedelta) -> bool:
+    """
+    Return whether daylight saving time applies in the United States and Canada at `at`.
+
+    Args:
+        at: The instant (aware UTC).
+        standard: The zone's standard time, such as five hours behind UTC.
+
+    Law:
+        15 USC 260a as amended by the Energy Policy Act of 2005: from 2007 on, from 02:00 on the
+        second Sunday of March to 02:00 on the first Sunday of November, by the local clock.
+    """
+    year = (at + standard).year
+    two = timedelta(hours=2)
+    starts = _sunday(year, 3, 2) + two - standard
+    # The clock that shows two in November is still an hour ahead.
+    ends = _sunday(year, 11, 1) + two - standard - timedelta(hours=1)
+    return starts <= at < ends
+
+
+def is_au_summer(at: datetime, standard: timedelta) -> bool:
+    """
+    Return whether daylight saving time applies in south-eastern Australia at `at` (aware UTC).
+
+    Law:
+        Standard Time Act 1987 (NSW), as observed since 2008: from 02:00 standard time on the first
+        Sunday of October to 02:00 standard time on the first Sunday of April.
+    """
+    year = (at + standard).year
+    two = timedelta(hours=2)
+    ends = _sunday(year, 4, 1) + two - standard
+    starts = _sunday(year, 10, 1) + two - standard
+    return not ends <= at < starts
+
+
+def _sunday(year: int, month: int, which: int) -> datetime:
+    """Return midnight (as if it were UTC) of the `which`-th Sunday of a month, counted from 1."""
+    first = datetime(year, month, 1, tzinfo=UTC)
+    return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (which - 1))
 
 
 def _last_sunday(at: datetime, *, month: int) -> datetime:

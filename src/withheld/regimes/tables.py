@@ -98,6 +98,19 @@ class Table:
             raise InvalidInput(f"{self.path}.{key}: a day was expected, unquoted: 2026-02-20")
         return value
 
+    def days(self, key: str) -> tuple[date, ...]:
+        """
+        Return the dates in the list of `key`, nothing where absent.
+
+        Raises:
+            InvalidInput: No list, or something in it that is no date without time.
+        """
+        value = self.take(key)
+        listed = [] if value is None else value
+        if not isinstance(listed, list) or not all(type(each) is date for each in listed):
+            raise InvalidInput(f"{self.path}.{key}: a list of days was expected: [2026-05-04]")
+        return tuple(listed)
+
     def instant(self, key: str) -> datetime | None:
         """
         Return the instant of `key`, or None where absent.

@@ -33,6 +33,11 @@ class SummerTime(StrEnum):
     NONE = "none"
     EU = "eu"
     """From the last Sunday of March to the last of October, 01:00 UTC (Directive 2000/84/EC)."""
+    US = "us"
+    """From the second Sunday of March to the first of November, 02:00 local (15 USC 260a)."""
+    AU = "au"
+    """From the first Sunday of October to the first of April, 02:00 standard time (New South Wales
+    and the Capital Territory)."""
 
 
 class Naming(StrEnum):

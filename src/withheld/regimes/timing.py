@@ -2,7 +2,9 @@
 Clocks: when each time limit of a pack runs out for one order.
 
 Nothing here acts.  A clock that has no number, no start or no end *says so* and is handed to a
-person; it is never silently left out.  Clocks run in wall time, nights and holidays included.
+person; it is never silently left out.  Clocks run in wall time, nights and holidays included,
+except where the law counts working days: those are counted by the country's calendar, and where it
+is silent every day counts, which is never late, and a person counts again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +14,9 @@ from enum import StrEnum
 
 from withheld.errors import InvalidInput
 from withheld.regimes.schema import Clock, Head, Pack
-from withheld.regimes.spans import Span, Wording, is_eu_summer
+from withheld.regimes.spans import Span, Wording, is_au_summer, is_eu_summer, is_us_summer
 from withheld.regimes.terms import Bound, ClockKind, Start, SummerTime
+from withheld.regimes.working import Count, WorkingCalendar, count
 
 _ARRIVALS = (Start.SERVED, Start.RECEIVED, Start.READ)
 _DAY = timedelta(days=1)
@@ -33,7 +36,8 @@ class ClockState(StrEnum):
     NO_NUMBER = "no-number"
     """The law says "without undue delay" or sets no limit; never read this as "there is time"."""
     UNCOUNTED = "uncounted"
-    """Working days, and no calendar of holidays was given: a person counts."""
+    """Working days that no calendar covers, or not surely: `due_at` is the earliest reading, and a
+    person counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +69,19 @@ class ClockRun:
     state: ClockState
     starts_at: datetime | None
     due_at: datetime | None
+    """There if it runs, and as the earliest reading where working days are uncounted."""
     because: str
     """For a person, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Basis:
+    """What one clock is computed from, besides its rule."""
+
+    head: Head
+    calendar: WorkingCalendar | None
+    stated: Span | datetime | None
+    hindrances: Sequence[Hindrance]
 
 
 def law_date(head: Head, at: datetime) -> date:
@@ -74,7 +89,7 @@ def law_date(head: Head, at: datetime) -> date:
     return (at.astimezone(UTC) + _offset(head, at)).date()
 
 
-def clocks(
+def clocks(  # noqa: PLR0913 -- each is another fact of the order, all but one named
     pack: Pack,
     *,
     variant: str,
@@ -82,6 +97,7 @@ def clocks(
     starts: Mapping[Start, datetime],
     stated: Mapping[ClockKind, Span | datetime] | None = None,
     hindrances: Sequence[Hindrance] = (),
+    calendar: WorkingCalendar | None = None,
 ) -> tuple[ClockRun, ...]:
     """
     Return every clock of the law in force on `on`, the first to run out first.
@@ -94,14 +110,18 @@ def clocks(
             otherwise pass all that are known, and the earliest counts.
         stated: Times the order itself sets; with a number in the law, the earlier counts.
         hindrances: Every claimed obstacle, in any order.
+        calendar: The working days of the law's country; None where nobody has them.
     """
     runs = [
         _run(
-            pack.head,
             clock,
-            starts_at=_start(clock.start, starts),
-            stated=(stated or {}).get(clock.kind),
-            hindrances=hindrances,
+            _start(clock.start, starts),
+            _Basis(
+                head=pack.head,
+                calendar=calendar,
+                stated=(stated or {}).get(clock.kind),
+                hindrances=hindrances,
+            ),
         )
         for clock in pack.clock
         if clock.rule.is_in_force(on) and clock.rule.covers(variant)
@@ -117,6 +137,7 @@ def due(
     starts_at: datetime,
     stated: Span | datetime | None = None,
     hindrances: Sequence[Hindrance] = (),
+    calendar: WorkingCalendar | None = None,
 ) -> datetime | None:
     """
     Return the instant `clock` runs out, or None where it is stopped or has no number.
@@ -128,10 +149,8 @@ def due(
     Law:
         Regulation (EU) 2021/784, art. 3(7)-(8), for the restart.
     """
-    restarted_at, is_stopped = _restart(head, clock, starts_at, stated, hindrances)
-    if is_stopped:
-        return None
-    return _first_end(head, clock, restarted_at, stated, has_restarted=restarted_at != starts_at)
+    basis = _Basis(head=head, calendar=calendar, stated=stated, hindrances=hindrances)
+    return _due(clock, starts_at, basis)
 
 
 def later(head: Head, at: datetime, span: Span, *, is_to_end_of_day: bool = False) -> datetime:
@@ -159,42 +178,52 @@ def end_of_day(head: Head, at: datetime) -> datetime:
     return _to_utc(head, midnight)
 
 
-def _run(
-    head: Head,
-    clock: Clock,
-    *,
-    starts_at: datetime | None,
-    stated: Span | datetime | None,
-    hindrances: Sequence[Hindrance],
-) -> ClockRun:
+def _due(clock: Clock, starts_at: datetime, basis: _Basis) -> datetime | None:
+    restarted_at, is_stopped = _restart(clock, starts_at, basis)
+    if is_stopped:
+        return None
+    return _first_end(clock, restarted_at, basis, has_restarted=restarted_at != starts_at)
+
+
+def _run(clock: Clock, starts_at: datetime | None, basis: _Basis) -> ClockRun:
     if starts_at is not None:
-        due_at = due(head, clock, starts_at=starts_at, stated=stated, hindrances=hindrances)
+        due_at = _due(clock, starts_at, basis)
     else:
         # A fixed hour in the order needs no start.
-        due_at = stated if isinstance(stated, datetime) else None
-    state = _state(head, clock, starts_at, due_at, stated, hindrances)
+        due_at = basis.stated if isinstance(basis.stated, datetime) else None
+    state = _state(clock, starts_at, due_at, basis)
     return ClockRun(
         clock=clock, state=state, starts_at=starts_at, due_at=due_at, because=_because(clock, state)
     )
 
 
 def _state(
-    head: Head,
-    clock: Clock,
-    starts_at: datetime | None,
-    due_at: datetime | None,
-    stated: Span | datetime | None,
-    hindrances: Sequence[Hindrance],
+    clock: Clock, starts_at: datetime | None, due_at: datetime | None, basis: _Basis
 ) -> ClockState:
     if due_at is not None:
-        return ClockState.RUNS
+        is_sure = starts_at is None or _is_counted(clock, starts_at, basis)
+        return ClockState.RUNS if is_sure else ClockState.UNCOUNTED
     if starts_at is None:
         return ClockState.NOT_STARTED
-    if _restart(head, clock, starts_at, stated, hindrances)[1]:
+    if _restart(clock, starts_at, basis)[1]:
         return ClockState.STOPPED
-    if isinstance(clock.limit, Span):
-        return ClockState.UNCOUNTED
     return ClockState.NOT_STATED if clock.limit is Wording.AS_STATED else ClockState.NO_NUMBER
+
+
+def _is_counted(clock: Clock, starts_at: datetime, basis: _Basis) -> bool:
+    """Return whether no working day that the end rests on was counted without knowing it."""
+    restarted_at = _restart(clock, starts_at, basis)[0]
+    return all(
+        _working(basis, restarted_at, span.working_days).is_sure
+        for span in (clock.limit, basis.stated)
+        if isinstance(span, Span) and span.working_days
+    )
+
+
+def _working(basis: _Basis, started_at: datetime, days: int) -> Count:
+    """Return when `days` working days after `started_at` are over, on the law's own clock."""
+    local = started_at.astimezone(timezone(_offset(basis.head, started_at)))
+    return count(basis.calendar, local, days)
 
 
 def _because(clock: Clock, state: ClockState) -> str:
@@ -207,7 +236,7 @@ def _because(clock: Clock, state: ClockState) -> str:
         ClockState.NOT_STARTED: f"({limit}; nobody recorded that yet)",
         ClockState.NOT_STATED: "The order states no time that was read; a person looks now.",
         ClockState.NO_NUMBER: f"The law gives no number ({clock.limit}); a person watches.",
-        ClockState.UNCOUNTED: f"({clock.limit}; count them by the local calendar)",
+        ClockState.UNCOUNTED: f"({limit}; not every day is known, a person counts again)",
     }
     return f"{clock.rule.words} {tails[state]}{doubt}"
 
@@ -220,21 +249,15 @@ def _start(start: Start, starts: Mapping[Start, datetime]) -> datetime | None:
     return starts.get(start)
 
 
-def _restart(
-    head: Head,
-    clock: Clock,
-    starts_at: datetime,
-    stated: Span | datetime | None,
-    hindrances: Sequence[Hindrance],
-) -> tuple[datetime, bool]:
+def _restart(clock: Clock, starts_at: datetime, basis: _Basis) -> tuple[datetime, bool]:
     """Return when the limit last started, and whether it is stopped now."""
     if not clock.rule.is_verified:
         return starts_at, False
-    named = [each for each in hindrances if each.obstacle in clock.pausable_by]
+    named = [each for each in basis.hindrances if each.obstacle in clock.pausable_by]
     started_at = starts_at
     for each in sorted(named, key=lambda one: one.began_at):
         has_restarted = started_at != starts_at
-        end = _first_end(head, clock, started_at, stated, has_restarted=has_restarted)
+        end = _first_end(clock, started_at, basis, has_restarted=has_restarted)
         if end is not None and each.began_at >= end:
             continue
         if each.ceased_at is None:
@@ -244,31 +267,46 @@ def _restart(
 
 
 def _first_end(
-    head: Head,
-    clock: Clock,
-    started_at: datetime,
-    stated: Span | datetime | None,
-    *,
-    has_restarted: bool,
+    clock: Clock, started_at: datetime, basis: _Basis, *, has_restarted: bool
 ) -> datetime | None:
     """Return the earlier of the law's end and the order's own; None where neither has a number."""
     ends = []
-    if isinstance(clock.limit, Span) and not clock.limit.working_days:
-        to_end = clock.is_to_end_of_day
-        ends.append(later(head, started_at, clock.limit, is_to_end_of_day=to_end))
+    if isinstance(clock.limit, Span):
+        ends.append(_end(clock.limit, started_at, basis, to_end=clock.is_to_end_of_day))
     elif clock.limit is Wording.AT_ONCE:
         ends.append(started_at)
-    if isinstance(stated, Span) and not stated.working_days:
-        ends.append(later(head, started_at, stated))
+    if isinstance(basis.stated, Span):
+        ends.append(_end(basis.stated, started_at, basis))
     # A fixed hour cannot start again: after an obstacle the law's own limit counts alone.
-    elif isinstance(stated, datetime) and not (has_restarted and ends):
-        ends.append(stated)
+    elif isinstance(basis.stated, datetime) and not (has_restarted and ends):
+        ends.append(basis.stated)
     return min(ends, default=None)
 
 
+def _end(span: Span, started_at: datetime, basis: _Basis, *, to_end: bool = False) -> datetime:
+    """Return the instant `span` after `started_at`, working days by the calendar."""
+    if not span.working_days:
+        return later(basis.head, started_at, span, is_to_end_of_day=to_end)
+    local = _working(basis, started_at, span.working_days).end
+    end = _to_utc(basis.head, local.replace(tzinfo=None))
+    return end_of_day(basis.head, end) if to_end else end
+
+
 def _offset(head: Head, at: datetime) -> timedelta:
-    is_summer = head.summer_time is SummerTime.EU and is_eu_summer(at.astimezone(UTC))
-    return head.utc_offset + (timedelta(hours=1) if is_summer else timedelta())
+    return head.utc_offset + (timedelta(hours=1) if _is_summer(head, at) else timedelta())
+
+
+def _is_summer(head: Head, at: datetime) -> bool:
+    """Return whether the clocks of the pack's zone are ahead at `at`."""
+    match head.summer_time:
+        case SummerTime.NONE:
+            return False
+        case SummerTime.EU:
+            return is_eu_summer(at.astimezone(UTC))
+        case SummerTime.US:
+            return is_us_summer(at.astimezone(UTC), head.utc_offset)
+        case SummerTime.AU:
+            return is_au_summer(at.astimezone(UTC), head.utc_offset)
 
 
 def _to_utc(head: Head, wall: datetime) -> datetime:
