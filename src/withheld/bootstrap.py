@@ -3,8 +3,9 @@ The only place that wires ports to adapters.
 
 A case store is a folder: `withheld.sqlite3` (record, vault, state), `profile.toml` (what the
 operator says of the service), `directory/` (its accounts and posts), `keys/`, `documents/`
-(originals and letters), `edges/` (for the service's own edges only), `letters/` (for the mail
-server to pick up), `public/` (for any web server), `pages.jsonl` (for the pager).
+(originals and letters), `connectors/` (platforms and their secrets), `edges/` (for the service's
+own edges only), `letters/` (for the mail server to pick up), `public/` (for any web server),
+`pages.jsonl` (for the pager).
 """
 
 import shutil
@@ -34,6 +35,7 @@ from withheld.casework.office import Office
 from withheld.casework.people import establish
 from withheld.casework.profile import MailTo, ServiceProfile, profile_from
 from withheld.casework.record import Record
+from withheld.connectors.platforms import FolderPlatforms
 from withheld.errors import InvalidInput
 from withheld.events.service import Policy
 from withheld.model.document import Document
@@ -49,6 +51,7 @@ from withheld.resolution.services import Services
 from withheld.review.vocabulary import Vocabulary
 
 DATABASE, PROFILE, DIRECTORY = "withheld.sqlite3", "profile.toml", "directory"
+CONNECTORS = "connectors"
 _HASH_KEY_NOTE, _HASH_KEY_SIZE = "hash-key", 16
 
 
@@ -157,6 +160,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         )
         return to_mail(paper, envelope)
 
+    folder_directory = open_directory(folder / DIRECTORY)
     return Office(
         store=store,
         record=record,
@@ -165,7 +169,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         chance=world.chance,
         steps=world.steps,
         read_file=_read_isolated if world.isolates_readers else _read_here,
-        directory=open_directory(folder / DIRECTORY),
+        directory=folder_directory,
         directory_digest=_digest(folder / DIRECTORY),
         services=_services(folder / DIRECTORY, profile),
         packs=read_packs(),
@@ -182,6 +186,13 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
             hash_key=bytes.fromhex(store.note(_HASH_KEY_NOTE) or "00" * _HASH_KEY_SIZE),
         ),
         lane=counsel_lane(folder, world),
+        platforms=FolderPlatforms(
+            folder=folder / CONNECTORS,
+            service=profile.name,
+            directory=folder_directory,
+            clock=world.clock,
+            write_file=lambda path, data: write_whole(path, data, world.steps, mode=0o600),
+        ),
         service_signer=signer,
     )
 

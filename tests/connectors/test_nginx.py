@@ -7,82 +7,59 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.connectors.shapes import NOON, entry, pages, places
 
-from withheld.connectors.nginx.connector import Nginx, Restricted, adopt, wanted_keys
-from withheld.connectors.nginx.render import Place, Rendered, Settings, is_expressible, render
+from withheld.connectors.nginx.connector import KIND, Nginx, read_map
+from withheld.connectors.nginx.render import NginxSettings, render
+from withheld.connectors.places import is_expressible, wanted_paths
 from withheld.edge.format import Entry
-from withheld.edge.response import Pages, Service
 from withheld.edge.serving import TrustedHeader, WhenUnsure
-from withheld.edge.texts import Texts
-from withheld.errors import InvalidInput, NotPermitted, NotReady
-from withheld.model.identity import SubjectID
+from withheld.errors import InvalidInput, NotReady
 from withheld.model.withholding import ReasonKind, WhenCountryUnknown
+from withheld.ports.connectors import Change, Mark, MarkKind
+from withheld.testing.connectors import check_connector
 
-NOON = datetime(2021, 2, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def settings(when_unsure: WhenUnsure = WhenUnsure.SHOW, name: str = "Chirp") -> Settings:
+def settings(name: str = "Chirp", *, ignores_case: bool = False) -> NginxSettings:
     """Return what an operator would say."""
-    return Settings(
+    return NginxSettings(
         country_from=TrustedHeader(name="X-Country", source="cdn"),
-        pages=Pages(
-            service=Service(name=name, blocked_by="https://chirp.example/legal"),
-            texts=Texts.load(),
-        ),
-        when_unsure=when_unsure,
+        pages=pages(name),
+        ignores_case=ignores_case,
     )
 
 
-def entry(
-    subject: str,
-    *,
-    country: str = "IN",
-    starts_at: datetime | None = None,
-    ends_at: datetime | None = None,
-    reason_kind: ReasonKind = ReasonKind.LEGAL_DEMAND,
-    unknown: WhenCountryUnknown = WhenCountryUnknown.SHOW,
-) -> Entry:
-    """Return an entry, in India unless said otherwise."""
-    return Entry(
-        subject=SubjectID(subject),
-        countries=frozenset({country}),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        reason_kind=reason_kind,
-        when_country_unknown=unknown,
-    )
+def wanted(*entries: Entry, ignores_case: bool = False) -> frozenset[Mark]:
+    """Return the marks for those entries."""
+    where = places(ignores_case=ignores_case)
+    return wanted_paths(entries, where, WhenUnsure.SHOW, NOON).marks
 
 
-def places_of(subject: SubjectID) -> Sequence[Place]:
-    """Return where a small service shows its subjects: the id is the path."""
-    kind, _, name = subject.partition(":")
-    match kind:
-        case "account":
-            return [Place(f"/{name}", takes_all_below=True)]
-        case "post":
-            return [Place(f"/{name}"), Place(f"/api/{name}")]
-        case _:
-            return []
-
-
-def rendered(*entries: Entry, at: datetime = NOON) -> Rendered:
-    """Return the files for those entries."""
-    return render(entries, places_of, settings(), at)
+def read(files: Mapping[str, str]) -> frozenset[Mark]:
+    """Return what rendered files restrict."""
+    found: set[Mark] = set()
+    for depth in range(4):
+        marks, unread = read_map(files[f"withheld-{depth}.map"], below=depth > 0)
+        assert unread == []
+        found |= marks
+    return frozenset(found)
 
 
 def test_what_is_rendered_is_read_back() -> None:
     """The keys in the files are the country and the path, and no subject's id."""
-    wanted = rendered(entry("account:asha"), entry("post:ravi/1"), entry("post:b", country="DE"))
+    marks = wanted(entry("account:asha"), entry("post:ravi/1"), entry("post:b", country="DE"))
 
-    assert wanted_keys(wanted) == {
+    assert read(render(marks, settings())) == marks
+    assert {mark.key for mark in marks} == {
         "IN:/asha/*",
         "IN:/ravi/1",
         "IN:/api/ravi/1",
@@ -91,79 +68,62 @@ def test_what_is_rendered_is_read_back() -> None:
     }
 
 
-def test_only_what_is_in_force_is_rendered_and_the_next_change_is_told() -> None:
-    """Nginx has no clock: the caller is told when to render again."""
-    wanted = rendered(
-        entry("account:over", ends_at=NOON),
-        entry("account:now", starts_at=NOON, ends_at=NOON + 3 * HOUR),
-        entry("account:later", starts_at=NOON + HOUR),
-    )
-
-    assert wanted_keys(wanted) == {"IN:/now/*"}
-    assert wanted.next_change_at == NOON + HOUR
-
-
-def test_what_nginx_cannot_compare_is_reported_and_not_guessed() -> None:
-    """A subject with no path, or one nginx cannot hold, is listed as not expressed."""
-    wanted = rendered(entry("hashtag:x"), entry("post:a\nb"), entry("account:ok"))
-
-    assert wanted.not_expressed == ("hashtag:x", "post:a\nb")
-    assert wanted_keys(wanted) == {"IN:/ok/*"}
-
-
-def test_the_same_entries_in_any_order_give_the_same_files() -> None:
+def test_the_same_marks_in_any_order_give_the_same_files() -> None:
     """Nothing is reloaded for nothing."""
-    entries = [entry(f"post:{number}") for number in range(9)]
+    marks = [Mark("IN", f"/{number}") for number in range(9)]
 
-    assert rendered(*entries).files == rendered(*entries[::-1]).files
+    assert render(marks, settings()) == render(marks[::-1], settings())
 
 
 @given(
     st.sets(
         st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
         .map(lambda text: "/" + text)
-        .filter(lambda path: is_expressible(Place(path)) and path == path.rstrip()),
+        .filter(is_expressible),
         max_size=12,
-    )
+    ),
+    st.sampled_from(MarkKind),
 )
-def test_any_path_survives_the_way_through_the_file(paths: set[str]) -> None:
+def test_any_path_survives_the_way_through_the_file(paths: set[str], kind: MarkKind) -> None:
     """Quotes, backslashes, dollars, dots, and paths that differ in case only."""
-    wanted = render(
-        [entry(f"path:{path}") for path in paths],
-        lambda subject: [Place(subject.removeprefix("path:"))],
-        settings(),
-        NOON,
-    )
+    marks = frozenset(Mark("IN", path, kind) for path in paths)
 
-    assert wanted_keys(wanted) == {f"IN:{path}" for path in paths}
+    assert read(render(marks, settings())) == marks
 
 
-def test_a_map_of_the_operators_own_is_adopted_as_far_as_it_can_be_read() -> None:
+def test_a_map_of_the_operators_own_is_read_as_far_as_it_can_be() -> None:
     """What is restricted today is listed; a line that could mean anything is named, not guessed."""
-    adopted = adopt(
+    marks, unread = read_map(
         '# by hand\n\n"in:/asha/status/1" 1;\nDE:/b 1; # since May\nIN:/free 0;\n'
-        "default 0;\n~^IN:/c.*$ 1;\ninclude more.map;\nXX:/d 1;\n"
+        "default 0;\n~^IN:/c.*$ 1;\ninclude more.map;\nXX:/d 1;\n",
+        below=False,
     )
 
-    assert adopted.restricted == (
-        Restricted(country="IN", path="/asha/status/1"),
-        Restricted(country="DE", path="/b"),
+    assert marks == {Mark("IN", "/asha/status/1"), Mark("DE", "/b")}
+    assert unread == ["~^IN:/c.*$ 1;", "include more.map;", "XX:/d 1;"]
+
+
+def nginx_in(folder: Path, program: str = "/nonexistent") -> Nginx:
+    """Return a connector whose files lie in `folder`."""
+    return Nginx(
+        program=Path(program),
+        configuration=folder / "nginx.conf",
+        settings=settings(),
+        places=places(),
+        when_unsure=WhenUnsure.SHOW,
+        arguments=("-p", str(folder)),
     )
-    assert adopted.unread_lines == (7, 8, 9)
 
 
-def test_a_read_only_connector_writes_nothing(tmp_path: Path) -> None:
-    """It starts read-only."""
-    nginx = Nginx(program=Path("/nonexistent"), configuration=tmp_path / "nginx.conf")
-    with pytest.raises(NotPermitted, match="read-only"):
-        nginx.apply(rendered(entry("account:asha")))
-
-    assert list(tmp_path.iterdir()) == []
+def change(*marks: Mark, before: Iterable[Mark] = ()) -> Change:
+    """Return a run that makes the server restrict exactly `marks`."""
+    after, had = frozenset(marks), frozenset(before)
+    return Change(run="1", placing=after - had, lifting=had - after, after=after, at=NOON)
 
 
 def test_an_nginx_that_cannot_be_run_is_not_usable(tmp_path: Path) -> None:
     """Verification says what is wrong, in words for the operator."""
-    nginx = Nginx(program=Path("/nonexistent"), configuration=tmp_path / "nginx.conf")
+    nginx = nginx_in(tmp_path)
 
     assert not nginx.verify().is_usable
     assert nginx.verify().problems == ("nginx cannot be run; check the path of its program",)
@@ -173,7 +133,7 @@ def test_an_nginx_that_cannot_be_run_is_not_usable(tmp_path: Path) -> None:
 def test_a_page_that_nginx_cannot_hold_is_refused(name: str) -> None:
     """Better refused at set-up than broken at night."""
     with pytest.raises(InvalidInput, match="the 451 page"):
-        render([], places_of, settings(name=name), NOON)
+        render([], settings(name=name))
 
 
 CONFIGURATION = """\
@@ -209,21 +169,15 @@ class Server:
         """Prepare it; start it with `start`."""
         self.port = free_port()
         user = "user root;" if os.geteuid() == 0 else ""
-        configuration = folder / "nginx.conf"
-        configuration.write_text(
+        self.nginx = nginx_in(folder, program)
+        self.nginx.configuration.write_text(
             CONFIGURATION.format(folder=folder, port=self.port, user=user), "utf-8"
-        )
-        self.nginx = Nginx(
-            program=Path(program),
-            configuration=configuration,
-            arguments=("-p", str(folder)),
-            may_write=True,
         )
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, wanted: Rendered) -> None:
+    def start(self, *marks: Mark, files: Mapping[str, str] | None = None) -> None:
         """Write the files and start; the port answers when this returns."""
-        for name, text in wanted.files.items():
+        for name, text in (files or render(marks, self.nginx.settings)).items():
             (self.nginx.configuration.parent / name).write_text(text, "utf-8")
         command = [str(self.nginx.program), *self.nginx.arguments]
         self._process = subprocess.Popen(  # noqa: S603 -- the distribution's own nginx
@@ -277,7 +231,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def test_a_real_nginx_withholds_in_the_country_only(server: Server) -> None:
     """451 with the link to India, the content elsewhere, exact to the letter."""
     server.start(
-        rendered(
+        *wanted(
             entry("account:asha"),
             entry("post:Ab9"),
             entry("post:cd"),
@@ -320,9 +274,7 @@ def test_a_real_nginx_withholds_in_the_country_only(server: Server) -> None:
 @pytest.mark.real
 def test_a_real_nginx_says_what_a_viewer_is_owed(server: Server) -> None:
     """RFC 7725's link, the right text, the country's name, nothing for shared caches."""
-    server.start(
-        rendered(entry("account:asha"), entry("account:law", reason_kind=ReasonKind.LOCAL_LAW))
-    )
+    server.start(Mark("IN", "/asha/*"), Mark("IN", "/law/*", MarkKind.LOCAL_LAW))
     _, headers, body = server.get("/asha", "IN")
     _, shown, _ = server.get("/asha", "DE")
 
@@ -335,43 +287,60 @@ def test_a_real_nginx_says_what_a_viewer_is_owed(server: Server) -> None:
 
 
 @pytest.mark.real
-def test_a_real_nginx_is_reconciled_and_a_second_run_changes_nothing(server: Server) -> None:
-    """Wanted against observed, a receipt, and nothing done twice."""
-    first, second = rendered(entry("account:asha")), rendered(entry("account:ravi"))
-    server.start(first)
-    missing, surplus = server.nginx.drift(second)
-    receipt = server.nginx.apply(second)
-    again = server.nginx.apply(second)
+def test_a_service_whose_addresses_ignore_case_leaves_none_open(server: Server) -> None:
+    """`/ASHA` is the same account there, and is withheld like `/asha`."""
+    lowered = wanted(entry("account:Asha"), entry("post:a$B"), ignores_case=True)
+    server.start(files=render(lowered, settings(ignores_case=True)))
 
-    assert missing == {"IN:/ravi/*"}
-    assert surplus == {"IN:/asha/*"}
-    assert (receipt.placed_count, receipt.lifted_count) == (1, 1)
-    assert again.changed == ()
+    assert read(render(lowered, settings(ignores_case=True))) == lowered
+    assert {path: server.get(path, "IN")[0] for path in ("/ASHA/x", "/asha", "/A$b", "/b")} == {
+        "/ASHA/x": 451,
+        "/asha": 451,
+        "/A$b": 451,
+        "/b": 200,
+    }
+
+
+@pytest.mark.real
+def test_a_real_nginx_keeps_the_contract(server: Server) -> None:
+    """Verified, placed, lifted, read back; and nothing happens twice."""
+    server.start()
+    examples = [entry("account:asha"), entry("post:ravi/1"), entry("post:x", country="DE")]
+
+    check_connector(server.nginx, KIND.capabilities, examples, at=NOON)
+
+
+@pytest.mark.real
+def test_a_real_nginx_follows_a_change(server: Server) -> None:
+    """What is lifted is shown again, what is placed is withheld."""
+    asha, ravi = Mark("IN", "/asha/*"), Mark("IN", "/ravi/*")
+    server.start(asha)
+    server.nginx.apply(change(ravi, before=[asha]))
+
     assert server.answers_after_reload("/ravi", "IN", 451)
     assert server.answers_after_reload("/asha", "IN", 200)
 
 
 @pytest.mark.real
 def test_a_configuration_that_nginx_refuses_is_taken_back(server: Server) -> None:
-    """A mistake of ours lifts nothing and stops no site."""
-    server.start(rendered(entry("account:asha")))
-    broken = rendered(entry("account:ravi"))
-    files = {**broken.files, "withheld-0.map": '"IN:/x"'}
+    """A mistake of somebody's lifts nothing and stops no site."""
+    asha = Mark("IN", "/asha/*")
+    server.start(asha)
+    good = server.nginx.configuration.read_text("utf-8")
+    server.nginx.configuration.write_text(good + "nonsense;", "utf-8")
     with pytest.raises(NotReady):
-        server.nginx.apply(
-            Rendered(files=files, next_change_at=None, not_expressed=broken.not_expressed)
-        )
+        server.nginx.apply(change(Mark("IN", "/ravi/*"), before=[asha]))
 
-    assert server.nginx.observe() == {"IN:/asha/*"}
+    assert server.nginx.observe().marks == {asha}
     assert server.get("/asha", "IN")[0] == 451
 
 
 @pytest.mark.real
 def test_a_real_nginx_verifies_itself(server: Server) -> None:
     """It says its version, that its files are included, and that it cannot keep time."""
-    server.start(rendered(entry("account:asha")))
+    server.start()
     verified = server.nginx.verify()
 
     assert verified.is_usable
     assert verified.version.startswith("1.")
-    assert not verified.keeps_time_itself
+    assert any("keeps no time" in one for one in verified.remarks)

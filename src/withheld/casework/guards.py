@@ -5,6 +5,7 @@ from datetime import datetime
 
 from withheld.casefile.fold import Casefile
 from withheld.errors import AlreadyDone, NotPermitted
+from withheld.events.connectors import ConnectorLetWrite, ConnectorReleased, RunAllowed
 from withheld.events.recorded import SERVICE, Event, Recorded
 from withheld.events.redress import ComplaintDecided
 from withheld.events.restriction import LegacyAdopted
@@ -74,6 +75,11 @@ class Guards:
                 PolicySet() | KeyRevoked() | AuthorityRegistered() | SecretsErased() | GapRecorded()
             ):
                 check_approvals(event, spot, house, least=_least(state))
+            case ConnectorLetWrite() | RunAllowed():
+                check_approvals(event, spot, house, least=_least(state))
+            case ConnectorReleased():
+                check_approvals(event, spot, house, least=_least(state))
+                _check_counsel(state, event)
             case PackSigned():
                 self._check_pack(state, event)
             case _:
@@ -124,6 +130,12 @@ class Guards:
             raise NotPermitted("a pack is signed by the operator's counsel, with counsel's own key")
         if not self._with_keys(state)(event.key, event.digest.encode(), event.signature):
             raise NotPermitted("the signature under the pack is not by counsel's key")
+
+
+def _check_counsel(state: ServiceState, event: ConnectorReleased) -> None:
+    given = [state.actor(one.person) for one in event.approved_by]
+    if not any(one is not None and one.role is Role.COUNSEL for one in given):
+        raise NotPermitted("what the world may see is counsel's to release; counsel must approve")
 
 
 def _least(state: ServiceState) -> int:

@@ -20,6 +20,7 @@ from withheld.model.papers import Paper
 from withheld.model.people import Actor
 from withheld.ports.chance import Chance
 from withheld.ports.clock import Clock
+from withheld.ports.connectors import Platforms
 from withheld.ports.counsel import CounselLane
 from withheld.ports.directory import Directory
 from withheld.ports.documents import Documents
@@ -64,6 +65,8 @@ class Office:
     render_mail: Callable[[Paper, MailTo], bytes]
     """Make a whole mail message of a paper."""
     outlets: Outlets
+    platforms: Platforms
+    """The connectors the operator set up."""
     lane: CounselLane
     """What is between the service and its counsel; no event, export or paper can hold it."""
     service_signer: Callable[[], Signer]

@@ -3,7 +3,8 @@ Effects reach the world: at least once, and recognised when repeated.
 
 One round, always in this order: (1) missed anchors; (2) readings that were broken off go on;
 (3) clocks page people; (4) a checkpoint covers the record; (5) effects whose event it covers;
-(6) the public log is published.  Killed anywhere, the next round does what is left.
+(6) platforms are reconciled; (7) the public log is published.  Killed anywhere, the next round
+does what is left.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from withheld.casework.letters import deliver_letters
 from withheld.casework.office import Office
 from withheld.casework.paging import page_people, stop_finished_clocks
 from withheld.casework.receiving import continue_reading, unfinished
+from withheld.casework.reconciling import reconcile_due
 from withheld.casework.table import entries_now
 from withheld.errors import AlreadyDone, InvalidInput, NotReady, Refused
 from withheld.events.catalogue import catalogue
@@ -43,6 +45,8 @@ class Round:
     anchors: int = 0
     pages: int = 0
     effects: int = 0
+    runs: int = 0
+    """Runs of connectors that changed something."""
     failed: tuple[str, ...] = ()
     """Kinds of effects that could not be done now, with the reason for a person."""
 
@@ -65,12 +69,18 @@ def work(office: Office) -> Round:
         _keep_edges_fresh(office)
     except (NotReady, AlreadyDone) as error:
         failed.append(f"edges: {error}")
+    runs = reconcile_due(office, failed)
     try:
         publiclog.publish(office)
     except NotReady as error:
         failed.append(f"public log: {error}")
     return Round(
-        readings=len(broken_off), anchors=anchors, pages=pages, effects=done, failed=tuple(failed)
+        readings=len(broken_off),
+        anchors=anchors,
+        pages=pages,
+        effects=done,
+        runs=runs,
+        failed=tuple(failed),
     )
 
 

@@ -1,6 +1,6 @@
 """(5) What the edges are told: the grounds of every order, united, with real names for subjects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from withheld.casework.office import Office
 from withheld.edge.format import Entry
@@ -28,8 +28,13 @@ def withholdings(office: Office) -> Iterator[Withholding]:
 
 def entries_now(office: Office) -> tuple[Entry, ...]:
     """Return the entries of the table as of now."""
+    return entries_of(office, withholdings(office))
+
+
+def entries_of(office: Office, some: Iterable[Withholding]) -> tuple[Entry, ...]:
+    """Return the entries that these withholdings come to under the operator's general rule."""
     rule = WhenCountryUnknown(office.service().policy.when_country_unknown)
-    return entries(withholdings(office), general_rule=rule)
+    return entries(some, general_rule=rule)
 
 
 def _withholding(ground: GroundRow, subject: SubjectID) -> Withholding:

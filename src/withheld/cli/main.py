@@ -107,6 +107,25 @@ app.command("withheld.web.serving:desk", name="desk", group=BROWSING)
 
 app.command("withheld.cli.demo:demo", name="demo", group=PLAYING)
 
+app.command(
+    connector := App(
+        name="connector", help="Platforms that enforce what was decided.", group=BROWSING
+    )
+)
+connector.command("withheld.cli.connectors:kinds", name="kinds")
+connector.command("withheld.cli.connectors:add", name="add")
+connector.command("withheld.cli.connectors:list_connectors", name="list")
+connector.command("withheld.cli.connectors:files", name="files")
+connector.command("withheld.cli.connectors:verify", name="verify")
+connector.command("withheld.cli.connectors:observe", name="observe")
+connector.command("withheld.cli.connectors:drift", name="drift")
+connector.command("withheld.cli.connectors:adopt", name="adopt")
+connector.command("withheld.cli.connectors:let_write", name="let-write")
+connector.command("withheld.cli.connectors:reconcile", name="reconcile")
+connector.command("withheld.cli.connectors:allow_run", name="allow-run")
+connector.command("withheld.cli.connectors:release", name="release")
+connector.command("withheld.cli.connectors:stop", name="stop")
+
 app.command("withheld.cli.legacy:import_restrictions", name="import-restrictions", group=KEEPING)
 app.command("withheld.cli.keys:rotate_key", name="rotate-key", group=KEEPING)
 app.command("withheld.cli.keys:revoke_key", name="revoke-key", group=KEEPING)

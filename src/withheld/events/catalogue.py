@@ -2,6 +2,7 @@
 
 from withheld.events import (
     clocks,
+    connectors,
     correspondence,
     intake,
     redress,
@@ -21,6 +22,7 @@ _ROOMS = (
     resolution,
     review,
     restriction,
+    connectors,
     correspondence,
     transparency,
     redress,

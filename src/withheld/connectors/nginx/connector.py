@@ -7,14 +7,31 @@ what it refuses is taken back, so that a mistake of ours stops no site.
 
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from withheld.connectors.nginx.render import DEPTH_MAX, SPECIAL, UNKNOWN, Rendered
+from withheld.connectors.kinds import Kind, Surroundings
+from withheld.connectors.nginx.render import SPECIAL, VALUES, NginxSettings, render
+from withheld.connectors.places import DEPTH_MAX, Places, read_places, wanted_paths
+from withheld.connectors.settings import Settings
 from withheld.edge.answer import known_country
 from withheld.edge.folder import write_whole
-from withheld.errors import NotPermitted, NotReady
+from withheld.edge.format import Entry
+from withheld.edge.serving import TrustedHeader, WhenUnsure
+from withheld.errors import NotReady
+from withheld.ports.connectors import (
+    BELOW,
+    UNKNOWN,
+    Capability,
+    Change,
+    Mark,
+    MarkKind,
+    Observed,
+    Verified,
+    Wanted,
+)
 
 _TIMEOUT_SECONDS = 60
 _LINE = re.compile(
@@ -22,49 +39,11 @@ _LINE = re.compile(
 )
 _ESCAPED = re.compile(r"\\x([0-9a-f]{2})")
 _NO = re.compile(r"""\s(?:0|""|'')\s*;\s*(?:#.*)?$""")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verified:
-    """What this connector can do here, as far as it could find out."""
-
-    is_usable: bool
-    version: str
-    problems: tuple[str, ...]
-    withholds_by_country: bool = True
-    withholds_accounts_whole: bool = True
-    """An account's place takes all paths below it, down to three segments deep."""
-    keeps_time_itself: bool = False
-    """It does not: the files are rendered again when something starts or ends."""
-    speaks_the_viewers_language: bool = False
-    """The page is in English; proxy to the sidecar for others."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restricted:
-    """Something nginx restricts today, whoever decided it."""
-
-    country: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adopted:
-    """What a map says today; what could not be read is listed, never guessed."""
-
-    restricted: tuple[Restricted, ...]
-    unread_lines: tuple[int, ...]
-    """Counted from 1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What a run changed."""
-
-    changed: tuple[str, ...]
-    """Names of files; empty when nginx already had what is wanted."""
-    placed_count: int
-    lifted_count: int
+_KINDS = {value: kind for kind, value in VALUES.items()}
+_REMARKS = (
+    "nginx keeps no time: what starts or ends does so at the next `withheld work`",
+    "the 451 page is in English; put the sidecar behind it for other languages",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +53,13 @@ class Nginx:
     program: Path
     configuration: Path
     """Absolute.  Its `include` lines are read from its own folder, so our files are there."""
+    settings: NginxSettings
+    places: Places
+    when_unsure: WhenUnsure
     arguments: Sequence[str] = ()
     """Such as `-p PREFIX`."""
-    may_write: bool = False
+    own_maps: Sequence[Path] = ()
+    """Maps of the operator's own, keyed by country and path; they are read and never written."""
 
     def verify(self) -> Verified:
         """Return whether nginx is there, accepts its configuration and includes our files."""
@@ -88,62 +71,70 @@ class Nginx:
             problems.append(str(error))
         else:
             problems.extend(self._problems())
-        return Verified(is_usable=not problems, version=version, problems=tuple(problems))
+        return Verified(
+            is_usable=not problems, version=version, problems=tuple(problems), remarks=_REMARKS
+        )
 
     def _problems(self) -> list[str]:
         """Return what stands in the way, in words for the operator."""
         found: list[str] = []
         try:
-            self._run("-t")
-        except NotReady as error:
-            found.append(str(error))
-        text = self.configuration.read_text("utf-8", "replace")
+            text = self.configuration.read_text("utf-8", "replace")
+        except OSError:
+            return ["nginx's configuration cannot be read; check its path"]
         found.extend(
             f"the configuration does not include {name}; add it where the file says"
             for name in ("withheld-http.conf", "withheld-server.conf")
             if name not in text
         )
+        try:
+            self._run("-t")
+        except NotReady as error:
+            found.append(str(error))
         return found
 
-    def observe(self) -> frozenset[str]:
-        """Return the keys that our files hold now, as `COUNTRY:PATH`, below a path with `/*`."""
-        return frozenset(
-            key
-            for depth in range(DEPTH_MAX + 1)
-            for key in _keys(self._read(f"withheld-{depth}.map"), below=depth > 0)
+    def preparation(self) -> Mapping[str, str]:
+        """Return our files without a single mark, to be put beside the configuration."""
+        return render((), self.settings)
+
+    def wanted(self, entries: Sequence[Entry], at: datetime) -> Wanted:
+        """Return the marks that `entries` come to at `at` (aware UTC)."""
+        return wanted_paths(entries, self.places, self.when_unsure, at)
+
+    def observe(self) -> Observed:
+        """Return what our files, and the operator's own maps, restrict now."""
+        marks: set[Mark] = set()
+        elsewhere: set[Mark] = set()
+        unread: list[str] = []
+        for depth in range(DEPTH_MAX + 1):
+            found, lines = read_map(self._read(f"withheld-{depth}.map"), below=depth > 0)
+            marks |= found
+            unread += lines
+        for path in self.own_maps:
+            found, lines = read_map(_text(path), below=False)
+            elsewhere |= found
+            unread += lines
+        return Observed(
+            marks=frozenset(marks), elsewhere=frozenset(elsewhere - marks), unread=tuple(unread)
         )
 
-    def drift(self, wanted: Rendered) -> tuple[frozenset[str], frozenset[str]]:
-        """Return what is wanted and not there, and what is there and not wanted."""
-        expected = wanted_keys(wanted)
-        observed = self.observe()
-        return expected - observed, observed - expected
-
-    def apply(self, wanted: Rendered) -> Receipt:
+    def apply(self, change: Change) -> None:
         """
-        Make nginx enforce what is wanted; doing it again changes nothing.
+        Make nginx enforce what the change says; doing it again changes nothing.
 
         Raises:
-            NotPermitted: The operator has not let this connector write.
             NotReady: nginx refused the configuration; what was there before is in place again.
         """
-        if not self.may_write:
-            raise NotPermitted(
-                "this connector is read-only; set it to write when its listing has been checked"
-            )
-        missing, surplus = self.drift(wanted)
-        before = {name: self._read(name) for name in wanted.files}
-        changed = [name for name, text in wanted.files.items() if before[name] != text]
-        if not changed:
-            return Receipt(changed=(), placed_count=0, lifted_count=0)
-        self._write({name: wanted.files[name] for name in changed})
+        files = render(change.after, self.settings)
+        before = {name: self._read(name) for name in files}
+        changed = [name for name, text in files.items() if before[name] != text]
+        self._write({name: files[name] for name in changed})
         try:
             self._run("-t")
             self._run("-s", "reload")
         except NotReady:
             self._write({name: before[name] for name in changed})
             raise
-        return Receipt(changed=tuple(changed), placed_count=len(missing), lifted_count=len(surplus))
 
     def _write(self, files: dict[str, str]) -> None:
         """Put files in place, each whole."""
@@ -179,57 +170,91 @@ class Nginx:
         return done.stderr + done.stdout
 
 
-def wanted_keys(wanted: Rendered) -> frozenset[str]:
-    """Return the keys that the rendered files hold, as `Nginx.observe` returns them."""
-    return frozenset(
-        key
-        for depth in range(DEPTH_MAX + 1)
-        for key in _keys(wanted.files[f"withheld-{depth}.map"], below=depth > 0)
-    )
+def read_map(text: str, *, below: bool) -> tuple[set[Mark], list[str]]:
+    """
+    Return what a map keyed by `COUNTRY:PATH` restricts, ours or the operator's own.
 
-
-def _keys(text: str, *, below: bool) -> list[str]:
-    """Return the keys of one of our own maps."""
-    adopted = adopt(text)
-    ending = "/*" if below else ""
-    return [f"{one.country}:{one.path}{ending}" for one in adopted.restricted]
-
-
-def adopt(text: str) -> Adopted:
-    """Return what a map file keyed by `COUNTRY:PATH` restricts, ours or the operator's own."""
-    restricted: list[Restricted] = []
-    unread: list[int] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    What could mean anything is returned as the line it is, never guessed at.
+    """
+    marks: set[Mark] = set()
+    unread: list[str] = []
+    for line in text.splitlines():
         if _restricts_nothing(line):
             continue
-        one = _restricted(line)
-        if one is None:
-            unread.append(number)
+        mark = _mark(line, ending=BELOW if below else "")
+        if mark is None:
+            unread.append(line.strip())
         else:
-            restricted.append(one)
-    return Adopted(restricted=tuple(restricted), unread_lines=tuple(unread))
+            marks.add(mark)
+    return marks, unread
 
 
-def _restricted(line: str) -> Restricted | None:
+def _mark(line: str, *, ending: str) -> Mark | None:
     """Return what one line of a map restricts, or None where it cannot be told."""
     parts = _LINE.match(line)
     if parts is None:
         return None
     key = re.sub(r"\\([\\\"])", r"\1", parts["key"])
     if key.startswith("~"):
-        inner = key.removeprefix("~^").removesuffix("$")
+        inner = re.sub(r"^~\*?\^", "", key).removesuffix("$")
         # Only a pattern of ours stands for one path; of any other it cannot be told what it hits.
-        if key != f"~^{inner}$" or SPECIAL & set(_ESCAPED.sub("", inner)):
+        is_ours = key in (f"~^{inner}$", f"~*^{inner}$")
+        if not is_ours or SPECIAL & set(_ESCAPED.sub("", inner)):
             return None
         key = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), inner)
     country, colon, path = key.partition(":")
     known = country if country == UNKNOWN else known_country(country)
     if not colon or not known or not path.startswith("/"):
         return None
-    return Restricted(country=known, path=path)
+    kind = _KINDS.get(parts["value"].lstrip("\"'")[:1], MarkKind.LEGAL_DEMAND)
+    return Mark(known, path + ending, kind)
 
 
 def _restricts_nothing(line: str) -> bool:
     """Return whether a line is empty, a comment, or gives a value that nginx takes for *no*."""
     text = line.strip()
     return not text or text.startswith("#") or bool(_NO.search(text))
+
+
+def _text(path: Path) -> str:
+    """
+    Return a file of the operator's own.
+
+    Raises:
+        NotReady: It cannot be read.
+    """
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError as error:
+        raise NotReady("a map of your own cannot be read; check own_maps") from error
+
+
+def _open(settings: Settings, around: Surroundings) -> Nginx:
+    """Return the connector as the operator set it up."""
+    places = read_places(settings, around.directory)
+    header = TrustedHeader(
+        name=settings.text("country_header"), source=settings.text("country_source", "header")
+    )
+    return Nginx(
+        program=settings.path("program"),
+        configuration=settings.path("configuration"),
+        settings=NginxSettings(
+            country_from=header,
+            pages=around.pages(settings),
+            ignores_case=places.ignores_case,
+        ),
+        places=places,
+        when_unsure=settings.choice("when_unsure", WhenUnsure, WhenUnsure.SHOW),
+        arguments=settings.texts("arguments"),
+        own_maps=tuple(Path(one) for one in settings.texts("own_maps")),
+    )
+
+
+KIND = Kind(
+    name="nginx",
+    summary="nginx, by a map of countries and paths beside its configuration.",
+    capabilities=frozenset(
+        {Capability.GEO, Capability.ACCOUNT, Capability.POST, Capability.READS_BACK}
+    ),
+    open=_open,
+)

@@ -1,5 +1,5 @@
 """
-The files nginx reads: pure, the same entries give the same text.
+The files nginx reads: pure, the same marks give the same text.
 
 A map's keys are compared without regard to case, and paths are not: every value therefore repeats
 its key, and a hit counts only when the value is the key asked for, letter by letter.
@@ -7,119 +7,55 @@ its key, and a hit counts only when the value is the key asked for, letter by le
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from withheld.edge.format import Entry
+from withheld.connectors.places import DEPTH_MAX, depth_of
 from withheld.edge.response import Asked, Pages
-from withheld.edge.serving import TrustedHeader, WhenUnsure
+from withheld.edge.serving import TrustedHeader
 from withheld.errors import InvalidInput
-from withheld.model.identity import SubjectID
 from withheld.model.territory import COUNTRIES
-from withheld.model.withholding import ReasonKind, WhenCountryUnknown
+from withheld.model.withholding import ReasonKind
+from withheld.ports.connectors import BELOW, UNKNOWN, Mark, MarkKind
 
-UNKNOWN = "--"
-"""The key's country where it is not known."""
-DEPTH_MAX = 3
-_LEGAL, _LAW, _UNSURE = "L", "P", "U"
-_REASONS = {ReasonKind.LEGAL_DEMAND: _LEGAL, ReasonKind.LOCAL_LAW: _LAW}
+VALUES = {MarkKind.LEGAL_DEMAND: "L", MarkKind.LOCAL_LAW: "P", MarkKind.UNSURE: "U"}
+"""A map's value begins with one of these."""
+_LEGAL, _LAW, _UNSURE = VALUES.values()
 # nginx reads a configuration in blocks of 4,096 bytes, and no parameter may be longer.
 _PARAMETER_SIZE_MAX = 4000
-_PATH_SIZE_MAX = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a subject is shown: a decoded path as nginx has it in `$uri`, and what lies below."""
-
-    path: str
-    takes_all_below: bool = False
-    """For an account, whose posts are withheld with it."""
-
-
-PlacesOf = Callable[[SubjectID], Sequence[Place]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class NginxSettings:
     """What the operator said at set-up."""
 
     country_from: TrustedHeader
     pages: Pages
-    when_unsure: WhenUnsure
+    ignores_case: bool = False
+    """The service takes `/ASHA` for `/asha`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
-    """The files by name, and what they cannot say."""
-
-    files: Mapping[str, str]
-    next_change_at: datetime | None
-    """When an entry starts or ends and the files must be rendered again: nginx has no clock."""
-    not_expressed: tuple[SubjectID, ...]
-    """Withheld, but shown at no path nginx could compare; answer no authority that it is."""
-
-
-def render(
-    entries: Iterable[Entry], places_of: PlacesOf, settings: Settings, at: datetime
-) -> Rendered:
+def render(marks: Iterable[Mark], settings: NginxSettings) -> dict[str, str]:
     """
-    Return what nginx is to enforce at `at` (aware UTC).
+    Return the files by name; the same marks in any order give the same text.
 
     Raises:
         InvalidInput: The service's page is too long for nginx, or has a dollar sign in it.
     """
     keys: list[dict[str, str]] = [{} for _ in range(DEPTH_MAX + 1)]
-    not_expressed: set[SubjectID] = set()
-    changes: set[datetime] = set()
-    for entry in entries:
-        changes |= {one for one in (entry.starts_at, entry.ends_at) if one and one > at}
-        is_over = entry.ends_at is not None and entry.ends_at <= at
-        if is_over or (entry.starts_at is not None and entry.starts_at > at):
-            continue
-        places = places_of(entry.subject)
-        if not places or not all(map(is_expressible, places)):
-            not_expressed.add(entry.subject)
-        for place in filter(is_expressible, places):
-            depth = place.path.count("/") if place.takes_all_below else 0
-            for key, value in _values(entry, place, settings.when_unsure):
-                keys[depth][key] = min(value, keys[depth].get(key, value))
-    files = {f"withheld-{depth}.map": _map_file(found) for depth, found in enumerate(keys)}
+    for mark in marks:
+        key = f"{mark.country}:{mark.target.removesuffix(BELOW)}"
+        keys[depth_of(mark.target)][key] = VALUES[mark.kind]
+    files = {
+        f"withheld-{depth}.map": _map_file(found, ignores_case=settings.ignores_case)
+        for depth, found in enumerate(keys)
+    }
     files["withheld-http.conf"] = _http_file(settings, keys)
     files["withheld-server.conf"] = _server_file(settings)
-    return Rendered(
-        files=files,
-        next_change_at=min(changes, default=None),
-        not_expressed=tuple(sorted(not_expressed)),
-    )
+    return files
 
 
-def is_expressible(place: Place) -> bool:
-    """Return whether nginx can compare a path: absolute, printable, not too deep for an account."""
-    path = place.path
-    depth = path.count("/")
-    return (
-        path.startswith("/")
-        and path.isprintable()
-        and "//" not in path
-        and _size(path) <= _PATH_SIZE_MAX
-        and not (place.takes_all_below and (depth > DEPTH_MAX or path.endswith("/")))
-    )
-
-
-def _values(entry: Entry, place: Place, when_unsure: WhenUnsure) -> Iterable[tuple[str, str]]:
-    """Go through the keys of an entry at a place, each with what it means."""
-    for country in sorted(entry.countries):
-        yield f"{country}:{place.path}", _REASONS[entry.reason_kind]
-    unknown = entry.when_country_unknown
-    if unknown is WhenCountryUnknown.WITHHOLD:
-        yield f"{UNKNOWN}:{place.path}", _REASONS[entry.reason_kind]
-    elif unknown is WhenCountryUnknown.DONT_KNOW and when_unsure is WhenUnsure.REFUSE:
-        yield f"{UNKNOWN}:{place.path}", _UNSURE
-
-
-def _map_file(keys: Mapping[str, str]) -> str:
+def _map_file(keys: Mapping[str, str], *, ignores_case: bool) -> str:
     """Return the lines of one map, sorted."""
     same: defaultdict[str, list[str]] = defaultdict(list)
     for key in sorted(keys):
@@ -130,7 +66,10 @@ def _map_file(keys: Mapping[str, str]) -> str:
             # Keys that differ in case only, and those with what nginx takes for a variable, are
             # given as patterns, which it compares letter by letter.
             if len(alike) > 1 or "$" in key:
-                lines.append(f"{_quoted('~^' + _pattern(key) + '$')} {keys[key]}~;")
+                sign = "~*^" if ignores_case else "~^"
+                lines.append(f"{_quoted(sign + _pattern(key) + '$')} {keys[key]}~;")
+            elif ignores_case:
+                lines.append(f"{_quoted(key)} {keys[key]}~;")
             else:
                 lines.append(f"{_quoted(key)} {_quoted(keys[key] + key)};")
     return "".join(f"{line}\n" for line in lines)
@@ -154,7 +93,7 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _http_file(settings: Settings, keys: Sequence[Mapping[str, str]]) -> str:
+def _http_file(settings: NginxSettings, keys: Sequence[Mapping[str, str]]) -> str:
     """Return what belongs into `http { … }`."""
     header = settings.country_from.name.lower().replace("-", "_")
     texts = settings.pages.texts
@@ -198,7 +137,7 @@ def _asked(depth: int) -> str:
     return "$withheld_country:" + (f"$withheld_head_{depth}" if depth else "$uri")
 
 
-def _server_file(settings: Settings) -> str:
+def _server_file(settings: NginxSettings) -> str:
     """Return what belongs into `server { … }`, before any location."""
     lines = [
         "# In server { }.  Written by withheld; changed only by withheld.",

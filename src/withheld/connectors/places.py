@@ -1,0 +1,143 @@
+"""
+Where a service shows its subjects, as paths: forms that the operator writes, filled in.
+
+    [settings.places]
+    account = ["/{handle}/*", "/@{handle}/*", "/i/user/{id}"]
+    post = ["/{handle}/status/{id}/*", "/i/web/status/{id}"]
+
+`{id}` is the subject's id, `{handle}` what the account, or the post's account, is called today.
+A form that ends in `/*` takes everything below with it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from withheld.connectors.settings import Settings
+from withheld.edge.format import Entry
+from withheld.edge.serving import WhenUnsure
+from withheld.errors import InvalidInput
+from withheld.model.identity import SubjectID
+from withheld.ports.connectors import BELOW, Mark, MarkKind, Wanted
+from withheld.ports.directory import Directory
+from withheld.restriction.marks import countries_of, is_in_force
+
+DEPTH_MAX = 3
+"""How deep a path may lie that takes all below it: every server is asked for so many."""
+_PATH_SIZE_MAX = 1000
+_FIELD = re.compile(r"\{(id|handle)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The forms of a service's addresses, and whom to ask for handles."""
+
+    forms: Mapping[str, Sequence[str]]
+    """By the kind of subject, such as `account`."""
+    directory: Directory
+    ignores_case: bool = False
+    """The service takes `/ASHA` for `/asha`; the servers are then told to do the same."""
+
+    def targets(self, subject: SubjectID) -> tuple[frozenset[str], bool]:
+        """Return the paths at which a subject is shown, and whether these are all of them."""
+        kind, _, name = subject.partition(":")
+        handle = self._handle(kind, name)
+        found: set[str] = set()
+        is_whole = bool(self.forms.get(kind))
+        for form in self.forms.get(kind, ()):
+            if "{handle}" in form and not handle:
+                is_whole = False
+                continue
+            target = form.replace("{id}", name).replace("{handle}", handle)
+            target = _lowered(target) if self.ignores_case else target
+            if is_expressible(target):
+                found.add(target)
+            else:
+                is_whole = False
+        return frozenset(found), is_whole
+
+    def _handle(self, kind: str, name: str) -> str:
+        if kind == "post":
+            post = self.directory.post(name)
+            name = post.author if post is not None else ""
+        account = self.directory.account(name) if name and kind in ("account", "post") else None
+        return account.handle if account is not None else ""
+
+
+def read_places(settings: Settings, directory: Directory) -> Places:
+    """
+    Return the forms that the operator wrote.
+
+    Raises:
+        InvalidInput: A form that is no absolute path, or says an unknown field.
+    """
+    table = settings.table("places")
+    forms = {kind: table.texts(kind) for kind in table.names()}
+    if not forms:
+        raise InvalidInput(
+            "[settings.places] does not say at which paths accounts and posts are shown; write "
+            'for example account = ["/{handle}/*"]'
+        )
+    for form in (form for every in forms.values() for form in every):
+        filled = _FIELD.sub("x", form)
+        if not filled.startswith("/") or "{" in filled or not is_expressible(filled):
+            raise InvalidInput(
+                "a form of [settings.places] is no absolute path, lies deeper than "
+                f"{DEPTH_MAX} with /*, or has another field than {{id}} and {{handle}}"
+            )
+    return Places(
+        forms=forms,
+        directory=directory,
+        ignores_case=settings.flag("paths_ignore_case", default=False),
+    )
+
+
+def is_expressible(target: str) -> bool:
+    """Return whether servers can compare a path: absolute, printable, not too deep with `/*`."""
+    path = target.removesuffix(BELOW)
+    takes_all_below = path != target
+    return (
+        path.startswith("/")
+        and path.isprintable()
+        and "//" not in path
+        and path == path.strip()
+        and len(path.encode()) <= _PATH_SIZE_MAX
+        and not (takes_all_below and (depth_of(target) > DEPTH_MAX or path.endswith("/")))
+    )
+
+
+def depth_of(target: str) -> int:
+    """Return how many segments a path has that takes all below it; 0 for one that does not."""
+    return target.removesuffix(BELOW).count("/") if target.endswith(BELOW) else 0
+
+
+def wanted_paths(
+    entries: Iterable[Entry], places: Places, when_unsure: WhenUnsure, at: datetime
+) -> Wanted:
+    """Return the marks that `entries` come to for a server that compares paths at `at`."""
+    marks: dict[str, Mark] = {}
+    not_expressed: set[SubjectID] = set()
+    refuses = when_unsure is WhenUnsure.REFUSE
+    for entry in entries:
+        if not is_in_force(entry, at):
+            continue
+        targets, is_whole = places.targets(entry.subject)
+        if not is_whole:
+            not_expressed.add(entry.subject)
+        for target in targets:
+            for country, kind in countries_of(entry, refuses_unsure=refuses):
+                mark = Mark(country, target, kind)
+                known = marks.get(mark.key)
+                if known is None or _weight(mark) < _weight(known):
+                    marks[mark.key] = mark
+    return Wanted(marks=frozenset(marks.values()), not_expressed=tuple(sorted(not_expressed)))
+
+
+def _weight(mark: Mark) -> int:
+    return tuple(MarkKind).index(mark.kind)
+
+
+def _lowered(text: str) -> str:
+    """Return `text` with small ASCII letters, as servers fold case."""
+    return re.sub("[A-Z]+", lambda found: found[0].lower(), text)
