@@ -25,6 +25,8 @@ from withheld.adapters.documents import FolderDocuments
 from withheld.adapters.keys import FileSigner, FolderKeyring, verifies
 from withheld.adapters.outlets import FolderOutlets
 from withheld.adapters.packs import read_packs
+from withheld.adapters.resolver import open_resolver
+from withheld.adapters.sender_rules import read_sender_rules
 from withheld.adapters.services import PROFILE_NAME, services_with_profile, shipped_services
 from withheld.adapters.signs import read_signs
 from withheld.adapters.sqlite.store import SQLiteStore, create, open_store
@@ -168,6 +170,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         clock=world.clock,
         chance=world.chance,
         steps=world.steps,
+    rules = read_sender_rules(folder)
         read_file=_read_isolated if world.isolates_readers else _read_here,
         directory=folder_directory,
         directory_digest=_digest(folder / DIRECTORY),
@@ -201,6 +204,8 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
 def _vocabulary() -> Vocabulary:
     """Return the words by which safeguards are noticed; what ships does not change meanwhile."""
     return read_vocabulary()
+        sender_rules=rules,
+        resolver=open_resolver(rules.resolver),
 
 
 def _read_here(data: bytes, name: str) -> Document:

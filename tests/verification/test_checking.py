@@ -1,6 +1,7 @@
 """Who says to have sent a letter, and how far that can be believed."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 
@@ -13,6 +14,7 @@ from withheld.model.reading import Proposal, ProposalKind
 from withheld.model.review import Standing
 from withheld.verification.checking import Letter, PastReference, check_sender, may_order
 from withheld.verification.evidence import Proof, ProofKind, SenderCheck
+from withheld.verification.registry import known
 from withheld.verification.signs import parse_signs
 
 SIGNS = read_signs()
@@ -40,7 +42,8 @@ CERT = Authority(
     country="IN",
     powers=("IN-69A",),
 )
-REGISTRY = (MINISTRY, COURT, CERT)
+DAY = date(2026, 3, 2)
+REGISTRY = tuple(known(one, on=DAY, before=one) for one in (MINISTRY, COURT, CERT))
 ASHA, BEN = PersonID("asha"), PersonID("ben")
 CALLED_BACK = Proof(kind=ProofKind.CALL_BACK, authority=MINISTRY.id, by=frozenset({ASHA, BEN}))
 

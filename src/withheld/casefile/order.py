@@ -16,6 +16,7 @@ from withheld.events.correspondence import (
     LettersReleased,
 )
 from withheld.events.intake import (
+    Channel,
     DemandFound,
     DemandsFound,
     HazardMarked,
@@ -27,6 +28,7 @@ from withheld.events.intake import (
     LinesUnread,
     OrderReceived,
     ProposalsMade,
+    Relation,
 )
 from withheld.events.recorded import Event, Recorded
 from withheld.events.redress import (
@@ -38,7 +40,7 @@ from withheld.events.redress import (
 from withheld.events.review import BindingnessRecorded, FindingsListed, ParticularsConfirmed
 from withheld.events.sealed import Sealed
 from withheld.events.transparency import OrderUnsealed, StatementPublished
-from withheld.events.verification import CallBackMade, SenderChecked
+from withheld.events.verification import CallBackMade, SenderChecked, SenderEvidenceKept
 from withheld.model.identity import (
     AuthorityID,
     ChallengeID,
@@ -125,6 +127,8 @@ class OrderState:
     standing: Standing | None = None
     authority: AuthorityID | None = None
     sender_codes: tuple[str, ...] = ()
+    sender_evidence: tuple[SenderEvidenceKept, ...] = ()
+    call_backs: tuple[CallBackMade, ...] = ()
     particulars: ParticularsConfirmed | None = None
     defects: tuple[str, ...] = ()
     findings: Sealed | None = None
@@ -140,6 +144,8 @@ class OrderState:
     """Those still open."""
     filed: tuple[OrderID, ...] = ()
     """Later letters put to this file."""
+    is_in_writing: bool = True
+    """False while an order given by telephone awaits its letter."""
     unsealed: frozenset[Layer] = frozenset()
     statements: int = 0
 
@@ -147,6 +153,11 @@ class OrderState:
     def id(self) -> OrderID:
         """Return the order's name."""
         return self.order
+
+    @property
+    def awaits_writing(self) -> bool:
+        """Return whether it was given by telephone and nothing in writing has come yet."""
+        return not self.is_in_writing
 
 
 def evolve_order(state: OrderState, recorded: Recorded) -> OrderState:
@@ -159,8 +170,8 @@ def evolve_order(state: OrderState, recorded: Recorded) -> OrderState:
 
 def _intake(state: OrderState, event: Event) -> OrderState:  # noqa: C901 -- one case an event
     match event:
-        case OrderReceived():
-            return replace(state, received=event)
+        case OrderReceived(channel=channel):
+            return replace(state, received=event, is_in_writing=channel is not Channel.TELEPHONE)
         case IntakeFailed(code=code):
             return replace(state, failed=code)
         case HazardMarked():
@@ -196,11 +207,12 @@ def _intake(state: OrderState, event: Event) -> OrderState:  # noqa: C901 -- one
                     unread=event.unread,
                 ),
             )
-        case LetterFiled(letter=letter, added=added):
+        case LetterFiled(letter=letter, relation=relation, added=added):
             return replace(
                 state,
                 filed=(*state.filed, letter),
                 item_count=state.item_count + len(added),
+                is_in_writing=state.is_in_writing or relation is Relation.CONFIRMS,
             )
         case _:
             return state
@@ -211,7 +223,10 @@ def _judgement(state: OrderState, event: Event) -> OrderState:
         case SenderChecked(standing=standing, authority=authority, codes=codes):
             return replace(state, standing=standing, authority=authority, sender_codes=codes)
         case CallBackMade(standing=standing, authority=authority):
-            return replace(state, standing=standing, authority=authority)
+            calls = (*state.call_backs, event)
+            return replace(state, standing=standing, authority=authority, call_backs=calls)
+        case SenderEvidenceKept():
+            return replace(state, sender_evidence=(*state.sender_evidence, event))
         case ParticularsConfirmed(authority=authority):
             return replace(state, particulars=event, authority=authority or state.authority)
         case FindingsListed(defects=defects, words=words):

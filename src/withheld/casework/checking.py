@@ -1,23 +1,52 @@
-"""(2) Who sent an order: what the letter shows, the registry knows and a call-back proved."""
+"""(2) Who sent an order: what the letter shows, the registry knows and what was found out."""
 
 from collections.abc import Iterable
-from hashlib import sha256
+from dataclasses import dataclass, replace
+from datetime import date
 
 from withheld.casefile.fold import Casefile
+from withheld.casework.letter_bytes import bytes_of, kept, mail_head, signatures
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
 from withheld.casework.people import Hand, approve
-from withheld.errors import NotReady, UnreadableFile
+from withheld.casework.references import contents_of, past_references
+from withheld.casework.registry import known_to
+from withheld.errors import InvalidInput, NotReady
+from withheld.events.intake import OrderReceived
 from withheld.events.recorded import SYSTEM, StreamID
-from withheld.events.verification import CallBackMade
+from withheld.events.verification import CallBackMade, EvidenceKind
 from withheld.ledger.canonical import JSON
-from withheld.model.document import MailHead, Place
-from withheld.model.identity import AuthorityID, OrderID
-from withheld.model.reading import Proposal, ProposalKind
+from withheld.model.dns import Answers
+from withheld.model.document import Place
+from withheld.model.identity import AuthorityID, OrderID, PersonID
+from withheld.model.reading import Intent, Proposal, ProposalKind
 from withheld.model.review import Standing
-from withheld.verification.checking import Letter, PastReference, check_sender
-from withheld.verification.deciding import RecordCheck, decide
-from withheld.verification.evidence import Proof, SenderCheck
+from withheld.verification.answers import answers_from, answers_to_bytes
+from withheld.verification.checking import Letter, check_sender
+from withheld.verification.deciding import KeepEvidence, RecordCheck, decide
+from withheld.verification.evidence import Evidence, Proof, ProofKind, SenderCheck
+from withheld.verification.header import is_mail, split_mail
+from withheld.verification.mail_check import MailCheck, check_mail
+from withheld.verification.portal import LoginShown, login_from
+from withheld.verification.references import of_codes
+from withheld.verification.registry import Known
+
+_ROUNDS_MAX = 40
+"""How often one check may come back with more to ask the domain name system."""
+_FOLLOW_UPS = frozenset(
+    {Intent.AMEND, Intent.REMIND, Intent.LIFT, Intent.INFORM, Intent.REQUEST_DATA}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What a check was made of."""
+
+    letter: Letter
+    registry: tuple[Known, ...]
+    answers: Answers | None
+    is_fresh: bool
+    """The answers were asked for just now, and are not on record yet."""
 
 
 def check_order_sender(
@@ -26,27 +55,44 @@ def check_order_sender(
     """
     Check who sent an order, put the result with its evidence on record, and return it.
 
+    Where the operator turned on asking the domain name system, what it says is kept first; every
+    later check reads what was kept.
+
     Raises:
         NotReady: The order is not read completely yet.
     """
     view = office.record.view(order)
     if view.order.counted is None:
         raise NotReady("the order is not read completely yet; let intake finish first")
-    found = _check(office, view, proofs)
-    sealer = office.sealer()
-    evidence: list[JSON] = [
-        {"code": one.code, "speaks": str(one.speaks), "because": one.because}
-        for one in found.evidence
-    ]
-    command = RecordCheck(
-        standing=found.standing,
-        authority=found.authority,
-        codes=found.codes,
-        evidence=sealer.seal(evidence, layer="verification") if evidence else None,
-    )
-    events = decide(view, command)
-    office.append(order, events, by=SYSTEM, sealer=sealer, expects=view.order.version)
+    gathered = _gather(office, view, may_ask=True)
+    if gathered.is_fresh and gathered.answers is not None:
+        data = answers_to_bytes(gathered.answers)
+        keep_evidence(office, order, EvidenceKind.DNS_ANSWERS, data, by=PersonID(SYSTEM))
+    found = _check(office, view, gathered, proofs)
+    _record(office, order, found)
     return found
+
+
+def keep_evidence(
+    office: Office, order: OrderID, kind: EvidenceKind, data: bytes, *, by: PersonID
+) -> None:
+    """
+    Keep a file that helps to check the sender: DNS answers, a signature, a log-in.
+
+    Raises:
+        InvalidInput: It is no such file.
+    """
+    match kind:
+        case EvidenceKind.DNS_ANSWERS:
+            answers_from(data)
+        case EvidenceKind.PORTAL_LOGIN:
+            login_from(data)
+        case EvidenceKind.SIGNATURE:
+            if not data:
+                raise InvalidInput("the signature's file is empty; name the .p7s or .sig file")
+    view = office.record.view(order)
+    events = decide(view, KeepEvidence(kind=kind, document=office.keep(data)))
+    office.append(order, events, by=by, expects=view.order.version)
 
 
 def record_call_back(
@@ -78,69 +124,185 @@ def record_call_back(
         note=sealer.one(note, layer="verification"),
         approved_by=(),
     )
-    office.append(
-        order, [approve(office, made, hands, StreamID(order))], by=hands[0].person, sealer=sealer
-    )
+    signed = approve(office, made, hands, StreamID(order))
+    office.append(order, [signed], by=hands[0].person, sealer=sealer)
 
 
-def is_contradicted(office: Office, order: OrderID) -> bool:
-    """Return whether what is known now speaks against the sender; asked again before deciding."""
+def recheck(office: Office, order: OrderID) -> Standing | None:
+    """
+    Check again by what is known now, before people decide; return the standing that holds.
+
+    A result that differs from the one on record is put on record with its evidence.  Nobody is
+    asked anything: only what is kept is read.  An order that was never checked stays so.
+    """
     view = office.record.view(order)
-    return _check(office, view, ()).standing is Standing.CONTRADICTED
+    if view.order.standing is None or view.order.counted is None:
+        return view.order.standing
+    found = _check(office, view, _gather(office, view, may_ask=False), (), is_again=True)
+    if (found.standing, found.authority) != (view.order.standing, view.order.authority):
+        _record(office, order, found)
+    return found.standing
 
 
-def _check(office: Office, view: Casefile, proofs: Iterable[Proof]) -> SenderCheck:
-    letter = Letter(
-        mail=_mail_of(office, view),
-        claimed=_claimed(office, view),
-        contents=_contents(view),
-        pack=view.order.particulars.pack if view.order.particulars else None,
-    )
-    return check_sender(
-        letter,
-        office.authorities(),
-        signs=office.signs,
-        history=_history(office, view),
-        proofs=tuple(proofs),
-    )
-
-
-def _mail_of(office: Office, view: Casefile) -> MailHead | None:
-    """Return the header of the mail it came in, None if it came otherwise."""
+def known_authority(office: Office, view: Casefile) -> Known | None:
+    """Return the authority an order seems to come from, as the order meets it."""
     received = view.order.received
-    if received is None or view.order.is_hazard:
+    if received is None or view.order.authority is None:
         return None
-    (name, *_) = office.open(received.envelope)
-    try:
-        return office.read_file(office.documents.bytes_of(received.document), str(name)).mail
-    except UnreadableFile:
-        return None  # An order nobody could read names no sender either.
+    registry = known_to(
+        office, received_at=received.clock_starts_at, on=issued_on(office, view, received)
+    )
+    return next((one for one in registry if one.id == view.order.authority), None)
+
+
+def issued_on(office: Office, view: Casefile, received: OrderReceived) -> date:
+    """Return the letter's own day: the date it bears, else the day it was received."""
+    arrived = received.clock_starts_at.date()
+    for text in proposed(office, view, ProposalKind.ISSUED_ON):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            continue  # A date that intake could not make whole is nobody's day.
+        # A letter dated after it came says nothing of the day its sender wrote it.
+        return min(day, arrived)
+    return arrived
+
+
+def _record(office: Office, order: OrderID, found: SenderCheck) -> None:
+    view = office.record.view(order)
+    sealer = office.sealer()
+    evidence: list[JSON] = [_to_json(one) for one in found.evidence]
+    command = RecordCheck(
+        standing=found.standing,
+        authority=found.authority,
+        codes=found.codes,
+        evidence=sealer.seal(evidence, layer="verification") if evidence else None,
+    )
+    events = decide(view, command)
+    office.append(order, events, by=SYSTEM, sealer=sealer, expects=view.order.version)
+
+
+def _to_json(one: Evidence) -> JSON:
+    return {"code": one.code, "speaks": str(one.speaks), "because": one.because}
+
+
+def _gather(office: Office, view: Casefile, *, may_ask: bool) -> _Gathered:
+    """
+    Gather all that a check reads: bytes, kept answers and signatures, the registry.
+
+    Raises:
+        NotReady: There is no such order.
+    """
+    received = view.order.received
+    if received is None:
+        raise NotReady("no order was received under this name")
+    at = received.clock_starts_at
+    data = bytes_of(office, view)
+    answers = _kept_answers(office, view)
+    sent, is_fresh = None, False
+    if is_mail(data):
+        sent, answers, is_fresh = _mail(office, view, data, answers, may_ask=may_ask)
+    particulars = view.order.particulars
+    letter = Letter(
+        mail=mail_head(office, view, data),
+        claimed=_claimed(office, view),
+        is_follow_up=view.order.intent in _FOLLOW_UPS,
+        pack=particulars.pack if particulars else None,
+        territory=particulars.territory.countries if particulars else frozenset(),
+        sent=sent,
+        signed=signatures(office, view, data, at),
+        logins=_logins(office, view, received),
+        awaits_writing=view.order.awaits_writing,
+    )
+    registry = known_to(office, received_at=at, on=issued_on(office, view, received))
+    return _Gathered(letter, registry, answers, is_fresh)
+
+
+def _mail(
+    office: Office, view: Casefile, data: bytes, answers: Answers | None, *, may_ask: bool
+) -> tuple[MailCheck, Answers | None, bool]:
+    """Check the bytes of a mail; ask what is still wanted, where asking is turned on."""
+    received = view.order.received
+    at = received.clock_starts_at if received is not None else office.now()
+    mail, own, is_fresh = split_mail(data), office.sender_rules.own, False
+    found = check_mail(mail, answers, own=own, at=at)
+    if not may_ask or office.resolver is None or not found.wanted:
+        return found, answers, False
+    for _ in range(_ROUNDS_MAX):
+        if not found.wanted:
+            break
+        answers = (answers or Answers(asked_at=office.now())).more(
+            office.resolver.ask(found.wanted)
+        )
+        is_fresh = True
+        found = check_mail(mail, answers, own=own, at=at)
+    return found, answers, is_fresh
+
+
+def _check(
+    office: Office,
+    view: Casefile,
+    gathered: _Gathered,
+    proofs: Iterable[Proof],
+    *,
+    is_again: bool = False,
+) -> SenderCheck:
+    """Weigh what was gathered; checking again, what was found of its reference still holds."""
+    past = () if is_again else past_references(office, view)
+    contents = contents_of(office, view.order) if past else ""
+    return check_sender(
+        replace(gathered.letter, contents=contents),
+        gathered.registry,
+        signs=office.signs,
+        history=past,
+        proofs=(*proofs, *_call_backs(view)),
+        more=of_codes(view.order.sender_codes) if is_again else (),
+    )
+
+
+def _call_backs(view: Casefile) -> tuple[Proof, ...]:
+    """Return what people heard from authorities, each as it is on record."""
+    return tuple(
+        Proof(
+            kind=ProofKind.CALL_BACK,
+            authority=one.authority,
+            by=frozenset(approval.person for approval in one.approved_by),
+            denies=one.standing is Standing.CONTRADICTED,
+        )
+        for one in view.order.call_backs
+    )
+
+
+def _logins(office: Office, view: Casefile, received: OrderReceived) -> tuple[LoginShown, ...]:
+    return tuple(
+        LoginShown(
+            login=login_from(data),
+            key=office.sender_rules.portal_key,
+            document=received.document,
+            received_at=received.received_at,
+        )
+        for data in kept(office, view, EvidenceKind.PORTAL_LOGIN)
+    )
+
+
+def _kept_answers(office: Office, view: Casefile) -> Answers | None:
+    """Return the answers kept with the letter; what was kept first goes before what came later."""
+    answers: Answers | None = None
+    for data in kept(office, view, EvidenceKind.DNS_ANSWERS):
+        found = answers_from(data)
+        answers = found if answers is None else answers.more(found.answers)
+    return answers
 
 
 def _claimed(office: Office, view: Casefile) -> tuple[Proposal, ...]:
-    kinds = (ProposalKind.AUTHORITY, ProposalKind.SIGNATORY, ProposalKind.REFERENCE)
+    kinds = (
+        ProposalKind.AUTHORITY,
+        ProposalKind.SIGNATORY,
+        ProposalKind.REFERENCE,
+        ProposalKind.PROVISION,
+    )
     return tuple(
         Proposal(kind=kind, value=value, place=Place())
         for kind in kinds
         for value in proposed(office, view, kind)
     )
-
-
-def _contents(view: Casefile) -> str:
-    """Return a digest of what the order demands: the document it came as."""
-    received = view.order.received
-    return sha256((received.document if received else "").encode()).hexdigest()
-
-
-def _history(office: Office, view: Casefile) -> list[PastReference]:
-    """Return the own references of the other orders on file."""
-    found = []
-    for order in office.store.orders():
-        if order == view.order.order:
-            continue
-        other = office.record.view(order)
-        found += [
-            PastReference(reference=reference, contents=_contents(other))
-            for reference in proposed(office, other, ProposalKind.REFERENCE)[:1]
-        ]
-    return found

@@ -1,7 +1,7 @@
 """The office: everything the shell works with, put together once by `withheld.bootstrap`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from withheld.casework.authorities import authority_from
@@ -26,6 +26,7 @@ from withheld.ports.directory import Directory
 from withheld.ports.documents import Documents
 from withheld.ports.keys import Signer
 from withheld.ports.outlets import Outlets
+from withheld.ports.resolver import Resolver
 from withheld.ports.steps import Steps
 from withheld.ports.store import Store
 from withheld.projections.service import ServiceState
@@ -33,6 +34,7 @@ from withheld.regimes.schema import Pack
 from withheld.resolution.services import Services
 from withheld.review.vocabulary import Vocabulary
 from withheld.transparency.site import SiteFacts
+from withheld.verification.rules import SenderRules
 from withheld.verification.signs import Signs
 
 ReadFile = Callable[[bytes, str], Document]
@@ -70,6 +72,10 @@ class Office:
     lane: CounselLane
     """What is between the service and its counsel; no event, export or paper can hold it."""
     service_signer: Callable[[], Signer]
+    sender_rules: SenderRules = field(default_factory=SenderRules)
+    """Whom the operator believes about senders: its own servers, its portal, its trust store."""
+    resolver: Resolver | None = None
+    """The domain name system; None unless the operator turned asking it on."""
 
     def now(self) -> datetime:
         """Return the instant now (aware UTC)."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
+from withheld.casework.checking import recheck
 from withheld.casework.office import Office, stamp
 from withheld.casework.particulars import country_of, pack_of
 from withheld.casework.people import Hand
@@ -87,6 +88,7 @@ def record_bindingness(
         NotReady: The sender is not confirmed, and counsel did not say "despite".
         NotPermitted: It takes counsel.
     """
+    recheck(office, order)
     sealer = office.sealer()
     command = RecordBindingness(
         bindingness=bindingness,
@@ -141,6 +143,8 @@ def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None
     Raises:
         Refused: A rule forbids it; nothing is written.
     """
+    # The sender is checked again by what is known now; the guard refuses on what that comes to.
+    recheck(office, order)
     sealer = office.sealer()
     reasons = sealer.seal(_reasons(view), layer="reasons", items=view.items)
     acts = sealer.seal([_act(view.terms)] * len(view.items), layer="act", items=view.items)
@@ -194,6 +198,7 @@ def decide_provisionally(
     Raises:
         Refused: A rule forbids it; nothing is written.
     """
+    recheck(office, order)
     sealer = office.sealer()
     reasons = sealer.seal(_reasons(view), layer="reasons", items=view.items)
     found, at_sight_of = _sight(office, order, view.items, view.versions)

@@ -41,6 +41,7 @@ app.command(
 )
 authority.command("withheld.cli.authority:add", name="add")
 authority.command("withheld.cli.authority:list_authorities", name="list")
+authority.command("withheld.cli.authority:show", name="show")
 app.command(
     pack := App(name="pack", help="Law as data: packs, and counsel's signature.", group=SETTING_UP)
 )

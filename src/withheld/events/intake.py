@@ -178,6 +178,8 @@ class Relation(StrEnum):
     REMINDS = "reminds"
     LIFTS = "lifts"
     ANSWERS = "answers"
+    CONFIRMS = "confirms"
+    """Puts in writing what was ordered by telephone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

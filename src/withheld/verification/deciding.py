@@ -7,8 +7,13 @@ from withheld.errors import NotReady
 from withheld.events.approvals import Approval
 from withheld.events.recorded import Event
 from withheld.events.sealed import Sealed
-from withheld.events.verification import CallBackMade, SenderChecked
-from withheld.model.identity import AuthorityID
+from withheld.events.verification import (
+    CallBackMade,
+    EvidenceKind,
+    SenderChecked,
+    SenderEvidenceKept,
+)
+from withheld.model.identity import AuthorityID, DocumentID
 from withheld.model.review import Standing
 
 
@@ -32,7 +37,15 @@ class RecordCallBack:
     approved_by: tuple[Approval, ...]
 
 
-VerificationCommand = RecordCheck | RecordCallBack
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepEvidence:
+    """Record that a file which helps to check the sender was kept."""
+
+    kind: EvidenceKind
+    document: DocumentID
+
+
+VerificationCommand = RecordCheck | RecordCallBack | KeepEvidence
 
 
 def decide(view: Casefile, command: VerificationCommand) -> tuple[Event, ...]:
@@ -63,3 +76,6 @@ def decide(view: Casefile, command: VerificationCommand) -> tuple[Event, ...]:
                     approved_by=command.approved_by,
                 ),
             )
+        case KeepEvidence():
+            kept = SenderEvidenceKept(kind=command.kind, document=command.document)
+            return () if kept in view.order.sender_evidence else (kept,)

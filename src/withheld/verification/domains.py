@@ -49,6 +49,12 @@ def looks_like(domain: str, known: str) -> str:
     return ""
 
 
+def prints_like(text: str, known: str) -> bool:
+    """Return whether `text` is `known` spelt with letters that only look the same."""
+    one, other = " ".join(text.casefold().split()), " ".join(known.casefold().split())
+    return one != other and _skeleton(one) == _skeleton(other)
+
+
 def _readable(domain: str) -> str:
     """Return `domain` with punycode undone where it can be."""
     domain = domain.casefold()

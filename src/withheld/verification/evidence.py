@@ -33,6 +33,21 @@ class Evidence:
     """For a person, in a sentence."""
 
 
+def speaks_for(code: str, because: str) -> Evidence:
+    """Return evidence for the sender."""
+    return Evidence(code=code, speaks=Speaks.FOR, because=because)
+
+
+def doubt(code: str, because: str) -> Evidence:
+    """Return evidence that a person should look at."""
+    return Evidence(code=code, speaks=Speaks.DOUBT, because=because)
+
+
+def against(code: str, because: str) -> Evidence:
+    """Return evidence against the sender."""
+    return Evidence(code=code, speaks=Speaks.AGAINST, because=because)
+
+
 class ProofKind(StrEnum):
     """What can prove a sender; a From line is not among them, since anybody can write one."""
 

@@ -23,7 +23,11 @@ class Signs:
     """Everything `signs.toml` says."""
 
     free_mail: frozenset[str]
+    free_hosts: frozenset[str]
+    """Below which anybody can have a name of their own."""
     association: tuple[str, ...]
+    state: tuple[str, ...]
+    """Words that a body of the state has in its name."""
     courts: tuple[Impossible, ...]
     ranks: tuple[Impossible, ...]
 
@@ -41,7 +45,9 @@ def parse_signs(content: bytes) -> Signs:
         raise InvalidInput(f"the signs are no TOML in UTF-8: {fault}") from fault
     return Signs(
         free_mail=frozenset(_words(table, "free_mail")),
+        free_hosts=frozenset(_words(table, "free_hosts")),
         association=tuple(_words(table, "association")),
+        state=tuple(_words(table, "state")),
         courts=_impossible(table, "impossible_court", where="country"),
         ranks=_impossible(table, "impossible_rank", where="pack"),
     )

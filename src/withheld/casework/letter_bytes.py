@@ -1,0 +1,117 @@
+"""(2) The bytes of a letter, as far as they help to tell who sent it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from withheld.casefile.fold import Casefile
+from withheld.casework.office import Office
+from withheld.errors import UnreadableFile
+from withheld.events.intake import ItemsListed
+from withheld.events.recorded import StreamID
+from withheld.events.verification import EvidenceKind
+from withheld.model.document import MailHead
+from withheld.verification.documents import (
+    DocumentSigned,
+    SignedAs,
+    signatures_beside,
+    signatures_of_mail,
+    signatures_of_pdf,
+)
+from withheld.verification.header import is_mail, split_mail
+from withheld.verification.mail_head import head_of
+from withheld.verification.mime import part_of
+from withheld.verification.pdf_signatures import Coverage, is_pdf
+
+_MAIL_NAMES = (".msg", ".mbox")
+"""Forms of mail whose header only a reader can tell."""
+
+
+def bytes_of(office: Office, view: Casefile) -> bytes:
+    """Return the original; nothing of an order under a hazard stop."""
+    received = view.order.received
+    if received is None or view.order.is_hazard:
+        return b""
+    return office.documents.bytes_of(received.document)
+
+
+def kept(office: Office, view: Casefile, kind: EvidenceKind) -> tuple[bytes, ...]:
+    """Return the files of one kind that were kept to check the sender, the oldest first."""
+    return tuple(
+        office.documents.bytes_of(one.document)
+        for one in view.order.sender_evidence
+        if one.kind is kind
+    )
+
+
+def mail_head(office: Office, view: Casefile, data: bytes) -> MailHead | None:
+    """Return the header of the mail it came in, None if it came otherwise."""
+    if not data:
+        return None
+    if is_mail(data):
+        return head_of(split_mail(data))
+    name = _name_of(office, view)
+    if not name.lower().endswith(_MAIL_NAMES):
+        return None
+    try:
+        return office.read_file(data, name).mail
+    except UnreadableFile:
+        return None  # An order nobody could read names no sender either.
+
+
+def signatures(
+    office: Office, view: Casefile, data: bytes, at: datetime
+) -> tuple[DocumentSigned, ...]:
+    """Return every signature that the letter carries, or that was kept beside it."""
+    store = office.sender_rules.trust
+    found: list[DocumentSigned] = []
+    if is_mail(data):
+        found += signatures_of_mail(part_of(data), store, at=at)
+    elif is_pdf(data):
+        found += (_compared(office, one, data) for one in signatures_of_pdf(data, store, at=at))
+    for signature in kept(office, view, EvidenceKind.SIGNATURE):
+        found += signatures_beside(signature, data, store, at=at)
+    partial = {one.part for one in found if one.part}
+    if not partial:
+        return tuple(found)
+    parts = _parts_named(office, view)
+    return tuple(
+        replace(one, covers_order=one.covers_order and parts <= {one.part}) if one.part else one
+        for one in found
+    )
+
+
+def _compared(office: Office, one: DocumentSigned, data: bytes) -> DocumentSigned:
+    """Say whether what was added after signing changes what one reads."""
+    if one.way is not SignedAs.PDF or one.coverage is not Coverage.PREFIX:
+        return one
+    try:
+        signed = office.read_file(data[: one.ends_at], "signed.pdf")
+        arrived = office.read_file(data, "arrived.pdf")
+    except UnreadableFile:
+        return one  # Nobody can compare what nobody can read.
+    before = [line.text for line in signed.lines]
+    after = [line.text for line in arrived.lines]
+    # Lines without text, such as pictures, may differ where nothing that is read does.
+    is_told = all(line.text for line in (*signed.lines, *arrived.lines))
+    is_changed = before != after
+    return replace(one, is_changed=is_changed if is_changed or is_told else None)
+
+
+def _parts_named(office: Office, view: Casefile) -> set[str]:
+    """Return the files inside the letter in which items stand, by their own names."""
+    return set(_parts(office, view))
+
+
+def _parts(office: Office, view: Casefile) -> Iterator[str]:
+    for recorded in office.record.events(StreamID(view.order.order)):
+        if isinstance(recorded.event, ItemsListed):
+            for value in office.open(recorded.event.locators):
+                where = value.get("where") if isinstance(value, dict) else None
+                part = where.get("part") if isinstance(where, dict) else None
+                yield str(part or "").rpartition("/")[2]
+
+
+def _name_of(office: Office, view: Casefile) -> str:
+    received = view.order.received
+    return str(next(iter(office.open(received.envelope)), "")) if received is not None else ""
