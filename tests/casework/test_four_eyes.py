@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from withheld.casefile.access import is_walled
 from withheld.casework import outbox, redressing, reviewing
 from withheld.casework.checking import record_call_back
-from withheld.casework.people import approve, revoke_key, set_policy
+from withheld.casework.people import approve, part_with, revoke_key, set_policy, wall
 from withheld.casework.record import Batch
 from withheld.errors import AlreadyDone, NotPermitted, Refused
 from withheld.events.recorded import SERVICE, Event, StreamID
@@ -23,6 +24,7 @@ from withheld.events.restriction import (
     WithholdingsPlaced,
 )
 from withheld.events.review import (
+    ConflictDeclared,
     ItemDecided,
     ItemsDecided,
     OpinionGiven,
@@ -30,7 +32,7 @@ from withheld.events.review import (
     ProvisionallyDecided,
 )
 from withheld.events.sealed import Sealed
-from withheld.events.service import PolicySet
+from withheld.events.service import PersonLeft, PolicySet
 from withheld.events.verification import CallBackMade
 from withheld.model.identity import (
     AuthorityID,
@@ -534,3 +536,78 @@ def test_a_complaint_is_not_upheld_past_the_rules(desk: Any) -> None:
     append(desk, order, approve(desk.office, upheld, (desk.hands["cleo"],), StreamID(order)))
 
     assert desk.office.record.view(order, [item]).items[item].is_upheld
+
+
+def test_who_declared_a_conflict_has_no_say(desk: Any) -> None:
+    """Neither afterwards, nor by the opinion that stood before; and nobody shuts out another."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    append(desk, order, signed(desk, order, item, "asha"))
+    theirs = ConflictDeclared(person=PersonID("asha"), reason=SEALED, approved_by=())
+    refuses(desk, order, theirs)
+    refuses(desk, order, approve(desk.office, theirs, (desk.hands["ben"],), StreamID(order)))
+
+    reviewing.declare_conflict(desk.office, OrderID(order), "my sister", desk.hands["asha"])
+    desk.give(order, [item], desk.terms(order), "ben")
+
+    assert desk.office.record.view(order, [item]).items[item].decision is None
+    refuses(desk, order, decided(desk, order, item, "asha", "ben"))
+    refuses(desk, order, signed(desk, order, desk.plain(order)[1].item, "asha"))
+    with pytest.raises(AlreadyDone):
+        reviewing.declare_conflict(desk.office, OrderID(order), "again", desk.hands["asha"])
+
+
+def test_a_wall_keeps_a_person_out_of_orders_from_there(desk: Any) -> None:
+    """No opinion, no mark, no complaint; two people put it up, and it stops nobody else."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    hands = (desk.hands["cleo"], desk.hands["dev"])
+    with pytest.raises(Refused):
+        wall(desk.office, PersonID("asha"), frozenset({"IN"}), hands[:1])
+    wall(desk.office, PersonID("asha"), frozenset({"IN"}), hands)
+
+    refuses(desk, order, signed(desk, order, item, "asha"))
+    with pytest.raises(NotPermitted):
+        desk.give(order, [item], desk.terms(order), "asha")
+    append(desk, order, signed(desk, order, item, "ben"))
+    wall(desk.office, PersonID("asha"), frozenset({"TR"}), hands)
+    append(desk, order, signed(desk, order, item, "asha"))
+
+    assert len(desk.office.record.view(order, [item]).items[item].opinions) == TWO
+
+
+def test_an_order_nobody_has_placed_is_shown_to_nobody_behind_a_wall(desk: Any) -> None:
+    """Until its law is confirmed, it may be the very country they are kept from."""
+    order = desk.receive(desk.orders()[0])
+    hands = (desk.hands["cleo"], desk.hands["dev"])
+    wall(desk.office, PersonID("asha"), frozenset({"TR"}), hands)
+    header = desk.office.record.order(order)
+
+    assert is_walled(header, desk.office.actor(PersonID("asha")))
+    assert not is_walled(header, desk.office.actor(PersonID("ben")))
+
+
+def test_policy_leaves_withholding_to_a_rank(desk: Any) -> None:
+    """Where it takes a senior to withhold, a reviewer's opinion to do so is refused."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    stands = desk.office.service().policy
+    hands = (desk.hands["cleo"], desk.hands["dev"])
+    set_policy(desk.office, replace(stands, rank_withholding=Role.SENIOR), hands)
+
+    refuses(desk, order, signed(desk, order, item, "asha"))
+    append(desk, order, signed(desk, order, item, "ben"))
+    desk.give(order, [desk.plain(order)[1].item], desk.terms(order, Outcome.DECLINE), "asha")
+
+
+def test_nobody_is_sent_away_by_one_person(desk: Any) -> None:
+    """Two people record that a third left; then their key opens nothing here."""
+    order = desk.ready(desk.orders()[0])
+    item = desk.plain(order)[0].item
+    gone = PersonLeft(person=PersonID("asha"))
+    with pytest.raises(Refused):
+        desk.office.append(SERVICE, [gone], by="ben")
+    opinion = signed(desk, order, item, "asha")
+    part_with(desk.office, PersonID("asha"), (desk.hands["cleo"], desk.hands["dev"]))
+
+    refuses(desk, order, opinion)

@@ -37,7 +37,12 @@ from withheld.events.redress import (
     ComplaintDecided,
     ComplaintReceived,
 )
-from withheld.events.review import BindingnessRecorded, FindingsListed, ParticularsConfirmed
+from withheld.events.review import (
+    BindingnessRecorded,
+    ConflictDeclared,
+    FindingsListed,
+    ParticularsConfirmed,
+)
 from withheld.events.sealed import Sealed
 from withheld.events.transparency import OrderUnsealed, StatementPublished
 from withheld.events.verification import CallBackMade, SenderChecked, SenderEvidenceKept
@@ -50,6 +55,7 @@ from withheld.model.identity import (
     LetterID,
     LineNumber,
     OrderID,
+    PersonID,
     SubjectKey,
     TimerID,
 )
@@ -133,6 +139,8 @@ class OrderState:
     defects: tuple[str, ...] = ()
     findings: Sealed | None = None
     bindingness: Bindingness | None = None
+    conflicted: frozenset[PersonID] = frozenset()
+    """Who declared a conflict of interest."""
     disclosures: Mapping[str, frozenset[Layer]] = field(default_factory=dict)
     """By audience; an audience that is absent has the pack's default."""
     letters: Mapping[str, LetterState] = field(default_factory=dict)
@@ -231,6 +239,8 @@ def _judgement(state: OrderState, event: Event) -> OrderState:
             return replace(state, particulars=event, authority=authority or state.authority)
         case FindingsListed(defects=defects, words=words):
             return replace(state, defects=defects, findings=words or state.findings)
+        case ConflictDeclared(person=person):
+            return replace(state, conflicted=state.conflicted | {person})
         case BindingnessRecorded(bindingness=bindingness):
             return replace(state, bindingness=bindingness)
         case _:

@@ -9,6 +9,7 @@ from withheld.events.connectors import ConnectorLetWrite, ConnectorReleased, Run
 from withheld.events.recorded import SERVICE, Event, Recorded
 from withheld.events.redress import ComplaintDecided
 from withheld.events.restriction import LegacyAdopted
+from withheld.events.review import ConflictDeclared
 from withheld.events.service import (
     AuthorityRegistered,
     GapRecorded,
@@ -16,6 +17,8 @@ from withheld.events.service import (
     KeyRotated,
     PackSigned,
     PersonEnrolled,
+    PersonLeft,
+    PersonWalled,
     PolicySet,
     SecretsErased,
     ServiceEstablished,
@@ -43,12 +46,23 @@ class Guards:
 
         Raises:
             NotPermitted: Nothing is appended.
+            AlreadyDone: It happened before; nothing is appended.
         """
         house = self._house(service)
-        if isinstance(event, LegacyAdopted | CallBackMade | ComplaintDecided):
-            spot = Spot(stream=view.order.order, after=view.order.version)
-            least = 1 if isinstance(event, ComplaintDecided) else _least(service)
-            check_approvals(event, spot, house, least=least)
+        spot = Spot(stream=view.order.order, after=view.order.version)
+        match event:
+            case LegacyAdopted() | CallBackMade():
+                check_approvals(event, spot, house, least=_least(service))
+            case ComplaintDecided():
+                check_approvals(event, spot, house, least=1)
+            case ConflictDeclared(person=person, approved_by=approved_by):
+                check_approvals(event, spot, house, least=1)
+                if {one.person for one in approved_by} != {person}:
+                    raise NotPermitted("a conflict is declared by the person who has it")
+                if person in view.order.conflicted:
+                    raise AlreadyDone("this person declared a conflict here before; it stands")
+            case _:
+                pass
         guard(view, event, house, at=at)
 
     def service(self, state: ServiceState, event: Event) -> ServiceState:
@@ -72,7 +86,13 @@ class Guards:
                 self._check_rotation(state, event)
                 check_approvals(event, spot, house, least=_least(state))
             case (
-                PolicySet() | KeyRevoked() | AuthorityRegistered() | SecretsErased() | GapRecorded()
+                PolicySet()
+                | KeyRevoked()
+                | AuthorityRegistered()
+                | SecretsErased()
+                | GapRecorded()
+                | PersonWalled()
+                | PersonLeft()
             ):
                 check_approvals(event, spot, house, least=_least(state))
             case ConnectorLetWrite() | RunAllowed():

@@ -19,6 +19,7 @@ from withheld.events.service import (
     PackSigned,
     PersonEnrolled,
     PersonLeft,
+    PersonWalled,
     Policy,
     PolicySet,
     ServiceEstablished,
@@ -150,6 +151,32 @@ def revoke_key(office: Office, owner: str, key: KeyID, reason: str, hands: Seque
         owner=owner, key=key, approved_by=(), reason=sealer.one(reason, layer="reasons")
     )
     office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person, sealer=sealer)
+
+
+def wall(
+    office: Office, person: PersonID, countries: frozenset[str], hands: Sequence[Hand]
+) -> None:
+    """
+    Put a person behind a wall from orders of some countries; none takes the wall down.
+
+    Raises:
+        NotPermitted: Nobody of that name is enrolled, or fewer people approve than it takes.
+    """
+    office.actor(person)
+    event = PersonWalled(person=person, countries=countries, approved_by=())
+    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person)
+
+
+def part_with(office: Office, person: PersonID, hands: Sequence[Hand]) -> None:
+    """
+    Record that a person may not act here any more.
+
+    Raises:
+        NotPermitted: Nobody of that name is enrolled, or fewer people approve than it takes.
+    """
+    office.actor(person)
+    event = PersonLeft(person=person, approved_by=())
+    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person)
 
 
 def set_policy(office: Office, policy: Policy, hands: Sequence[Hand]) -> None:

@@ -10,11 +10,12 @@ from withheld.casefile.item import ItemState
 from withheld.casework.checking import recheck
 from withheld.casework.office import Office, stamp
 from withheld.casework.particulars import country_of, pack_of
-from withheld.casework.people import Hand
+from withheld.casework.people import Hand, approve
 from withheld.casework.record import check_versions
 from withheld.casework.sealing import Sealer
 from withheld.errors import InvalidInput, NotFound, NotReady
-from withheld.events.review import ItemFound, Terms
+from withheld.events.recorded import StreamID
+from withheld.events.review import ConflictDeclared, ItemFound, Terms
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
 from withheld.model.people import Actor
@@ -234,6 +235,23 @@ def withdraw_opinion(
         seen=at_sight_of,
     )
     _decide(office, found, command, _actor_of(office, hand), sealer)
+
+
+def declare_conflict(office: Office, order: OrderID, reason: str, hand: Hand) -> None:
+    """
+    Say that one should have no say in this order; from now on one has none.
+
+    Raises:
+        AlreadyDone: They said so before.
+    """
+    sealer = office.sealer()
+    declared = ConflictDeclared(
+        person=_actor_of(office, hand).person,
+        reason=sealer.one(reason, layer="reasons"),
+        approved_by=(),
+    )
+    event = approve(office, declared, (hand,), StreamID(order))
+    office.append(order, [event], by=hand.person, sealer=sealer)
 
 
 def _sight(

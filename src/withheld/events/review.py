@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from withheld.events.approvals import Approval
 from withheld.events.sealed import Sealed
 from withheld.model.identity import AuthorityID, ItemID, KeyID, PackID, PackVersion, PersonID
 from withheld.model.review import Bindingness, Outcome, Role, SafeguardClass
@@ -102,6 +103,19 @@ class Terms:
     """Which less restrictive act, for the outcome `narrower`."""
     ground: str = ""
     """Why an item is declined or not acted on, as a slug such as `protected-speech`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictDeclared:
+    """A person said that they should have no say in this order, and has none from now on."""
+
+    NAME: ClassVar[str] = "conflict-declared"
+    VERSION: ClassVar[int] = 1
+
+    person: PersonID
+    reason: Sealed
+    approved_by: tuple[Approval, ...]
+    """By that person alone: nobody is shut out by another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,10 @@ class Policy:
     eyes_safeguarded: int = 2
     rank_safeguarded: Role = Role.SENIOR
     """On a safeguarded item at least one of them has this rank."""
+    rank_withholding: Role = Role.REVIEWER
+    """Whoever has an opinion that withholds ranks at least so."""
+    rank_declining: Role = Role.REVIEWER
+    """Whoever has an opinion that declines, or takes no action, ranks at least so."""
     allows_provisional: bool = True
     provisional_minutes_max: int = 720
     """How long a provisional withholding may last before it is seconded."""
@@ -82,6 +86,24 @@ class PersonLeft:
     VERSION: ClassVar[int] = 1
 
     person: PersonID
+    approved_by: tuple[Approval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonWalled:
+    """
+    A person has nothing to do with orders from some countries, as when their family lives there.
+
+    It replaces any wall they stood behind; an empty one takes it down.
+    """
+
+    NAME: ClassVar[str] = "person-walled"
+    VERSION: ClassVar[int] = 1
+
+    person: PersonID
+    countries: frozenset[str]
+    """ISO 3166-1 alpha-2."""
+    approved_by: tuple[Approval, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

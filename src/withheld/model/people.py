@@ -13,7 +13,19 @@ class Actor:
     person: PersonID
     role: Role
     key: KeyID
+    behind: frozenset[str] = frozenset()
+    """The countries, by code, whose orders this person has nothing to do with."""
 
     def ranks(self, role: Role) -> bool:
         """Return whether this person ranks at least as high as `role`."""
         return RANK[self.role] >= RANK[role]
+
+    def is_walled_from(self, countries: frozenset[str] | None) -> bool:
+        """
+        Return whether a wall stands between this person and an order.
+
+        Args:
+            countries: Where the order's law reaches; None while nobody has confirmed it.
+        """
+        # Of an order that nobody has placed yet, in doubt nothing is shown.
+        return bool(self.behind) and (countries is None or not self.behind.isdisjoint(countries))

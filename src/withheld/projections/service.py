@@ -12,6 +12,7 @@ from withheld.events.service import (
     PackSigned,
     PersonEnrolled,
     PersonLeft,
+    PersonWalled,
     Policy,
     PolicySet,
     ServiceEstablished,
@@ -30,6 +31,8 @@ class Person:
     role: Role
     key: KeyID
     is_active: bool = True
+    behind: frozenset[str] = frozenset()
+    """The countries whose orders they have nothing to do with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ class ServiceState:
         found = self.people.get(person)
         if found is None or not found.is_active or found.key in self.revoked:
             return None
-        return Actor(person=found.person, role=found.role, key=found.key)
+        return Actor(person=found.person, role=found.role, key=found.key, behind=found.behind)
 
     def is_signed(self, pack: PackID, digest: str) -> bool:
         """Return whether counsel signed exactly these bytes of a pack."""
@@ -124,6 +127,9 @@ def _people(state: ServiceState, event: Event) -> ServiceState:
         case PersonLeft(person=person):
             gone = replace(state.people[person], is_active=False)
             return replace(state, people={**state.people, person: gone})
+        case PersonWalled(person=person, countries=countries):
+            walled = replace(state.people[person], behind=countries)
+            return replace(state, people={**state.people, person: walled})
         case KeyRotated():
             return _rotated(state, event)
         case KeyRevoked(key=key):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from withheld.casefile.access import check_access
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotPermitted, NotReady
@@ -49,6 +50,7 @@ def decide(
     Raises:
         Refused: A rule forbids it, or something has to happen first; nothing is to be written.
     """
+    check_access(view.order, actor)
     match command:
         case ReceiveComplaint():
             return _receive(view, command, at)

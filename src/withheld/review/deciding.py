@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from withheld.casefile.access import check_access
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState, evolve_items
 from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotPermitted, NotReady
@@ -47,8 +48,10 @@ from withheld.review.opinions import (
     check_actionable,
     check_person,
     check_provisional,
+    check_rank,
     check_role,
     check_terms,
+    discounted,
     is_agreed,
     people_of,
 )
@@ -79,6 +82,8 @@ def decide(
     Raises:
         Refused: A rule forbids it, or something has to happen first; nothing is to be written.
     """
+    if not isinstance(command, ConfirmParticulars):
+        check_access(view.order, facts.actor)
     match command:
         case ConfirmParticulars():
             return _confirm(view, command, facts)
@@ -153,6 +158,7 @@ def _give_opinion(
     items = _named(view, command.items)
     check_role(facts.actor, Role.REVIEWER, "give an opinion")
     check_terms(command.terms)
+    check_rank(facts.actor, command.terms, facts.policy)
     _check_sizes(command.items, command.reasons.size, command.acts.size)
     check_law(view, command.terms)
     check_actionable(items, command.terms)
@@ -177,14 +183,18 @@ def _outcome(
 ) -> tuple[Event, ...]:
     """Return the decisions that the opinion completes, and what follows from them."""
     after = _with_opinion(view, given)
+    without = {
+        item: discounted(after[item], view.order.conflicted, facts.revoked)
+        for item in command.items
+    }
     agreed = [
         item
         for item in command.items
-        if is_agreed(after[item], given.terms, facts.policy, facts.revoked)
+        if is_agreed(after[item], given.terms, facts.policy, without[item])
     ]
     by_people: dict[tuple[PersonID, ...], list[ItemID]] = {}
     for item in agreed:
-        people = people_of(agreeing(after[item], given.terms, facts.revoked))
+        people = people_of(agreeing(after[item], given.terms, without[item]))
         by_people.setdefault(people, []).append(item)
     position = {item: index for index, item in enumerate(command.items)}
     decided = [
@@ -247,6 +257,7 @@ def _decide_provisionally(
     items = _named(view, command.items)
     check_role(facts.actor, Role.REVIEWER, "withhold provisionally")
     check_terms(command.terms)
+    check_rank(facts.actor, command.terms, facts.policy)
     if view.order.particulars is None:
         raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
     check_urgent(view, command.terms)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from withheld.casefile.access import check_access
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.errors import AlreadyDone, NotFound, NotPermitted
@@ -34,7 +35,9 @@ from withheld.review.opinions import (
     check_actionable,
     check_person,
     check_provisional,
+    check_rank,
     check_terms,
+    discounted,
     is_agreed,
     people_of,
     seen,
@@ -91,7 +94,7 @@ def guard(view: Casefile, event: Event, house: House, *, at: datetime) -> None:
             message = statement(
                 view.order.order, event.items, event.terms, event.reasons, event.seen
             )
-            _check_opinion(view.items, event, message, house)
+            _check_opinion(view, event, message, house)
         case OpinionWithdrawn():
             _check_withdrawing(view, event, house)
         case ItemsResolved() | ItemSettled():
@@ -106,12 +109,12 @@ def guard(view: Casefile, event: Event, house: House, *, at: datetime) -> None:
                 event.seen,
                 event.until,
             )
-            _check_opinion(view.items, event, message, house)
+            _check_opinion(view, event, message, house)
             named = [view.items[item] for item in event.items]
             check_provisional(named, event.terms, house.policy, at=at, until=event.until)
         case ItemsDecided():
             check_law(view, event.terms)
-            _check_decision(view.items, event, house)
+            _check_decision(view, event, house)
         case ComplaintDecided():
             _check_complaint(view, event, house)
         case WithholdingsPlaced():
@@ -194,12 +197,14 @@ def _check_meaning(items: Mapping[ItemID, ItemState], event: ItemsResolved | Ite
 
 
 def _check_opinion(
-    items: Mapping[ItemID, ItemState],
+    view: Casefile,
     event: OpinionGiven | ProvisionallyDecided,
     message: bytes,
     house: House,
 ) -> None:
-    enrolled = _check_signed(items, event, message, house)
+    items, enrolled = view.items, _check_signed(view.items, event, message, house)
+    check_access(view.order, enrolled)
+    check_rank(enrolled, event.terms, house.policy)
     if enrolled.role != event.role:
         raise NotPermitted("an opinion by nobody enrolled here, or under another role or key")
     check_terms(event.terms)
@@ -222,6 +227,7 @@ def _check_complaint(view: Casefile, event: ComplaintDecided, house: House) -> N
         judge = house.person(one.person)
         if judge is None or not judge.ranks(Role.SENIOR):
             raise NotPermitted("a complaint is decided by a senior reviewer, or above")
+        check_access(view.order, judge)
         for item in event.items:
             state = view.items[item]
             given = {opinion.person for opinion in state.opinions}
@@ -229,18 +235,15 @@ def _check_complaint(view: Casefile, event: ComplaintDecided, house: House) -> N
                 raise NotPermitted(f"item {item}: a complaint is decided by somebody else")
 
 
-def _check_decision(
-    items: Mapping[ItemID, ItemState],
-    event: ItemsDecided,
-    house: House,
-) -> None:
+def _check_decision(view: Casefile, event: ItemsDecided, house: House) -> None:
     for one in event.items:
-        state = items[one.item]
-        if not is_agreed(state, event.terms, house.policy, house.revoked):
+        state = view.items[one.item]
+        without = discounted(state, view.order.conflicted, house.revoked)
+        if not is_agreed(state, event.terms, house.policy, without):
             raise NotPermitted(
                 f"item {one.item} would be decided without as many people as policy demands"
             )
-        if people_of(agreeing(state, event.terms, house.revoked)) != event.people:
+        if people_of(agreeing(state, event.terms, without)) != event.people:
             raise NotPermitted(f"item {one.item} would be decided in the name of other people")
 
 

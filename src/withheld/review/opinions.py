@@ -85,24 +85,36 @@ def eyes_needed(item: ItemState, policy: Policy) -> int:
     return policy.eyes
 
 
-def agreeing(item: ItemState, terms: Terms, revoked: Collection[KeyID] = ()) -> tuple[Opinion, ...]:
+def discounted(
+    item: ItemState, conflicted: Collection[PersonID], revoked: Collection[KeyID]
+) -> frozenset[KeyID]:
     """
-    Return the standing opinions on `item` that come to `terms`, provisional ones included.
+    Return the keys whose opinions on `item` do not count, though they stand on record.
 
-    An opinion by a key that is trusted no more does not count, whoever may have given it.
+    Args:
+        item: What they have an opinion on.
+        conflicted: Who declared a conflict of interest, before or after their opinion.
+        revoked: Keys that are trusted no more, whoever may have used them.
     """
-    return tuple(one for one in item.opinions if one.terms == terms and one.key not in revoked)
+    return frozenset(
+        one.key for one in item.opinions if one.person in conflicted or one.key in revoked
+    )
+
+
+def agreeing(item: ItemState, terms: Terms, without: Collection[KeyID] = ()) -> tuple[Opinion, ...]:
+    """Return the opinions on `item` that count and come to `terms`, provisional ones included."""
+    return tuple(one for one in item.opinions if one.terms == terms and one.key not in without)
 
 
 def is_agreed(
-    item: ItemState, terms: Terms, policy: Policy, revoked: Collection[KeyID] = ()
+    item: ItemState, terms: Terms, policy: Policy, without: Collection[KeyID] = ()
 ) -> bool:
     """
     Return whether enough people of enough rank agree on `terms` for `item`.
 
-    Nobody counts twice, under whatever name or key; a revoked key does not count at all.
+    Nobody counts twice, under whatever name or key; `without` are the keys that do not count.
     """
-    opinions = agreeing(item, terms, revoked)
+    opinions = agreeing(item, terms, without)
     people = {one.person for one in opinions}
     keys = {one.key for one in opinions}
     if min(len(people), len(keys)) < eyes_needed(item, policy):
@@ -217,6 +229,19 @@ def check_role(actor: Actor, least: Role, what: str) -> None:
     """
     if not actor.ranks(least):
         raise NotPermitted(f"a person in the role {actor.role} may not {what}; it takes {least}")
+
+
+def check_rank(actor: Actor, terms: Terms, policy: Policy) -> None:
+    """
+    Refuse an opinion that policy leaves to higher ranks.
+
+    Raises:
+        NotPermitted: The message names the rank it takes.
+    """
+    if terms.outcome.withholds:
+        check_role(actor, policy.rank_withholding, "have an opinion that withholds")
+    elif terms.outcome is not Outcome.ASK:
+        check_role(actor, policy.rank_declining, "have an opinion that declines")
 
 
 def people_of(opinions: Iterable[Opinion]) -> tuple[PersonID, ...]:
