@@ -101,20 +101,20 @@ def test_tables_of_a_letter_are_rows() -> None:
 
 
 def test_what_a_letter_hides_is_counted() -> None:
-    """Deleted text, comments and pictures are said not to have been read."""
+    """Deleted text, comments and objects are said not to have been read."""
     document = read(
         "text",
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>old</text:p>"
         "</text:deletion></text:changed-region></text:tracked-changes>"
         "<text:p>new<office:annotation><text:p>hm</text:p></office:annotation>"
-        "<draw:frame><draw:image/></draw:frame></text:p>",
+        "<draw:frame><draw:object/></draw:frame></text:p>",
     )
 
     assert [line.text for line in document.lines] == ["new"]
     assert set(document.parts[0].blind_spots) == {
         "1 places that a tracked change deleted",
         "1 comments",
-        "1 pictures",
+        "1 embedded objects",
     }
 
 

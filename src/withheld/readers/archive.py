@@ -7,7 +7,9 @@ from withheld.errors import UnreadableFile
 from withheld.readers.compound import open_compound
 from withheld.readers.doc import read_doc
 from withheld.readers.docx import read_docx
+from withheld.readers.embedded import embedded_file, read_embedded
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.naming import part_name
 from withheld.readers.ods import read_ods
 from withheld.readers.odt import read_odt
 from withheld.readers.outlook import is_message, read_message
@@ -51,12 +53,21 @@ def _read_open_document(package: Package, source: Source, transcript: Transcript
         raise UnreadableFile("the office file is encrypted; ask for it without a password")
     mimetype = package.read("mimetype")[:200]
     streams = [package.chunks(name) for name in ("styles.xml", "content.xml") if name in package]
+    lines_before = len(transcript.lines)
     if b"opendocument.spreadsheet" in mimetype:
         notes = read_ods(streams, source, transcript)
     elif b"opendocument.text" in mimetype:
         notes = read_odt(streams, source, transcript)
     else:
         raise UnreadableFile("no reader knows this office format; ask for it as DOCX or PDF")
+    pictures = read_embedded(
+        package,
+        source,
+        transcript,
+        pictures="Pictures/",
+        is_blank=len(transcript.lines) == lines_before,
+    )
+    notes = replace(notes, blind_spots=(*notes.blind_spots, *pictures))
     macros = sum(1 for name in package.entries if name.startswith(("Basic/", "Scripts/")))
     spots = (f"{macros} files of macros",) if macros else ()
     return replace(notes, blind_spots=(*notes.blind_spots, *spots))
@@ -78,6 +89,12 @@ def read_compound(source: Source, transcript: Transcript) -> Notes:
         return read_xls(root, source, transcript)
     if "WordDocument" in root.streams:
         return read_doc(root, source, transcript)
+    file = embedded_file(root)
+    if file is not None:
+        name, data = file
+        name = part_name(name, set(), fallback="embedded")
+        transcript.read_inside(data, name=name, within=source)
+        return Notes(media_type="application/x-ole-storage")
     raise UnreadableFile(
         "this is an old office file that no reader knows; ask for it as DOCX, XLSX or PDF"
     )

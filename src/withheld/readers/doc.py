@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from withheld.model.document import Link
 from withheld.readers.compound import Storage
 from withheld.readers.doc_pieces import Look, Stretch, read_stories
+from withheld.readers.embedded import embedded_file
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.naming import part_name
 from withheld.readers.paragraphs import Letter, Paragraph, TableRow, add_letter, end_row
 
 MEDIA_TYPE = "application/msword"
@@ -45,9 +47,28 @@ def read_doc(root: Storage, source: Source, transcript: Transcript) -> Notes:
         spots.append("comments")
     if "Macros" in root.storages:
         spots.append("macros")
-    if "ObjectPool" in root.storages:
-        spots.append(f"{len(root.storages['ObjectPool'].storages)} embedded objects")
+    spots += _read_objects(root, source, transcript)
     return Notes(media_type=MEDIA_TYPE, blind_spots=tuple(spots))
+
+
+def _read_objects(root: Storage, source: Source, transcript: Transcript) -> list[str]:
+    """
+    Read the files embedded in a letter; return what was only counted.
+
+    Raises:
+        UnreadableFile: A limit of the whole file was passed.
+    """
+    names: set[str] = set()
+    counted, mail = 0, transcript.mail
+    for storage in root.storages.get("ObjectPool", Storage()).storages.values():
+        file = embedded_file(storage)
+        if file is None:
+            counted += 1
+            continue
+        name = part_name(file[0], names, fallback="embedded")
+        transcript.read_inside(file[1], name=name, within=source)
+    transcript.mail = mail
+    return [f"{counted} embedded objects"] if counted else []
 
 
 @dataclass(slots=True)

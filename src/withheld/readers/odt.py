@@ -26,8 +26,8 @@ _SKIPPED = {
     "svg:desc": "",
 }
 _COUNTED = {
-    "draw:image": "pictures",
     "draw:object": "embedded objects",
+    "draw:object-ole": "embedded objects",
     "text:deletion": "places that a tracked change deleted",
     "text:list-item": "automatic numbers or bullets before paragraphs",
 }

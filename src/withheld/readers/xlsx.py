@@ -6,6 +6,7 @@ Source: ECMA-376 part 1, chapter 18.
 
 from collections.abc import Iterator
 
+from withheld.readers.embedded import read_embedded
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.package import Package
 from withheld.readers.sheet import Sheet, range_of, read_sheet
@@ -20,11 +21,10 @@ from withheld.readers.workbook import (
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LINKED_CELLS_MAX = 200_000
 _BLIND_FOLDERS = (
-    ("xl/media/", "pictures"),
-    ("xl/embeddings/", "embedded files"),
     ("xl/comments", "sets of comments"),
     ("xl/threadedComments/", "threads of comments"),
     ("xl/charts/", "charts"),
+    ("xl/drawings/drawing", "layers of drawn shapes, with the text in them"),
     ("xl/externalLinks/", "links to other workbooks"),
     ("xl/vbaProject", "sets of macros"),
     ("xl/macrosheets/", "macro sheets"),
@@ -44,6 +44,7 @@ def read_xlsx(package: Package, source: Source, transcript: Transcript) -> Notes
     shared = read_shared(package, by_kind.get("sharedStrings", ""))
     styles = read_styles(package, by_kind.get("styles", ""), is_1904=is_1904)
     blind_spots = list(_blind_spots(package))
+    lines_before = len(transcript.lines)
     for entry in entries:
         if entry.path not in package or "/worksheets/" not in f"/{entry.path}":
             blind_spots.append(f"the sheet {entry.name} holds no cells (a chart, or broken)")
@@ -56,6 +57,14 @@ def read_xlsx(package: Package, source: Source, transcript: Transcript) -> Notes
             blind_spots.append(
                 f"{sheet.unread_links} computed hyperlinks on the sheet {entry.name}"
             )
+    blind_spots += read_embedded(
+        package,
+        source,
+        transcript,
+        pictures="xl/media/",
+        files="xl/embeddings/",
+        is_blank=len(transcript.lines) == lines_before,
+    )
     return Notes(media_type=MEDIA_TYPE, blind_spots=tuple(blind_spots))
 
 
