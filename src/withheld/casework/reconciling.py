@@ -192,7 +192,9 @@ def _open(
     office: Office, state: ConnectorState, planned: Plan, broken_off: ownmarks.OpenRun | None
 ) -> ownmarks.OpenRun:
     """Note what is ours from now on; a run that was broken off goes on under its own name."""
-    restoring = frozenset(mark.key for mark in planned.restoring)
+    # What a run that was broken off had only begun to place was never there to be restored.
+    before = {mark.key for mark in ownmarks.marks_of(office, state.connector)}
+    restoring = frozenset(mark.key for mark in planned.restoring if mark.key in before)
     run = ownmarks.OpenRun(
         run=broken_off.run if broken_off else office.chance.draw(8).hex(),
         placing=planned.placing | (broken_off.placing if broken_off else frozenset()),
