@@ -52,6 +52,7 @@ def add_html(page: HTMLPage, transcript: Transcript, *, part: str) -> None:
                 Place(part=part, line=number),
                 links=links,
                 is_hidden=line.is_hidden,
+                struck=line.runs[0].struck,
             )
             continue
         row = rows[line.table] = rows.get(line.table, 0) + 1

@@ -33,13 +33,46 @@ class Run:
 
     words: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    is_struck: bool = False
+    struck_words: set[int] = field(default_factory=set)
+    """Which of `words` are struck through."""
+
+    @property
+    def is_struck(self) -> bool:
+        """Some of it is struck through."""
+        return bool(self.struck_words)
+
+    @property
+    def struck(self) -> tuple[tuple[int, int], ...]:
+        """Where in `text` it is struck through: start and end, in characters from 0."""
+        if not self.struck_words:
+            return ()
+        solid = [
+            turn in self.struck_words
+            for turn, word in enumerate(self.words)
+            for character in word
+            if not character.isspace()
+        ]
+        # Only blanks are drawn together in `text`: all other characters are there, in their order.
+        text, marks = self.text, iter(solid)
+        flags = [not character.isspace() and next(marks, False) for character in text]
+        starts = [at for at, flag in enumerate(flags) if flag and (at == 0 or not flags[at - 1])]
+        ends = [
+            at + 1
+            for at, flag in enumerate(flags)
+            if flag and (at + 1 == len(flags) or not flags[at + 1])
+        ]
+        return tuple(zip(starts, ends, strict=True))
 
     @property
     def text(self) -> str:
         """The words with their spaces drawn together, line breaks kept."""
         lines = (_SPACE.sub(" ", line).strip() for line in "".join(self.words).split("\v"))
         return "\n".join(line for line in lines if line)
+
+    def quote(self) -> None:
+        """Mark it as quoted from an earlier message."""
+        self.words.insert(0, "> ")
+        self.struck_words = {turn + 1 for turn in self.struck_words}
 
 
 @dataclass(slots=True)
@@ -197,7 +230,7 @@ class _Parser(HTMLParser):
             self._link_words.append(data)
         self._run.words.append(data)
         if data.strip() and any(element.strikes for element in self._open):
-            self._run.is_struck = True
+            self._run.struck_words.add(len(self._run.words) - 1)
 
     def _break_line(self) -> None:
         """End the visible line at hand; inside a row it waits for its cell."""
@@ -218,7 +251,7 @@ class _Parser(HTMLParser):
         if not any(run.text or run.links for run in runs):
             return
         if not table and any(element.quotes for element in self._open):
-            runs[0].words.insert(0, "> ")
+            runs[0].quote()
         is_hidden = any(element.hides for element in self._open)
         self.page.lines.append(HTMLLine(runs=runs, table=table, is_hidden=is_hidden))
 
@@ -322,9 +355,11 @@ class _Parser(HTMLParser):
 
 def _merged(runs: list[Run]) -> Run:
     """Return the visible lines of one cell as one run."""
-    merged = Run(is_struck=any(run.is_struck for run in runs))
+    merged = Run()
     for index, run in enumerate(runs):
-        merged.words.extend(["\v"] * bool(index) + run.words)
+        merged.words.extend(["\v"] * bool(index))
+        merged.struck_words.update(len(merged.words) + turn for turn in run.struck_words)
+        merged.words.extend(run.words)
         merged.links.extend(run.links)
     return merged
 
