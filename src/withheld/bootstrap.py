@@ -163,6 +163,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         return to_mail(paper, envelope)
 
     folder_directory = open_directory(folder / DIRECTORY)
+    rules = read_sender_rules(folder)
     return Office(
         store=store,
         record=record,
@@ -170,7 +171,6 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         clock=world.clock,
         chance=world.chance,
         steps=world.steps,
-    rules = read_sender_rules(folder)
         read_file=_read_isolated if world.isolates_readers else _read_here,
         directory=folder_directory,
         directory_digest=_digest(folder / DIRECTORY),
@@ -197,6 +197,8 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
             write_file=lambda path, data: write_whole(path, data, world.steps, mode=0o600),
         ),
         service_signer=signer,
+        sender_rules=rules,
+        resolver=open_resolver(rules.resolver),
     )
 
 
@@ -204,8 +206,6 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
 def _vocabulary() -> Vocabulary:
     """Return the words by which safeguards are noticed; what ships does not change meanwhile."""
     return read_vocabulary()
-        sender_rules=rules,
-        resolver=open_resolver(rules.resolver),
 
 
 def _read_here(data: bytes, name: str) -> Document:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from withheld.casefile.working import Working, evolve_working
 from withheld.events.clocks import ClockStarted, ClockStopped, PeoplePaged
 from withheld.events.correspondence import (
     AnswerWaived,
@@ -155,6 +156,8 @@ class OrderState:
     is_in_writing: bool = True
     """False while an order given by telephone awaits its letter."""
     unsealed: frozenset[Layer] = frozenset()
+    working: Working = field(default_factory=Working)
+    """Who looks after it, and what is kept beside it."""
     statements: int = 0
 
     @property
@@ -173,6 +176,7 @@ def evolve_order(state: OrderState, recorded: Recorded) -> OrderState:
     after = _intake(state, recorded.event)
     after = _judgement(after, recorded.event)
     after = _words(after, recorded.event)
+    after = replace(after, working=evolve_working(after.working, recorded.event))
     return replace(_aftermath(after, recorded.event), version=recorded.n)
 
 

@@ -7,6 +7,7 @@ from withheld.events.redress import StayEnded, StayRecorded
 from withheld.events.restriction import LegacyAdopted, WithholdingsLifted, WithholdingsPlaced
 from withheld.events.service import KeyRotated
 from withheld.events.transparency import OrderUnsealed, StatementPublished
+from withheld.events.working import NoteLeft
 from withheld.ledger.canonical import JSON, canonical
 from withheld.model.identity import OrderID
 from withheld.ports.store import Effect
@@ -17,6 +18,7 @@ PUBLISH_STATEMENT = "publish-statement"
 PUBLISH_PROOF = "publish-proof"
 PUBLISH_KEY = "publish-key"
 PAGE_PEOPLE = "page-people"
+TELL_COLLEAGUES = "tell-colleagues"
 
 
 def effects_of(recorded: Recorded, leaf: int) -> tuple[Effect, ...]:
@@ -56,5 +58,7 @@ def _effect(event: Event) -> tuple[str, dict[str, JSON]] | None:
             return PUBLISH_KEY, {}
         case PeoplePaged(timer=timer, has_run_out=has_run_out):
             return PAGE_PEOPLE, {"timer": str(timer), "has_run_out": has_run_out}
+        case NoteLeft(kind=kind, to=to):
+            return TELL_COLLEAGUES, {"kind": str(kind), "to": [str(one) for one in to]}
         case _:
             return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from withheld.casework.office import Office
 from withheld.casework.people import Hand, approve
-from withheld.errors import NotFound
+from withheld.errors import NotFound, NotPermitted
 from withheld.events.recorded import SERVICE, Event, StreamID
 from withheld.events.sealed import Sealed
 from withheld.events.service import SecretsErased
@@ -21,12 +21,14 @@ def erase(office: Office, keys: Sequence[VaultKey], reason: str, hands: Sequence
     """
     Destroy the values under these keys of the vault; return how many there were.
 
-    Whether a duty to preserve stands against it is for the two to say before they sign.
+    A hold on an order stands against it; whether another duty to preserve does is for the two to
+    say before they sign.
 
     Raises:
         NotFound: There is nothing left under one of the keys.
-        NotPermitted: Fewer people approve than it takes.
+        NotPermitted: Fewer people approve than it takes, or an order's hold keeps one of them.
     """
+    _check_holds(office, keys)
     found = [one for key in keys for one in office.store.secrets(key)]
     left = {one.key for one in found if one.value is not None}
     if not keys or left != set(keys):
@@ -37,6 +39,23 @@ def erase(office: Office, keys: Sequence[VaultKey], reason: str, hands: Sequence
     )
     office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person, sealer=sealer)
     return len(found)
+
+
+def _check_holds(office: Office, keys: Sequence[VaultKey]) -> None:
+    """
+    Refuse to destroy what an order's hold keeps.
+
+    Raises:
+        NotPermitted: The message names the order.
+    """
+    wanted = set(keys)
+    for order in office.store.orders():
+        holds = office.record.order(order).working.holds
+        if holds and not wanted.isdisjoint(keys_of(office, order)):
+            raise NotPermitted(
+                f"{len(holds)} of the holds on order {order} keep what would be destroyed; counsel "
+                "ends a hold with `withheld hold end`, or it stays"
+            )
 
 
 def keys_of(office: Office, order: OrderID) -> tuple[VaultKey, ...]:

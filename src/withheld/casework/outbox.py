@@ -131,6 +131,8 @@ def _carry_out(office: Office, effect: Effect, note: str) -> None:
             _publish_proof(office, effect)
         case effects.PUBLISH_KEY:
             _publish_key(office, effect)
+        case effects.TELL_COLLEAGUES:
+            _tell_colleagues(office, effect)
         case effects.PAGE_PEOPLE:
             _page(office, effect)
         case _:
@@ -217,6 +219,20 @@ def _page(office: Office, effect: Effect) -> None:
         raise InvalidInput("a page that says nothing")
     what = "has run out" if payload["has_run_out"] else "runs out soon"
     office.outlets.page(effect.id, f"clock {payload['timer']} {what}")
+
+
+def _tell_colleagues(office: Office, effect: Effect) -> None:
+    """
+    Call the people a note names; what it says is read at the desk, not on a telephone.
+
+    Raises:
+        InvalidInput: It names nobody.
+    """
+    payload = parse(effect.payload)
+    if not isinstance(payload, dict) or not isinstance(payload["to"], list):
+        raise InvalidInput("a note to nobody")
+    people = ", ".join(str(one) for one in payload["to"])
+    office.outlets.page(effect.id, f"{people}: a {payload['kind']} note on order {effect.order}")
 
 
 def _receipt(office: Office, effect: Effect, event: TablePublished | EntryPublished) -> None:

@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
+from withheld.casefile.working import Working
 from withheld.casework.office import Office
 from withheld.casework.resolving import locators_of, meaning_of
 from withheld.casework.timeline import timeline as timeline_of
@@ -42,6 +43,8 @@ def queue(*, desk: Desk) -> int:
                 "unread": len(view.order.open_lines),
                 "open": open_items,
                 "waiting": seconding,
+                "assignee": view.order.working.assignee,
+                "team": view.order.working.team,
                 "due": None if due is None else {"what": due.what, "at": due.due_at.isoformat()},
             }
         )
@@ -50,9 +53,15 @@ def queue(*, desk: Desk) -> int:
             f"{many(len(view.items), 'item')}, {many(len(view.order.open_lines), 'line')} unread, "
             f"{open_items} open, {seconding} wait for a second"
             + (f"; {due.what} {_when(due.due_at, now)}" if due else "")
+            + _whose(view.order.working)
         )
     desk.say(rows, words or "No order is on file.")
     return 0
+
+
+def _whose(working: Working) -> str:
+    named = [one for one in (working.assignee, working.team) if one]
+    return f"; with {', '.join(named)}" if named else ""
 
 
 def _when(at: datetime, now: datetime) -> str:

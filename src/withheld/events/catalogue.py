@@ -12,6 +12,7 @@ from withheld.events import (
     service,
     transparency,
     verification,
+    working,
 )
 from withheld.events.recorded import Event
 
@@ -27,6 +28,7 @@ _ROOMS = (
     transparency,
     redress,
     clocks,
+    working,
 )
 
 

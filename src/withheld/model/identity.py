@@ -32,6 +32,8 @@ ComplaintID = NewType("ComplaintID", str)
 """A complaint by an account holder."""
 ChallengeID = NewType("ChallengeID", str)
 """A challenge in court, by the service or the people affected."""
+HoldID = NewType("HoldID", str)
+"""A hold: what must be preserved until a person ends it."""
 TimerID = NewType("TimerID", str)
 """A clock that runs for an order, such as `2021-0001/act`."""
 SubjectKey = NewType("SubjectKey", str)
