@@ -25,7 +25,7 @@ from withheld.model.reading import Proposal, ProposalKind
 from withheld.verification.addresses import of_address, of_header
 from withheld.verification.claims import CANNOT_ORDER, of_claims
 from withheld.verification.documents import DocumentSigned, of_documents
-from withheld.verification.domains import domain_of, looks_like
+from withheld.verification.domains import domain_of, looks_like, prints_like
 from withheld.verification.evidence import (
     Evidence,
     Proof,
@@ -127,7 +127,10 @@ def _claimed(letter: Letter, names: Sequence[str], registry: Sequence[Known]) ->
     """Return whom the letter claims to come from: by its words, its address, its sender's name."""
     shown = (letter.mail.sender_name,) if letter.mail is not None else ()
     return (
-        _by_name(names, registry) or _by_domain(letter.mail, registry) or _by_name(shown, registry)
+        _by_name(names, registry)
+        or _by_domain(letter.mail, registry)
+        or _by_name(shown, registry)
+        or _by_likeness((*names, *shown), registry)
     )
 
 
@@ -148,6 +151,19 @@ def _by_name(names: Iterable[str], registry: Sequence[Known]) -> Known | None:
     return max(fitting, key=lambda pair: len(pair[0]), default=("", None))[1]
 
 
+def _by_likeness(names: Sequence[str], registry: Sequence[Known]) -> Known | None:
+    """Return the authority whose name one of `names` only looks like."""
+    return next(
+        (
+            one
+            for one in registry
+            for own in (one.own.name, *one.own.other_names)
+            if any(prints_like(name, own) for name in names)
+        ),
+        None,
+    )
+
+
 def _by_domain(mail: MailHead | None, registry: Sequence[Known]) -> Known | None:
     """Return the authority whose domain the address is in, else the one it imitates."""
     domain = domain_of(mail.sender) if mail is not None else ""
@@ -164,8 +180,11 @@ def _of_domain(
 ) -> tuple[tuple[Proof, ...], tuple[Evidence, ...]]:
     """Return the proof that the signature of the mail's domain is, or why it is none."""
     mail, domain = letter.mail, letter.sent.vouched_by if letter.sent is not None else ""
-    if mail is None or who is None or not domain or not who.has_domain(domain):
+    if mail is None or who is None or not domain or not who.has_domain(domain_of(mail.sender)):
         return (), ()
+    if not who.has_domain(domain):
+        because = "A domain above signed it, and the registry does not have that as its own."
+        return (), (doubt("dkim-above", because),)
     if not who.knew(mail.sender):
         because = "The registry learned of this domain only after the letter came."
         return (), (doubt("contact-new", because),)

@@ -51,6 +51,8 @@ def parse_key(record: str, algorithm: str) -> DomainKey | str:
         return "the key record is malformed"
     if tags.get("v", "DKIM1") != "DKIM1" or ("v" in tags and next(iter(tags)) != "v"):
         return "the key record is of another version"
+    if not tags["p"]:
+        return "the domain has revoked the key"
     kind = tags.get("k", "rsa").lower()
     if algorithm != f"{kind}-sha256":
         return "the key is for another algorithm"
@@ -58,8 +60,6 @@ def parse_key(record: str, algorithm: str) -> DomainKey | str:
         return "the key is for another hash"
     if "s" in tags and not {"*", "email"} & set(names_in(tags["s"])):
         return "the key is not for mail"
-    if not tags["p"]:
-        return "the domain has revoked the key"
     flags = names_in(tags.get("t", ""))
     public = _public_key(base64_of(tags["p"]), kind)
     if isinstance(public, str):

@@ -35,15 +35,13 @@ class DMARCResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
-    """What walking up from a domain found."""
+class _Rules:
+    """What a domain, or one above it, wants done."""
 
-    organisation: str
-    """The domain of the body that runs it."""
-    policy: Mapping[str, str]
-    """The record that rules; empty if there is none."""
+    tags: Mapping[str, str]
+    """Its record; empty if there is none."""
     is_own: bool
-    """Whether that record is the domain's own, and not one of a domain above."""
+    """Whether the record is the domain's own, and not one of a domain above."""
     is_open: bool
     """A question was left open."""
 
@@ -60,25 +58,63 @@ def check_dmarc(
         spf: What the envelope's domain said of the host; None where that is not known.
         inquiry: The kept answers.
     """
-    walk = _walk(domain, inquiry)
-    dkim_way, spf_way = walk.policy.get("adkim", "r"), walk.policy.get("aspf", "r")
+    rules = _rules(domain, inquiry)
+    near = _Near(domain, inquiry)
     signers = [one.domain for one in dkim if one.verdict is Verdict.PASS]
-    aligned = [one for one in signers if _is_aligned(one, domain, walk, dkim_way, inquiry)]
+    aligned = [one for one in signers if near.holds(one, rules.tags.get("adkim", "r"))]
     hosts = [spf.domain] if spf is not None and spf.verdict is Verdict.PASS else []
-    over = [one for one in hosts if _is_aligned(one, domain, walk, spf_way, inquiry)]
+    over = [one for one in hosts if near.holds(one, rules.tags.get("aspf", "r"))]
     if aligned or over:
         verdict = Verdict.PASS
-    elif walk.is_open or _is_open(dkim, spf):
+    elif near.is_open or _is_open(dkim, spf) or (rules.is_open and not rules.tags):
         verdict = Verdict.TEMPERROR
     else:
-        verdict = Verdict.FAIL if walk.policy else Verdict.NONE
+        verdict = Verdict.FAIL if rules.tags else Verdict.NONE
     return DMARCResult(
         verdict=verdict,
         domain=domain,
-        policy=_policy(walk),
+        policy=_policy(rules),
         dkim=next(iter(aligned), ""),
         spf=next(iter(over), ""),
     )
+
+
+@dataclass(slots=True)
+class _Near:
+    """Whether other domains are of the same body as the one in From."""
+
+    domain: str
+    inquiry: Inquiry
+    is_open: bool = False
+    """A question that would tell was left open."""
+
+    def holds(self, other: str, way: str) -> bool:
+        """Return whether `other` is aligned, strictly (`s`) or by its organisation."""
+        if other == self.domain:
+            return True
+        if way.lower() == "s" or other.split(".")[-2:] != self.domain.split(".")[-2:]:
+            return False  # What has but its last label in common is of two bodies.
+        return self._organisation(other) == self._organisation(self.domain)
+
+    def _organisation(self, name: str) -> str:
+        """Return the topmost domain with a record; above a public suffix, the one below it."""
+        top, suffix = name, ""
+        for upper in _upwards(name):
+            answer = self.inquiry.ask(f"_dmarc.{upper}", RecordType.TXT)
+            self.is_open |= answer.status in (Status.NOT_KEPT, Status.FAILED)
+            tags = _only_record(answer.values)
+            if tags is None:
+                continue
+            if tags.get("psd", "").lower() == "y" and upper != name:
+                suffix = upper
+                break
+            top = upper
+            if tags.get("psd", "").lower() == "n":
+                break
+        if suffix and top == name:
+            below = name.removesuffix("." + suffix).rpartition(".")[2]
+            return f"{below}.{suffix}"
+        return top
 
 
 def _is_open(dkim: Iterable[DKIMResult], spf: SPFResult | None) -> bool:
@@ -88,53 +124,36 @@ def _is_open(dkim: Iterable[DKIMResult], spf: SPFResult | None) -> bool:
     )
 
 
-def _is_aligned(one: str, domain: str, walk: _Walk, way: str, inquiry: Inquiry) -> bool:
-    if one == domain:
-        return True
-    if way.lower() == "s":
-        return False
-    return _walk(one, inquiry).organisation == walk.organisation
+def _policy(rules: _Rules) -> str:
+    wanted = rules.tags.get("p", "").lower()
+    if not rules.is_own:
+        wanted = rules.tags.get("sp", wanted).lower()
+    return wanted if wanted in POLICIES else "none" if rules.tags else ""
 
 
-def _policy(walk: _Walk) -> str:
-    wanted = walk.policy.get("p", "").lower()
-    if not walk.is_own:
-        wanted = walk.policy.get("sp", wanted).lower()
-    return wanted if wanted in POLICIES else "none" if walk.policy else ""
-
-
-def _walk(domain: str, inquiry: Inquiry) -> _Walk:
-    found: list[tuple[str, Mapping[str, str]]] = []
+def _rules(domain: str, inquiry: Inquiry) -> _Rules:
+    """Return the first record on the way up from `domain`."""
     is_open = False
     for name in _upwards(domain):
         answer = inquiry.ask(f"_dmarc.{name}", RecordType.TXT)
         is_open |= answer.status in (Status.NOT_KEPT, Status.FAILED)
-        records = [tags for text in answer.values if (tags := _record(text)) is not None]
-        if len(records) == 1:
-            found.append((name, records[0]))
-            if records[0].get("psd", "").lower() in ("y", "n"):
-                break
-    if not found:
-        return _Walk(domain, {}, is_own=False, is_open=is_open)
-    organisation = _organisation(domain, *found[-1])
-    own = found[0] if found[0][0] == domain else None
-    above = next((one for one in found if one[0] == organisation), found[-1])
-    rules = own or above
-    return _Walk(organisation, rules[1], is_own=own is not None, is_open=is_open)
+        tags = _only_record(answer.values)
+        if tags is not None:
+            return _Rules(tags, is_own=name == domain, is_open=is_open)
+    return _Rules({}, is_own=False, is_open=is_open)
 
 
-def _organisation(domain: str, top: str, tags: Mapping[str, str]) -> str:
-    """Return the topmost domain with a record; where that is a public suffix, the one below."""
-    if tags.get("psd", "").lower() != "y" or domain == top:
-        return top
-    below = domain.removesuffix("." + top).rpartition(".")[2]
-    return f"{below}.{top}"
+def _only_record(texts: Iterable[str]) -> Mapping[str, str] | None:
+    """Return the record where there is exactly one; several are none (RFC 7489 section 6.6.3)."""
+    found = [tags for text in texts if (tags := _record(text)) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _upwards(domain: str) -> Iterable[str]:
     labels = domain.split(".")
     yield domain
-    for start in range(max(1, len(labels) - _LABELS_MAX + 1), len(labels)):
+    # A single label is everybody's: it has an organisation below it, and is none.
+    for start in range(max(1, len(labels) - _LABELS_MAX + 1), len(labels) - 1):
         yield ".".join(labels[start:])
 
 

@@ -12,6 +12,10 @@ _LOOK_ALIKE = str.maketrans("01345|!", "oleasll") | str.maketrans(
     "іаеорсухѕјκοανρ",
     "iaeopcyxsjkoavp",
 )
+_CAPITALS = str.maketrans("АВЕКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXISJABEZHIKMNOPTYX")
+_OTHER_SCRIPTS = frozenset(
+    chr(code) for code in (*_LOOK_ALIKE, *_CAPITALS) if chr(code).isalpha() and code > ord("z")
+)
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
 _NAME_MIN = 4
 """Letters a name must have before a second top-level domain of it means anything."""
@@ -50,9 +54,11 @@ def looks_like(domain: str, known: str) -> str:
 
 
 def prints_like(text: str, known: str) -> bool:
-    """Return whether `text` is `known` spelt with letters that only look the same."""
-    one, other = " ".join(text.casefold().split()), " ".join(known.casefold().split())
-    return one != other and _skeleton(one) == _skeleton(other)
+    """Return whether `text` is `known` spelt with letters of another script that look the same."""
+    if not any(sign in _OTHER_SCRIPTS and sign not in known for sign in text):
+        return False
+    one, other = (" ".join(each.translate(_CAPITALS).split()) for each in (text, known))
+    return _skeleton(one.casefold()) == _skeleton(other.casefold())
 
 
 def _readable(domain: str) -> str:

@@ -33,7 +33,8 @@ class MailCheck:
     """What checking the bytes of a mail came to."""
 
     vouched_by: str
-    """The domain in From where it signed all of it; empty where nothing proves that."""
+    """The domain that signed all of it, the one in From or of the same body; empty where nothing
+    proves that."""
     evidence: tuple[Evidence, ...]
     dkim: tuple[DKIMResult, ...]
     spf: SPFResult | None
@@ -107,7 +108,7 @@ def check_mail(
     evidence = (*fields, *of_display_name(head_of(mail)), *_weigh(case))
     is_whole = not any(one.speaks is Speaks.AGAINST for one in fields)
     return MailCheck(
-        vouched_by=domain if is_whole and _is_vouched(case) else "",
+        vouched_by=_voucher(case) if is_whole else "",
         evidence=evidence,
         dkim=dkim,
         spf=spf,
@@ -120,26 +121,27 @@ def check_mail(
 _NOBODY = DMARCResult(verdict=Verdict.NONE, domain="")
 
 
-def _is_vouched(case: _Case) -> bool:
-    """Return whether the domain in From signed all of it, as far as we or our servers can say."""
+def _voucher(case: _Case) -> str:
+    """Return the domain that signed all of it, as far as we or our servers can say."""
     if case.is_appended:
-        return False
+        return ""
     aligned = case.aligned
     if aligned is not None:
-        return not aligned.is_testing
+        return "" if aligned.is_testing else aligned.domain
     changed = any(one.verdict is Verdict.FAIL and one.domain == case.domain for one in case.dkim)
-    return _server_vouches(case) and not changed
+    return "" if changed else _server_vouches(case)
 
 
-def _server_vouches(case: _Case) -> bool:
-    """Return whether a mail server of ours found the signature of the domain in From."""
-    return any(
-        _says(results, "dmarc", "pass", {"header.from": case.domain})
-        and any(
-            one.result == "pass" and _is_aligned(one, case.domain) for one in results.of("dkim")
-        )
+def _server_vouches(case: _Case) -> str:
+    """Return the domain whose signature a mail server of ours found; empty if none."""
+    signers = (
+        signer
         for results in case.believed
+        if _says(results, "dmarc", "pass", {"header.from": case.domain})
+        for one in results.of("dkim")
+        if one.result == "pass" and (signer := _aligned_signer(one, case.domain))
     )
+    return next(signers, "")
 
 
 def _says(results: Results, method: str, result: str, properties: dict[str, str]) -> bool:
@@ -150,11 +152,11 @@ def _says(results: Results, method: str, result: str, properties: dict[str, str]
     )
 
 
-def _is_aligned(found: Found, domain: str) -> bool:
+def _aligned_signer(found: Found, domain: str) -> str:
+    """Return who signed, by what a server found, where that is of the body in From."""
     signer = found.properties.get("header.d") or domain_of(found.properties.get("header.i", ""))
-    return (
-        bool(signer) and "." in signer and (is_within(domain, signer) or is_within(signer, domain))
-    )
+    is_near = is_within(domain, signer) or is_within(signer, domain)
+    return signer if "." in signer and is_near else ""
 
 
 def _weigh(case: _Case) -> Iterator[Evidence]:
