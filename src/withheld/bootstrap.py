@@ -29,6 +29,7 @@ from withheld.adapters.resolver import open_resolver
 from withheld.adapters.sender_rules import read_sender_rules
 from withheld.adapters.services import PROFILE_NAME, services_with_profile, shipped_services
 from withheld.adapters.signs import read_signs
+from withheld.adapters.sqlite.desk_index import DeskIndex
 from withheld.adapters.sqlite.store import SQLiteStore, create, open_store
 from withheld.adapters.steps import Uninterrupted, write_whole
 from withheld.adapters.vocabulary import read_vocabulary
@@ -53,6 +54,7 @@ from withheld.resolution.services import Services
 from withheld.review.vocabulary import Vocabulary
 
 DATABASE, PROFILE, DIRECTORY = "withheld.sqlite3", "profile.toml", "directory"
+INDEX = "desk.sqlite3"
 CONNECTORS = "connectors"
 _HASH_KEY_NOTE, _HASH_KEY_SIZE = "hash-key", 16
 
@@ -127,6 +129,11 @@ def open_office(folder: Path, *, world: World | None = None, migrates: bool = Fa
     store = open_store(folder / DATABASE, world.steps, migrates=migrates)
     profile = _parse_profile((folder / PROFILE).read_bytes())
     return _office(folder, store, profile, world)
+
+
+def open_index(folder: Path | None) -> DeskIndex:
+    """Return the desk's index beside the store in `folder`, or one in memory; it can be dropped."""
+    return DeskIndex(folder / INDEX if folder else None)
 
 
 def keyring(folder: Path, world: World | None = None) -> FolderKeyring:

@@ -85,6 +85,15 @@ def ensure(holds: bool, what: str) -> None:  # noqa: FBT001 -- reads as `ensure(
         raise BrokenInvariant(what)
 
 
+# --- desk: who may sit at it --------------------------------------------------------------------
+
+
+class TooManyTries(NotPermitted):
+    """Too many sign-ins failed in one name, or from one address; a pause stands before the next."""
+
+    code = "too-many-tries"
+
+
 # --- ledger: what a verifier finds -------------------------------------------------------------
 
 

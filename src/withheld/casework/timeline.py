@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from withheld.casework.office import Office
+from withheld.events.catalogue import catalogue
 from withheld.events.clocks import ClockStarted
 from withheld.events.codec import instant_to_text
 from withheld.events.correspondence import LetterDrafted, LettersDelivered, LettersReleased
 from withheld.events.intake import IntakeBalanced, OrderReceived
-from withheld.events.recorded import Event, StreamID, items_of
+from withheld.events.recorded import Event, StreamID, from_bytes, items_of
 from withheld.events.redress import HappeningNoted
 from withheld.events.restriction import TablePublished, WithholdingsPlaced
 from withheld.events.review import BindingnessRecorded, ItemsDecided, OpinionGiven
@@ -44,6 +46,28 @@ def timeline(office: Office, order: OrderID) -> list[Moment]:
         words = _words(office, event)
         found.append(Moment(at=at, by=recorded.by, name=event.NAME, words=words))
     return sorted(found, key=lambda one: one.at)
+
+
+def moments(office: Office, order: OrderID, *, after: int, limit: int) -> list[Moment]:
+    """
+    Return some of what happened to an order, in the order in which it was written down.
+
+    Args:
+        office: The office.
+        order: The order.
+        after: Leave out the events whose number is not greater.
+        limit: How many at most.
+
+    Raises:
+        NotFound: There is no such order.
+    """
+    office.record.order(order)
+    known = catalogue()
+    leaves = islice(office.store.stream(StreamID(order), after), limit)
+    return [
+        Moment(at=one.at, by=one.by, name=one.event.NAME, words=_words(office, one.event))
+        for one in (from_bytes(leaf, known) for leaf in leaves)
+    ]
 
 
 def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 -- one case an event

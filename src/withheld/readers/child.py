@@ -68,7 +68,7 @@ def _work(request: dict[str, object]) -> NoReturn:
     status = 1
     try:
         with Path(str(request["path"])).open("rb") as file:
-            _limit(seconds=int(str(request["seconds"])), memory=int(str(request["memory"])))
+            take_limits(seconds=int(str(request["seconds"])), memory=int(str(request["memory"])))
             limits = Limits(file_bytes_max=int(str(request["file_bytes_max"])))
             data = file.read(limits.file_bytes_max + 1)
         _answer(data, name=str(request["name"]), limits=limits)
@@ -85,7 +85,7 @@ def _work(request: dict[str, object]) -> NoReturn:
         os._exit(status)
 
 
-def _limit(*, seconds: int, memory: int) -> None:
+def take_limits(*, seconds: int, memory: int) -> None:
     """Take on the limits: processor time, memory in bytes, no files, no processes, no network."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

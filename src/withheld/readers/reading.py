@@ -34,12 +34,12 @@ def read_bytes(data: bytes, *, name: str, limits: Limits | None = None) -> Docum
             " or raise the limit"
         )
     source = Source(data=data, name=name)
-    transcript = Transcript(limits, _read_part)
+    transcript = Transcript(limits, read_part)
     transcript.read(source)
     return transcript.document(source)
 
 
-def _read_part(source: Source, transcript: Transcript) -> Notes:
+def read_part(source: Source, transcript: Transcript) -> Notes:
     """
     Read one part with the reader for its kind.
 

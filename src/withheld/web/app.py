@@ -1,130 +1,217 @@
 """
-The desk as a web application: read-only pages on loopback, behind a token.
+The desk as a web application on loopback: people sign in as themselves, and act as nobody else.
 
-Whoever opens the address printed at the start gets a cookie; without it nothing is shown.  A
-request for another host than this machine is refused, so that no page elsewhere can reach in.
+Every request passes one gate: the host is ours, the session is somebody's, a form carries that
+session's own token.  What a page then asks for is decided by the casework below, where events are
+appended; a page decides nothing.
 """
 
-import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from importlib.resources import files
+from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from withheld.casework.office import Office
-from withheld.errors import NotFound
-from withheld.model.identity import OrderID, SubjectID
-from withheld.web.gathering import order_page
+from withheld.errors import (
+    AlreadyDone,
+    BrokenInvariant,
+    InvalidInput,
+    NotFound,
+    NotPermitted,
+    NotReady,
+    Refused,
+    TooManyTries,
+)
+from withheld.web import entrance, pages
+from withheld.web.forms import BYTES_MAX, Form, form_of
+from withheld.web.gate import Gate
+from withheld.web.room import Room, Visit, local
+from withheld.web.sessions import Session
 
 COOKIE = "withheld-desk"
-_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
+_STATUS: dict[type[Refused], int] = {
+    NotFound: 404,
+    TooManyTries: 429,
+    NotPermitted: 403,
+    AlreadyDone: 409,
+    NotReady: 409,
+    InvalidInput: 422,
 }
+_FILES = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.svg": "image/svg+xml"}
+
+Handler = Callable[[Visit], Response]
 
 
 class Desk:
     """The pages of one store."""
 
-    def __init__(self, office: Office, token: str) -> None:
-        """Serve `office` to whoever holds `token`."""
-        self._office = office
-        self._token = token
-        self._templates = Environment(
-            loader=PackageLoader("withheld.web"),
-            autoescape=select_autoescape(default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+    def __init__(self, room: Room, *, hosts: frozenset[str] = frozenset()) -> None:
+        """
+        Serve the orders in `room`.
+
+        Args:
+            room: The store, its index and its people.
+            hosts: Names besides this machine's own by which the operator's proxy passes requests
+                on, each over TLS; none by default.
+        """
+        self._room = room
+        self._hosts = hosts
+        self._templates: Environment = room.templates()
+        self._files = {name: files("withheld.web").joinpath(name).read_bytes() for name in _FILES}
 
     def app(self) -> Starlette:
         """Return the application."""
-        return Starlette(
-            routes=[
-                Route("/", self.queue),
-                Route("/orders/{order}", self.order),
-                Route("/subjects/{subject}", self.subject),
-                Route("/desk.css", self.style),
-            ],
-            middleware=[Middleware(BaseHTTPMiddleware, dispatch=self._guard)],
-        )
-
-    def queue(self, request: Request) -> Response:
-        """Show every order, the one whose clock runs out first on top."""
-        del request
-        orders = [self._office.record.order(order) for order in self._office.store.orders()]
-        orders.sort(
-            key=lambda one: (
-                min((c.due_at for c in one.clocks.values()), default=None)
-                or self._office.now().replace(year=9999)
-            )
-        )
-        return self._page("queue.html", orders=orders, now=self._office.now())
-
-    def order(self, request: Request) -> Response:
-        """Show one order with its document beside its items."""
-        after = request.query_params.get("after", "0")
-        try:
-            page = order_page(
-                self._office,
-                OrderID(request.path_params["order"]),
-                after=int(after) if after.isdecimal() else 0,
-                stage=request.query_params.get("stage", ""),
-            )
-        except NotFound as error:
-            return self._page("missing.html", status=404, message=str(error))
-        chosen = request.query_params.get("stage", "")
-        return self._page("order.html", page=page, stage=chosen, now=self._office.now())
-
-    def subject(self, request: Request) -> Response:
-        """Show everything ever ordered against one subject."""
-        subject = SubjectID(request.path_params["subject"])
-        key = self._office.store.find_subject(subject)
-        named = self._office.store.items_on(key) if key else []
-        rows = [
-            (order, self._office.record.view(order, [item]).items[item]) for order, item in named
+        routes = [
+            Route("/sign-in", self.sign_in_page, methods=["GET"]),
+            Route("/sign-in", self.sign_in, methods=["POST"]),
+            Route("/sign-out", self.sign_out, methods=["POST"]),
+            Route("/live", self.live, methods=["GET"]),
+            *(Route(f"/{name}", self.file, methods=["GET"]) for name in _FILES),
+            *(
+                Route(path, self._endpoint(handler), methods=[method])
+                for method, path, handler in pages.ROUTES
+            ),
         ]
-        return self._page("subject.html", subject=subject, rows=rows)
+        return Starlette(routes=routes, middleware=[Middleware(Gate, hosts=self._hosts)])
 
-    def style(self, request: Request) -> Response:
-        """Return the one style sheet."""
-        del request
-        from importlib.resources import files
+    async def file(self, request: Request) -> Response:
+        """Return the style sheet, the script or the icon."""
+        name = request.url.path.removeprefix("/")
+        return Response(self._files[name], media_type=_FILES[name])
 
-        sheet = files("withheld.web").joinpath("desk.css").read_text(encoding="utf-8")
-        return Response(sheet, media_type="text/css")
+    async def sign_in_page(self, request: Request) -> Response:
+        """Show where to sign in."""
+        return entrance.page(self._templates, request, "")
 
-    def _page(self, template: str, status: int = 200, **values: object) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(**values), status)
-
-    async def _guard(
-        self, request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        """Let in who holds the token and asks for this machine."""
-        host = request.headers.get("host", "").rsplit(":", 1)[0]
-        if host not in _HOSTS:
-            response: Response = HTMLResponse("This desk answers on loopback only.", 403)
-        elif self._fits(request.query_params.get("token", "")):
-            response = RedirectResponse(request.url.path, 303)
-            response.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")
-        elif self._fits(request.cookies.get(COOKIE, "")):
-            response = await call_next(request)
-        else:
-            response = HTMLResponse(
-                "Open the address that `withheld desk` printed; it lets you in.", 403
+    async def sign_in(self, request: Request) -> Response:
+        """Let somebody in with their own passphrase, and nobody without."""
+        try:
+            form = await _form(request)
+            secret, session = await run_in_threadpool(
+                entrance.enter, self._room, form, request.client.host if request.client else ""
             )
-        response.headers.update(_HEADERS)
+        except Refused as error:
+            return entrance.page(self._templates, request, str(error), _status(error))
+        response = RedirectResponse(local(form.text("next") or "/"), 303)
+        response.set_cookie(
+            self._cookie(request),
+            secret,
+            httponly=True,
+            samesite="strict",
+            secure=self._is_tls(request),
+            path="/",
+        )
+        del session
         return response
 
-    def _fits(self, token: str) -> bool:
-        return hmac.compare_digest(token.encode(), self._token.encode())
+    async def sign_out(self, request: Request) -> Response:
+        """End the session and let go of its key."""
+        session = self._session(request)
+        form = await _form(request)
+        if session is not None and self._room.sessions.fits(session, form.text("csrf")):
+            self._room.sessions.end(session)
+        response = RedirectResponse("/sign-in", 303)
+        response.delete_cookie(self._cookie(request), path="/")
+        return response
+
+    async def live(self, request: Request) -> Response:
+        """Tell this browser what colleagues do, as long as its session lasts."""
+        session = self._session(request)
+        if session is None:
+            return Response(status_code=401)
+        after = request.headers.get("last-event-id", "")
+        stream = self._room.live.stream(
+            int(after) if after.isdecimal() else self._room.live.latest,
+            may_go_on=lambda: self._session(request) is not None,
+        )
+        return StreamingResponse(stream, media_type="text/event-stream")
+
+    def _endpoint(self, handler: Handler) -> Callable[[Request], object]:
+        async def run(request: Request) -> Response:
+            session = await run_in_threadpool(self._session, request)
+            if session is None:
+                return _to_sign_in(request)
+            form = Form({})
+            if request.method == "POST":
+                try:
+                    form = await _form(request)
+                except Refused as error:
+                    return HTMLResponse(str(error), _status(error))
+                if not self._room.sessions.fits(session, form.text("csrf")):
+                    return HTMLResponse(
+                        "This form is not of your session, or your session began anew; nothing was "
+                        "done. Open the page again.",
+                        403,
+                    )
+            # What a browser asks for by itself does not count as somebody being there.
+            if request.headers.get("x-quiet") != "1":
+                session.seen_at = self._room.office.now()
+            return await run_in_threadpool(self._visit, handler, request, session, form)
+
+        return run
+
+    def _visit(self, handler: Handler, request: Request, session: Session, form: Form) -> Response:
+        actor = self._room.actor(session.person)
+        if actor is None:
+            return _to_sign_in(request)
+        visit = Visit(
+            room=self._room,
+            request=request,
+            session=session,
+            form=form,
+            environment=self._templates,
+            actor=actor,
+        )
+        try:
+            return handler(visit)
+        except Refused as error:
+            with self._room.holding():
+                return visit.problem(_status(error), error.code, str(error))
+        except BrokenInvariant as error:
+            with self._room.lock:
+                return visit.problem(500, error.code, str(error))
+
+    def _session(self, request: Request) -> Session | None:
+        return self._room.sessions.find(request.cookies.get(self._cookie(request), ""))
+
+    def _is_tls(self, request: Request) -> bool:
+        return request.headers.get("host", "").rsplit(":", 1)[0] in self._hosts
+
+    def _cookie(self, request: Request) -> str:
+        return f"__Host-{COOKIE}" if self._is_tls(request) else COOKIE
+
+
+async def _form(request: Request) -> Form:
+    """
+    Return the form a request sends.
+
+    Raises:
+        InvalidInput: No form, or a larger one than any of ours.
+    """
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise InvalidInput("this is no form of the desk; open the page and send its own")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BYTES_MAX:
+            raise InvalidInput(f"a form of more than {BYTES_MAX:,} bytes; decide in smaller sets")
+    return form_of(bytes(body))
+
+
+def _status(error: Refused) -> int:
+    return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.headers.get("x-fragment") == "1":
+        return Response("Your session is over; sign in again.", 401)
+    wanted = request.url.path if request.method == "GET" else "/"
+    if request.method == "GET" and request.url.query:
+        wanted += f"?{request.url.query}"
+    return RedirectResponse(f"/sign-in?next={quote(wanted)}" if wanted != "/" else "/sign-in", 303)

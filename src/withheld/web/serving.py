@@ -1,27 +1,83 @@
-"""`withheld desk`: the orders in a browser, on this machine only."""
+"""`withheld desk`: the reviewers' desk in a browser."""
 
-import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from withheld.bootstrap import open_office
+from withheld.bootstrap import keyring, open_index, open_office
+from withheld.casework.office import Office
+from withheld.casework.outbox import work
+from withheld.errors import Refused
 from withheld.web.app import Desk
+from withheld.web.room import Room, Services
+from withheld.web.sessions import Sessions
 
 _PORT = 8421
+_IDLE_MINUTES = 15
+
+
+def make_room(
+    office: Office, folder: Path, *, idle: timedelta = timedelta(minutes=_IDLE_MINUTES)
+) -> Room:
+    """Return the desk's room for a store, with nobody signed in yet."""
+    services = Services(office)
+    sessions = Sessions(keyring(folder).person, services.actor, office.now, idle=idle)
+    return Room(office=office, index=open_index(folder), sessions=sessions, services=services)
+
+
+class Carrier:
+    """Carries out what follows from acts, one round at a time, beside the pages."""
+
+    def __init__(self, room: Room) -> None:
+        """Work for `room`; `start` begins, `stop` ends."""
+        self._room = room
+        self._asked = Event()
+        self._stopped = False
+        self._thread = Thread(target=self._run, daemon=True, name="withheld-work")
+
+    def start(self) -> None:
+        """Begin, and have every act ask for a round."""
+        self._room.carry_out = self._asked.set
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the round that is under way."""
+        self._stopped = True
+        self._asked.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self._asked.wait()
+            self._asked.clear()
+            if self._stopped:
+                return
+            try:
+                with self._room.lock:
+                    failed = work(self._room.office).failed
+            except Refused as error:
+                failed = (str(error),)
+            for one in failed:
+                sys.stderr.write(f"recorded, but not carried out yet: {one}\n")
 
 
 def desk(
     *,
     store: Annotated[Path, Parameter(name="--store", env_var="WITHHELD_STORE")],
     port: Annotated[int, Parameter(name="--port")] = _PORT,
+    idle_minutes: Annotated[int, Parameter(name="--idle-minutes")] = _IDLE_MINUTES,
+    host_names: Annotated[tuple[str, ...], Parameter(name="--host-name", negative=())] = (),
+    is_idle: Annotated[bool, Parameter(name="--no-work", negative=())] = False,
 ) -> int:
     """
-    Serve the reviewers' desk on loopback: the queue, and each order beside its document.
+    Serve the reviewers' desk: people sign in with their own passphrase, decide, second and tell.
 
-    It prints an address with a token in it; only who opens that address gets in.  Read-only.
+    It answers on 127.0.0.1.  For colleagues on other machines let the operator's own proxy pass
+    requests on over TLS, and name the host they use with --host-name.
     Exit status: 0 when it is stopped, or 2 when there is no such store.
     Example: withheld desk --store ./store
 
@@ -31,12 +87,21 @@ def desk(
         The folder of the case store.
     port
         The port on 127.0.0.1.
+    idle_minutes
+        After how many minutes without a request people are signed out.
+    host_names
+        A name under which the operator's proxy serves the desk over TLS; say it once for each.
+    is_idle
+        Only record what is decided: leave what follows (tables, letters) to `withheld work`.
     """
     import uvicorn
 
-    token = secrets.token_urlsafe(24)
-    app = Desk(open_office(store), token).app()
-    sys.stdout.write(f"Open http://127.0.0.1:{port}/?token={token}  (stop with Ctrl-C)\n")
+    room = make_room(open_office(store), store, idle=timedelta(minutes=idle_minutes))
+    carrier = Carrier(room)
+    if not is_idle:
+        carrier.start()
+    sys.stdout.write(f"Open http://127.0.0.1:{port}/ and sign in  (stop with Ctrl-C)\n")
     sys.stdout.flush()
+    app = Desk(room, hosts=frozenset(host_names)).app()
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
     return 0

@@ -1,0 +1,399 @@
+"""What the desk asks of its index; each question is one statement with an index behind it."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from withheld.adapters.sqlite.desk_rows import (
+    Choices,
+    Filter,
+    FindingRow,
+    ItemRow,
+    LineRow,
+    OpinionRow,
+    QueueRow,
+    WaitingRow,
+)
+from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
+
+_UNDECIDED = "stage IN ('listed', 'open', 'doubtful', 'unresolved', 'seconding', 'provisional')"
+_WORD = re.compile(r"\w+")
+_ITEM = (
+    "item, version, line, kind, serials, stage, subject, subject_kind, holder, why_not, doubts, "
+    "safeguards, overlaps, people, terms, is_split, withheld_in, written, place, text_key, "
+    "excerpt, handle, ord"
+)
+
+
+class DeskReading:
+    """The questions."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def queue(
+        self, *, by_stake: bool = False, after: tuple[str, str] | None = None, limit: int = 50
+    ) -> list[QueueRow]:
+        """Return a page of the queue, the next clock or the highest stake first."""
+        if by_stake:
+            last = after or (str(2**62), "")
+            rows = self._connection.execute(
+                "SELECT * FROM ord WHERE (stake, ord) < (?, ?) OR (stake = ? AND ord > ?) "
+                "ORDER BY stake DESC, ord LIMIT ?",
+                (int(last[0]), "", int(last[0]), last[1], limit),
+            )
+        else:
+            rows = self._connection.execute(
+                "SELECT * FROM ord WHERE (due_at, ord) > (?, ?) ORDER BY due_at, ord LIMIT ?",
+                (*(after or ("", "")), limit),
+            )
+        return [QueueRow(*row) for row in rows]
+
+    def order(self, order: OrderID) -> QueueRow | None:
+        """Return an order's row in the queue."""
+        row = self._connection.execute("SELECT * FROM ord WHERE ord = ?", (order,)).fetchone()
+        return QueueRow(*row) if row else None
+
+    def orders_named(self, words: str, limit: int = 20) -> list[QueueRow]:
+        """Return the orders whose name or reference contains `words`."""
+        rows = self._connection.execute(
+            "SELECT * FROM ord WHERE instr(lower(ord || ' ' || reference), lower(?)) > 0 "
+            "ORDER BY seen DESC LIMIT ?",
+            (words, limit),
+        )
+        return [QueueRow(*row) for row in rows]
+
+    def waiting(
+        self, person: PersonID, *, own: bool = False, order: OrderID | None = None, limit: int = 100
+    ) -> list[WaitingRow]:
+        """Return the sets that wait for this person's second look, or their own."""
+        rows = self._connection.execute(
+            "SELECT w.ord, w.terms, w.people, w.is_guarded, w.is_split, w.n, w.first_item, "
+            "o.due_at, o.due_what FROM waiting w JOIN ord o ON o.ord = w.ord WHERE "
+            "(instr(' ' || w.people || ' ', ?) > 0) = ? AND (? IS NULL OR w.ord = ?) "
+            "ORDER BY o.due_at, w.ord, w.first_item LIMIT ?",
+            (f" {person} ", int(own), order, order, limit),
+        )
+        return [WaitingRow(*row) for row in rows]
+
+    def tally(self, order: OrderID) -> dict[str, int]:
+        """Return how many items are at each stage."""
+        rows = self._connection.execute(
+            "SELECT stage, sum(n) FROM tally WHERE ord = ? GROUP BY stage HAVING sum(n) > 0",
+            (order,),
+        )
+        return {str(row[0]): int(row[1]) for row in rows}
+
+    def guarded(self, order: OrderID) -> int:
+        """Return how many items raise a safeguard."""
+        (found,) = self._connection.execute(
+            "SELECT coalesce(sum(n), 0) FROM tally WHERE ord = ? AND is_guarded = 1", (order,)
+        ).fetchone()
+        return int(found)
+
+    def items(
+        self, order: OrderID, narrowed: Filter, *, after: int = 0, limit: int = 100
+    ) -> list[ItemRow]:
+        """Return a page of items by number, those after `after`."""
+        where, values = _where(order, narrowed)
+        rows = self._connection.execute(
+            f"SELECT {_ITEM} FROM item WHERE {where} AND item > ? ORDER BY item LIMIT ?",  # noqa: S608 -- our own words
+            (*values, after, limit),
+        )
+        return [ItemRow(*row) for row in rows]
+
+    def items_before(
+        self, order: OrderID, narrowed: Filter, *, before: int, limit: int = 100
+    ) -> list[ItemRow]:
+        """Return the page of items that ends right before number `before`."""
+        where, values = _where(order, narrowed)
+        rows = self._connection.execute(
+            f"SELECT {_ITEM} FROM item WHERE {where} AND item < ? ORDER BY item DESC LIMIT ?",  # noqa: S608 -- our own words
+            (*values, before, limit),
+        ).fetchall()
+        return [ItemRow(*row) for row in reversed(rows)]
+
+    def count(self, order: OrderID, narrowed: Filter) -> int:
+        """Return how many items a filter lets through."""
+        where, values = _where(order, narrowed)
+        (found,) = self._connection.execute(
+            f"SELECT count(*) FROM item WHERE {where}",  # noqa: S608 -- our own words
+            values,
+        ).fetchone()
+        return int(found)
+
+    def numbers(self, order: OrderID, narrowed: Filter) -> list[ItemID]:
+        """Return the numbers of all items a filter lets through."""
+        where, values = _where(order, narrowed)
+        rows = self._connection.execute(
+            f"SELECT item FROM item WHERE {where} ORDER BY item",  # noqa: S608 -- our own words
+            values,
+        )
+        return [ItemID(row[0]) for row in rows]
+
+    def named(self, order: OrderID, items: Iterable[ItemID]) -> list[ItemRow]:
+        """Return the items of these numbers."""
+        rows = self._connection.execute(
+            f"SELECT {_ITEM} FROM item WHERE ord = ? AND item IN "  # noqa: S608 -- our own words
+            "(SELECT value FROM json_each(?)) ORDER BY item",
+            (order, f"[{','.join(str(int(one)) for one in items)}]"),
+        )
+        return [ItemRow(*row) for row in rows]
+
+    def groups(
+        self, order: OrderID, by: str, narrowed: Filter, limit: int = 200
+    ) -> list[tuple[str, str, int, int, int]]:
+        """
+        Return the largest groups: key, label, items, undecided ones, safeguarded ones.
+
+        Args:
+            order: The order.
+            by: `holder`, `text` or `stage`.
+            narrowed: Which items are grouped.
+            limit: How many groups.
+        """
+        key, label = {
+            "holder": ("holder", "max(handle)"),
+            "text": ("text_key", "max(excerpt)"),
+            "stage": ("stage", "stage"),
+        }[by]
+        where, values = _where(order, narrowed)
+        rows = self._connection.execute(
+            f"SELECT {key}, {label}, count(*), "  # noqa: S608 -- our own words
+            f"sum({_UNDECIDED}), "
+            f"sum(is_guarded) FROM item WHERE {where} AND coalesce({key}, '') <> '' "
+            f"GROUP BY {key} ORDER BY count(*) DESC, {key} LIMIT ?",
+            (*values, limit),
+        )
+        return [(str(r[0]), str(r[1]), int(r[2]), int(r[3]), int(r[4])) for r in rows]
+
+    def found(self, words: str, limit: int = 50) -> list[ItemRow]:
+        """Return items of any order by the words of their locator, post or handle."""
+        asked = _asked(words)
+        if not asked:
+            return []
+        rows = self._connection.execute(
+            f"SELECT {_ITEM} FROM item WHERE id IN "  # noqa: S608 -- our own words
+            "(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?) ORDER BY ord DESC, item",
+            (asked, limit),
+        )
+        return [ItemRow(*row) for row in rows]
+
+    def items_on(self, subject: SubjectKey) -> list[ItemRow]:
+        """Return every item, of any order, that means this subject or one of its holder."""
+        rows = self._connection.execute(
+            f"SELECT {_ITEM} FROM item WHERE id IN (SELECT id FROM item WHERE subject = ? "  # noqa: S608 -- our own words
+            "UNION SELECT id FROM item WHERE holder = ?) ORDER BY ord, item",
+            (subject, subject),
+        )
+        return [ItemRow(*row) for row in rows]
+
+    def withheld_elsewhere(
+        self, order: OrderID, items: Iterable[ItemID]
+    ) -> dict[SubjectKey, list[str]]:
+        """Return where the subjects of these items are withheld by other items, by subject."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT b.subject, b.withheld_in FROM item a JOIN item b "
+            "ON b.subject = a.subject AND NOT (b.ord = a.ord AND b.item = a.item) "
+            "WHERE b.withheld_in <> '' AND a.ord = ? "
+            "AND a.item IN (SELECT value FROM json_each(?))",
+            (order, f"[{','.join(str(int(one)) for one in items)}]"),
+        )
+        found: dict[SubjectKey, list[str]] = {}
+        for row in rows:
+            found.setdefault(SubjectKey(row[0]), []).append(str(row[1]))
+        return found
+
+    def overlaps(self, order: OrderID, limit: int = 12) -> list[tuple[OrderID, int]]:
+        """Return the other orders that name the same subjects, and how many of them."""
+        rows = self._connection.execute(
+            "SELECT b.ord, count(DISTINCT a.subject) FROM item a JOIN item b "
+            "ON b.subject = a.subject AND b.ord <> a.ord WHERE a.ord = ? AND a.overlaps > 0 "
+            "GROUP BY b.ord ORDER BY 2 DESC LIMIT ?",
+            (order, limit),
+        )
+        return [(OrderID(row[0]), int(row[1])) for row in rows]
+
+    def opinions(self, order: OrderID, item: ItemID) -> list[OpinionRow]:
+        """Return every opinion ever given on an item, the first one first."""
+        rows = self._connection.execute(
+            "SELECT n, person, role, at, terms, reasons_key, idx FROM opinion "
+            "WHERE ord = ? AND item = ? ORDER BY n",
+            (order, item),
+        )
+        return [OpinionRow(*row) for row in rows]
+
+    def events_on(self, order: OrderID, items: Iterable[ItemID]) -> list[int]:
+        """Return the numbers of the events by which opinions were given on any of these items."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT n FROM opinion WHERE ord = ? AND item IN "
+            "(SELECT value FROM json_each(?)) ORDER BY n",
+            (order, f"[{','.join(str(int(one)) for one in items)}]"),
+        )
+        return [int(row[0]) for row in rows]
+
+    def findings(self, order: OrderID, item: ItemID) -> list[FindingRow]:
+        """Return what was found about an item."""
+        rows = self._connection.execute(
+            "SELECT kind, code, because, cite FROM finding WHERE ord = ? AND item = ? ORDER BY n",
+            (order, item),
+        )
+        return [FindingRow(*row) for row in rows]
+
+    def document_said(self, order: OrderID) -> str | None:
+        """Return what was said of reading an order's document; None if it was not read yet."""
+        row = self._connection.execute(
+            "SELECT said FROM document_read WHERE ord = ?", (order,)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def put_document(self, order: OrderID, lines: Sequence[LineRow], said: str) -> None:
+        """Keep the lines of an order's document."""
+        self._connection.execute("BEGIN")
+        self._connection.execute("DELETE FROM line WHERE ord = ?", (order,))
+        self._connection.executemany(
+            "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    order,
+                    one.number,
+                    one.text,
+                    one.part,
+                    one.page,
+                    one.spot,
+                    one.place,
+                    one.box,
+                    one.unreadable,
+                    one.is_hidden,
+                )
+                for one in lines
+            ),
+        )
+        self._connection.execute(
+            "INSERT OR REPLACE INTO document_read VALUES (?, ?)", (order, said)
+        )
+        self._connection.execute("COMMIT")
+
+    def lines(self, order: OrderID, first: int, last: int) -> list[LineRow]:
+        """Return the lines of an order's document from one number to another, both included."""
+        rows = self._connection.execute(
+            "SELECT number, text, part, page, spot, place, box, unreadable, is_hidden FROM line "
+            "WHERE ord = ? AND number BETWEEN ? AND ? ORDER BY number",
+            (order, first, last),
+        )
+        return [LineRow(*row) for row in rows]
+
+    def line_count(self, order: OrderID) -> int:
+        """Return how many lines the document has."""
+        (found,) = self._connection.execute(
+            "SELECT coalesce(max(number), 0) FROM line WHERE ord = ?", (order,)
+        ).fetchone()
+        return int(found)
+
+    def line_at(self, order: OrderID, spot: str) -> int | None:
+        """Return the number of the line at a spot of the document."""
+        row = self._connection.execute(
+            "SELECT min(number) FROM line WHERE ord = ? AND spot = ?", (order, spot)
+        ).fetchone()
+        return int(row[0]) if row and row[0] is not None else None
+
+    def lines_with_items(self, order: OrderID, first: int, last: int) -> set[int]:
+        """Return the lines between two numbers on which items stand."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT line FROM item WHERE ord = ? AND line BETWEEN ? AND ?",
+            (order, first, last),
+        )
+        return {int(row[0]) for row in rows}
+
+    def pages(self, order: OrderID) -> list[tuple[str, int, int]]:
+        """Return part, page and first line of every page of the document."""
+        rows = self._connection.execute(
+            "SELECT part, page, min(number) FROM line WHERE ord = ? AND page IS NOT NULL "
+            "GROUP BY part, page ORDER BY 3",
+            (order,),
+        )
+        return [(str(row[0]), int(row[1]), int(row[2])) for row in rows]
+
+    # --- what people keep for themselves ---------------------------------------------------------
+
+    def kept(self, table: str, person: PersonID) -> list[tuple[str, str]]:
+        """Return a person's saved views (`view`) or replies (`reply`): name and value."""
+        value = {"view": "address", "reply": "text"}[table]
+        rows = self._connection.execute(
+            f"SELECT name, {value} FROM own_{table} WHERE person = ? ORDER BY name",  # noqa: S608 -- our own words
+            (person,),
+        )
+        return [(str(row[0]), str(row[1])) for row in rows]
+
+    def keep(self, table: str, person: PersonID, name: str, value: str) -> None:
+        """Keep a view or a reply; an empty value drops it."""
+        self.kept(table, person)
+        if value:
+            self._connection.execute(
+                f"INSERT OR REPLACE INTO own_{table} VALUES (?, ?, ?)",  # noqa: S608 -- checked above
+                (person, name, value),
+            )
+        else:
+            self._connection.execute(
+                f"DELETE FROM own_{table} WHERE person = ? AND name = ?",  # noqa: S608 -- checked above
+                (person, name),
+            )
+
+    def choices(self, person: PersonID) -> Choices | None:
+        """Return what a person chose for themselves."""
+        row = self._connection.execute(
+            "SELECT language, zone, theme, letters FROM own_choice WHERE person = ?", (person,)
+        ).fetchone()
+        return Choices(*row) if row else None
+
+    def choose(self, person: PersonID, choices: Choices) -> None:
+        """Keep what a person chose for themselves."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO own_choice VALUES (?, ?, ?, ?, ?)",
+            (person, choices.language, choices.zone, choices.theme, choices.letters),
+        )
+
+
+def _where(order: OrderID, narrowed: Filter) -> tuple[str, tuple[object, ...]]:
+    """Return the condition of a filter, and its values."""
+    parts, values = ["ord = ?"], list[object]([order])
+    stages = {
+        "undecided": _UNDECIDED,
+        "waiting": "stage IN ('seconding', 'provisional')",
+    }
+    if narrowed.stage:
+        parts.append(stages.get(narrowed.stage, "stage = ?"))
+        values += [] if narrowed.stage in stages else [narrowed.stage]
+    if narrowed.guarded:
+        parts.append("is_guarded = 1" if narrowed.guarded == "yes" else "is_guarded = 0")
+    if narrowed.doubt:
+        parts.append("doubts <> ''")
+    if narrowed.split:
+        parts.append("is_split = 1")
+    equal = (
+        ("holder = ?", narrowed.holder),
+        ("text_key = ?", narrowed.text),
+        ("terms = ?", narrowed.terms),
+        ("line = ?", narrowed.line),
+        ("instr(' ' || people || ' ', ?) > 0", f" {narrowed.person} " if narrowed.person else ""),
+        (
+            "people <> '' AND instr(' ' || people || ' ', ?) = 0",
+            f" {narrowed.other} " if narrowed.other else "",
+        ),
+    )
+    for part, value in equal:
+        if value:
+            parts.append(part)
+            values.append(value)
+    if narrowed.text:
+        parts.append("text_key <> ''")
+    if asked := _asked(narrowed.words):
+        parts.append("id IN (SELECT rowid FROM search WHERE search MATCH ?)")
+        values.append(asked)
+    return " AND ".join(parts), tuple(values)
+
+
+def _asked(words: str) -> str:
+    """Return a search that matches every word as it is written, the last by its beginning."""
+    found = _WORD.findall(words.replace("_", " "))[:8]
+    return " ".join(f'"{one}"' for one in found[:-1]) + (f' "{found[-1]}"*' if found else "")

@@ -1,0 +1,152 @@
+"""The rows of the desk's index as its questions return them."""
+
+from dataclasses import dataclass
+
+from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which items of an order are looked at; what is empty does not narrow."""
+
+    stage: str = ""
+    """A stage, or `undecided`, or `waiting`."""
+    guarded: str = ""
+    """`yes` or `no`."""
+    doubt: str = ""
+    holder: str = ""
+    text: str = ""
+    person: str = ""
+    """Items on which this person's opinion stands."""
+    other: str = ""
+    """Items on which an opinion stands, and none of this person's."""
+    terms: str = ""
+    split: str = ""
+    """`yes`: the standing opinions differ."""
+    words: str = ""
+    line: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether it lets everything through."""
+        return self == Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item in a table."""
+
+    item: ItemID
+    version: int
+    line: int
+    kind: str
+    serials: str
+    stage: str
+    subject: SubjectKey | None
+    subject_kind: str
+    holder: SubjectKey | None
+    why_not: str
+    doubts: str
+    safeguards: str
+    overlaps: int
+    people: str
+    terms: str
+    is_split: int
+    withheld_in: str
+    written: str | None
+    place: str
+    text_key: str
+    excerpt: str
+    handle: str
+    order: OrderID
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One order in the queue."""
+
+    order: OrderID
+    seen: int
+    due_at: str
+    due_what: str
+    received_at: str | None
+    intent: str
+    standing: str
+    bindingness: str
+    reference: str
+    unread: int
+    item_count: int
+    failed: str
+    is_hazard: int
+    is_confirmed: int
+    undecided: int
+    waiting: int
+    guarded: int
+    stake: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A set of items of one order that wait for another person, all for the same act."""
+
+    order: OrderID
+    terms: str
+    people: str
+    is_guarded: int
+    is_split: int
+    count: int
+    first_item: ItemID
+    due_at: str
+    due_what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRow:
+    """One opinion that was given on an item."""
+
+    n: int
+    person: PersonID
+    role: str
+    at: str
+    terms: str
+    reasons_key: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding about an item."""
+
+    kind: str
+    code: str
+    because: str
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line of the document."""
+
+    number: int
+    text: str
+    part: str
+    page: int | None
+    spot: str
+    """Part, page, sheet, row and physical line, as one text."""
+    place: str
+    box: str
+    """Left, bottom, right, top in PDF points, separated by spaces; empty if none is known."""
+    unreadable: str
+    is_hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose for themselves."""
+
+    language: str = "en"
+    zone: str = "UTC"
+    theme: str = ""
+    """`light`, `dark`, or empty for what the machine prefers."""
+    letters: str = "on"
+    """Whether single letters are keys: `on` or `off` (WCAG 2.2, 2.1.4)."""

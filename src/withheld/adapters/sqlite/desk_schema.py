@@ -1,0 +1,85 @@
+"""The tables of the desk's index; they are made anew whenever they are of another version."""
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE followed (size INTEGER NOT NULL, mark TEXT NOT NULL) STRICT;
+INSERT INTO followed VALUES (0, '');
+CREATE TABLE item (
+    id INTEGER PRIMARY KEY, ord TEXT NOT NULL, item INTEGER NOT NULL, version INTEGER NOT NULL,
+    line INTEGER NOT NULL, kind TEXT NOT NULL, serials TEXT NOT NULL, stage TEXT NOT NULL,
+    subject TEXT, subject_kind TEXT NOT NULL, holder TEXT, why_not TEXT NOT NULL,
+    doubts TEXT NOT NULL, safeguards TEXT NOT NULL, is_guarded INTEGER NOT NULL,
+    overlaps INTEGER NOT NULL, people TEXT NOT NULL, terms TEXT NOT NULL,
+    is_split INTEGER NOT NULL, withheld_in TEXT NOT NULL, written TEXT, place TEXT NOT NULL,
+    text_key TEXT NOT NULL, excerpt TEXT NOT NULL, handle TEXT NOT NULL, UNIQUE (ord, item)
+) STRICT;
+CREATE INDEX item_stage ON item (ord, stage, item);
+CREATE INDEX item_holder ON item (ord, holder, item);
+CREATE INDEX item_text ON item (ord, text_key, item) WHERE text_key <> '';
+CREATE INDEX item_line ON item (ord, line, item);
+CREATE INDEX item_guarded ON item (ord, item) WHERE is_guarded = 1;
+CREATE INDEX item_split ON item (ord, item) WHERE is_split = 1;
+CREATE INDEX item_subject ON item (subject) WHERE subject IS NOT NULL;
+CREATE INDEX item_of_holder ON item (holder) WHERE holder IS NOT NULL;
+CREATE TABLE tally (
+    ord TEXT NOT NULL, stage TEXT NOT NULL, is_guarded INTEGER NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (ord, stage, is_guarded)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER item_in AFTER INSERT ON item BEGIN
+    INSERT INTO tally VALUES (new.ord, new.stage, new.is_guarded, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER item_moved AFTER UPDATE OF stage, is_guarded ON item
+WHEN old.stage <> new.stage OR old.is_guarded <> new.is_guarded BEGIN
+    UPDATE tally SET n = n - 1
+    WHERE ord = old.ord AND stage = old.stage AND is_guarded = old.is_guarded;
+    INSERT INTO tally VALUES (new.ord, new.stage, new.is_guarded, 1)
+    ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TABLE waiting (
+    ord TEXT NOT NULL, terms TEXT NOT NULL, people TEXT NOT NULL, is_guarded INTEGER NOT NULL,
+    is_split INTEGER NOT NULL, n INTEGER NOT NULL, first_item INTEGER NOT NULL,
+    PRIMARY KEY (ord, terms, people, is_guarded, is_split)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ord (
+    ord TEXT PRIMARY KEY, seen INTEGER NOT NULL, due_at TEXT NOT NULL, due_what TEXT NOT NULL,
+    received_at TEXT, intent TEXT NOT NULL, standing TEXT NOT NULL, bindingness TEXT NOT NULL,
+    reference TEXT NOT NULL, unread INTEGER NOT NULL, item_count INTEGER NOT NULL,
+    failed TEXT NOT NULL, is_hazard INTEGER NOT NULL, is_confirmed INTEGER NOT NULL,
+    undecided INTEGER NOT NULL, waiting INTEGER NOT NULL, guarded INTEGER NOT NULL,
+    stake INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ord_due ON ord (due_at, ord);
+CREATE INDEX ord_stake ON ord (stake DESC, ord);
+CREATE TABLE opinion (
+    ord TEXT NOT NULL, item INTEGER NOT NULL, n INTEGER NOT NULL, person TEXT NOT NULL,
+    role TEXT NOT NULL, at TEXT NOT NULL, terms TEXT NOT NULL, reasons_key TEXT NOT NULL,
+    idx INTEGER NOT NULL, PRIMARY KEY (ord, item, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE finding (
+    ord TEXT NOT NULL, item INTEGER NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL,
+    code TEXT NOT NULL, because TEXT NOT NULL, cite TEXT NOT NULL, PRIMARY KEY (ord, item, n)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE line (
+    ord TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, part TEXT NOT NULL,
+    page INTEGER, spot TEXT NOT NULL, place TEXT NOT NULL, box TEXT NOT NULL,
+    unreadable TEXT NOT NULL, is_hidden INTEGER NOT NULL, PRIMARY KEY (ord, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE document_read (ord TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61');
+"""
+
+OWN = """
+CREATE TABLE IF NOT EXISTS own_view (
+    person TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (person, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_reply (
+    person TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (person, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_choice (
+    person TEXT PRIMARY KEY, language TEXT NOT NULL, zone TEXT NOT NULL, theme TEXT NOT NULL,
+    letters TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+"""What people keep for themselves; it is nobody's fold and outlives the tables above."""

@@ -1,0 +1,173 @@
+"""The desk's index follows the record: what changed since it last looked, and no more."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from withheld.casefile.item import ItemState
+from withheld.casework.office import Office
+from withheld.casework.particulars import proposed
+from withheld.casework.resolving import locators_of
+from withheld.events.catalogue import catalogue
+from withheld.events.intake import HazardMarked
+from withheld.events.recorded import SERVICE, Recorded, from_bytes
+from withheld.events.review import FindingsListed, OpinionGiven, ProvisionallyDecided
+from withheld.events.service import SecretsErased
+from withheld.ledger.canonical import JSON
+from withheld.model.identity import ItemID, OrderID, SubjectKey
+from withheld.model.reading import ProposalKind
+from withheld.ports.index import FindingEntry, Index, IndexWriting, ItemEntry, OpinionEntry
+from withheld.projections.desk import item_entry, order_entry, terms_text, touched
+
+_SLICE = 2_000
+"""Leaves of the record, or items, in one step."""
+_EXCERPT = 160
+"""Letters of a post that are kept for search and groups."""
+
+
+def follow(office: Office, index: Index) -> int:
+    """
+    Bring the index up to the record, and return how many leaves it had not seen.
+
+    What was erased, and what a hazard stop covers, is forgotten by making the index anew.
+    """
+    size = office.store.record_size()
+    cursor, mark = index.followed()
+    if cursor == size and (cursor == 0 or mark == _mark(office, cursor)):
+        return 0
+    if cursor > size or (cursor and mark != _mark(office, cursor)):
+        # A restored store: what the index followed is not what the record says now.
+        index.begin_again()
+        cursor = 0
+    if cursor and _forgets(office, cursor, size):
+        index.begin_again()
+        cursor = 0
+    seen = size - cursor
+    _follow(office, index, cursor, size)
+    return seen
+
+
+def _mark(office: Office, size: int) -> str:
+    """Return the digest of the last of the first `size` leaves."""
+    (leaf,) = office.store.leaves(size - 1, size)
+    return sha256(leaf).hexdigest()
+
+
+def _forgets(office: Office, start: int, end: int) -> bool:
+    names = {f'"event":"{one.NAME}"'.encode() for one in (SecretsErased, HazardMarked)}
+    return any(any(name in leaf for name in names) for leaf in office.store.leaves(start, end))
+
+
+def _follow(office: Office, index: Index, cursor: int, size: int) -> None:
+    known = catalogue()
+    items: dict[OrderID, set[ItemID]] = {}
+    spoken: list[Recorded] = []
+    found: dict[OrderID, FindingsListed] = {}
+    orders: dict[OrderID, None] = {}
+    for leaf in office.store.leaves(cursor, size):
+        recorded = from_bytes(leaf, known)
+        if recorded.stream == SERVICE:
+            continue
+        order = OrderID(recorded.stream)
+        orders[order] = None
+        items.setdefault(order, set()).update(touched(recorded.event))
+        if isinstance(recorded.event, OpinionGiven | ProvisionallyDecided):
+            spoken.append(recorded)
+        if isinstance(recorded.event, FindingsListed):
+            found[order] = recorded.event
+    with index.writing() as writing:
+        for order in orders:
+            _put_items(office, writing, order, items[order])
+        writing.put_opinions(entry for recorded in spoken for entry in _opinions(recorded))
+        for order, event in found.items():
+            writing.put_findings(order, _findings(office, order, event))
+        _put_orders(office, writing, orders)
+        writing.move_on(size, _mark(office, size))
+
+
+def _put_orders(office: Office, writing: IndexWriting, orders: Iterable[OrderID]) -> None:
+    position = {order: n for n, order in enumerate(office.store.orders())}
+    for order in orders:
+        view = office.record.view(order)
+        references = () if view.order.is_hazard else proposed(office, view, ProposalKind.REFERENCE)
+        writing.put_order(
+            order_entry(view.order, seen=position[order], reference=" ".join(references))
+        )
+
+
+def _put_items(office: Office, writing: IndexWriting, order: OrderID, named: set[ItemID]) -> None:
+    hides = office.record.order(order).is_hazard
+    numbers = sorted(named)
+    for start in range(0, len(numbers), _SLICE):
+        view = office.record.view(order, numbers[start : start + _SLICE])
+        writing.put_items(_entries(office, order, list(view.items.values()), hides=hides))
+
+
+def _entries(
+    office: Office, order: OrderID, items: list[ItemState], *, hides: bool
+) -> Iterator[ItemEntry]:
+    locators: Mapping[ItemID, dict[str, JSON]] = {} if hides else locators_of(office, items)
+    for item in items:
+        entry = item_entry(order, item)
+        if hides:
+            yield entry
+            continue
+        locator = locators.get(item.item, {})
+        text_key, excerpt, handle = _known_of(office, item)
+        written = locator.get("as_written")
+        yield replace(
+            entry,
+            written=None if written is None else str(written),
+            place=str(locator.get("place", "")),
+            text_key=text_key,
+            excerpt=excerpt,
+            handle=handle,
+        )
+
+
+def _known_of(office: Office, item: ItemState) -> tuple[str, str, str]:
+    """Return a key for the text of a post, its beginning, and the handle of its account."""
+    text = ""
+    if item.subject_kind == "post" and item.subject is not None:
+        post = office.directory.post(_id(office, item.subject))
+        text = post.text if post else ""
+    account = office.directory.account(_id(office, item.holder)) if item.holder else None
+    normal = " ".join(text.split()).casefold()
+    key = sha256(normal.encode()).hexdigest()[:16] if normal else ""
+    return key, " ".join(text.split())[:_EXCERPT], account.handle if account else ""
+
+
+def _id(office: Office, key: SubjectKey) -> str:
+    return (office.store.subject_id(key) or "").partition(":")[2]
+
+
+def _opinions(recorded: Recorded) -> Iterator[OpinionEntry]:
+    event = recorded.event
+    if not isinstance(event, OpinionGiven | ProvisionallyDecided):
+        return
+    terms = terms_text(event.terms)
+    for index, item in enumerate(event.items):
+        yield OpinionEntry(
+            order=OrderID(recorded.stream),
+            item=item,
+            n=recorded.n,
+            person=event.person,
+            role=str(event.role),
+            at=recorded.at,
+            terms=terms,
+            reasons_key=event.reasons.key,
+            index=index,
+        )
+
+
+def _findings(office: Office, order: OrderID, event: FindingsListed) -> Iterator[FindingEntry]:
+    for value in office.open(event.words):
+        if isinstance(value, dict) and isinstance(value.get("item"), int):
+            yield FindingEntry(
+                order=order,
+                item=ItemID(int(str(value["item"]))),
+                kind=str(value.get("kind", "")),
+                code=str(value.get("code", "")),
+                because=str(value.get("because", "")),
+                cite=str(value.get("cite", "")),
+            )

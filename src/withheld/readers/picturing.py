@@ -1,0 +1,133 @@
+"""
+The child process that makes a picture of one page: `python -m withheld.readers.picturing`.
+
+It is told the file and the page in one line, cuts itself off from the network, takes on the limits
+of every reader, draws, writes one PNG, and ends.  Scripts, forms and links of a PDF are not run.
+"""
+
+import json
+import struct
+import sys
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+
+from withheld.errors import UnreadableFile
+from withheld.readers.child import cut_network, take_limits
+from withheld.readers.interface import Limits, Notes, Source, Transcript
+from withheld.readers.reading import read_part
+
+_PIXELS_WIDE = 1240
+"""A page's width in pixels: A4 at 150 dots an inch."""
+_PIXELS_MAX = 20_000_000
+"""A page that would need more is drawn smaller."""
+
+
+class _Found(Exception):
+    """The part that was looked for; carries its bytes and nothing else."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__("the part was found")
+        self.data = data
+
+
+def main() -> None:
+    """Draw the page that standard input names, and write it to standard output."""
+    request = json.loads(sys.stdin.readline())
+    with Path(request["path"]).open("rb") as file:
+        data = file.read(Limits().file_bytes_max + 1)
+    cut_network()
+    take_limits(seconds=int(request["seconds"]), memory=int(request["memory"]))
+    try:
+        inner = part_of(data, name=str(request["name"]), part=str(request["part"]))
+        width, height, png = draw(inner, page=int(request["page"]))
+    except UnreadableFile as problem:
+        _answer({"unreadable": str(problem)}, b"")
+        return
+    _answer({"width": width, "height": height}, png)
+
+
+def part_of(data: bytes, *, name: str, part: str) -> bytes:
+    """
+    Return the bytes of the part at `part`, the way into the envelope; the file itself if empty.
+
+    Raises:
+        UnreadableFile: There is no such part.
+    """
+    if not part:
+        return data
+
+    def look(source: Source, transcript: Transcript) -> Notes:
+        if source.part == part:
+            raise _Found(source.data)
+        return read_part(source, transcript)
+
+    try:
+        Transcript(Limits(), look).read(Source(data=data, name=name))
+    except _Found as found:
+        return found.data
+    raise UnreadableFile("there is no such part in the file; open the document again")
+
+
+def draw(data: bytes, *, page: int) -> tuple[float, float, bytes]:
+    """
+    Return a page's width and height in points, and its picture as PNG.
+
+    Raises:
+        UnreadableFile: The PDF is broken, or has no such page.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+        if not 1 <= page <= len(document):
+            raise UnreadableFile(f"there is no page {page}; the file has {len(document)}")
+        sheet = document[page - 1]
+        width, height = sheet.get_size()
+        scale = min(_PIXELS_WIDE / max(width, 1.0), (_PIXELS_MAX / max(width * height, 1.0)) ** 0.5)
+        bitmap = sheet.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
+    except pdfium.PdfiumError as problem:
+        raise UnreadableFile("the page cannot be drawn; read the document's text") from problem
+    return float(width), float(height), _png(bitmap)
+
+
+def _png(bitmap: Any) -> bytes:
+    """Return a bitmap as PNG (ISO/IEC 15948): RGB, eight bits, no filter."""
+    channels, width, height = bitmap.n_channels, bitmap.width, bitmap.height
+    raw = bytes(bitmap.buffer)
+    rows = bytearray()
+    for y in range(height):
+        row = raw[y * bitmap.stride : y * bitmap.stride + width * channels]
+        rows.append(0)
+        rows += _rgb(row, channels)
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", head)
+        + _chunk(b"IDAT", zlib.compress(bytes(rows), 6))
+        + _chunk(b"IEND", b"")
+    )
+
+
+def _rgb(row: bytes, channels: int) -> bytes:
+    if channels == 3:  # noqa: PLR2004 -- red, green and blue
+        return row
+    if channels == 1:
+        return bytes(value for value in row for _ in range(3))
+    kept = bytearray(len(row) // channels * 3)
+    for index in range(3):
+        kept[index::3] = row[index::channels]
+    return bytes(kept)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _answer(head: dict[str, object], body: bytes) -> None:
+    sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + body)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

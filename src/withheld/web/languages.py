@@ -1,0 +1,84 @@
+"""
+The desk's languages: one catalogue file each, beside this module; adding one is adding a file.
+
+The English sentence is the key.  What a catalogue lacks is shown in English and marked as such, so
+that a screen reader pronounces it right and nobody takes silence for a translation.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup, escape
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One catalogue."""
+
+    code: str
+    """As HTML's `lang` wants it, such as `hi`."""
+    name: str
+    """What its speakers call it."""
+    direction: str
+    is_reviewed: bool
+    """A speaker who knows the law read it through."""
+    words: Mapping[str, str]
+
+    def say(self, text: str, **values: object) -> Markup:
+        """
+        Return `text`, an English sentence with `{places}`, in this language, escaped.
+
+        Without values the places stay as they are, for the script to fill.
+        """
+        found = self.words.get(text)
+        filled = escape(found or text)
+        if values:
+            filled = filled.format(**{name: escape(str(one)) for name, one in values.items()})
+        if found is None and self.code != ENGLISH:
+            return Markup('<span lang="en">{}</span>').format(filled)
+        return filled
+
+    def plain(self, text: str, **values: object) -> str:
+        """Return the same without markup, for an attribute or a title; autoescaping still holds."""
+        found = self.words.get(text) or text
+        return found.format(**values) if values else found
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return every language there is a catalogue of, by code."""
+    found = {}
+    for file in sorted(
+        files("withheld.web").joinpath("languages_of").iterdir(), key=lambda f: f.name
+    ):
+        if not file.name.endswith(".toml"):
+            continue
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        code = file.name.removesuffix(".toml")
+        found[code] = Language(
+            code=code,
+            name=str(table["name"]),
+            direction=str(table.get("direction", "ltr")),
+            is_reviewed=bool(table.get("is_reviewed", False)),
+            words={str(k): str(v) for k, v in table.get("words", {}).items() if v},
+        )
+    return found
+
+
+def language_of(code: str) -> Language:
+    """Return a language by its code; English if there is none of it."""
+    return languages().get(code) or languages()[ENGLISH]
+
+
+def preferred(header: str) -> str:
+    """Return the first language of an Accept-Language header there is a catalogue of."""
+    for part in header.split(",")[:20]:
+        code = part.partition(";")[0].strip().lower().partition("-")[0]
+        if code in languages():
+            return code
+    return ENGLISH

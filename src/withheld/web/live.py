@@ -1,0 +1,79 @@
+"""Who did what just now, told to the browsers that are open; bounded in number, time and memory."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from withheld.model.identity import OrderID
+
+STREAMS_MAX = 100
+"""Open streams in all; a browser beyond that asks again later."""
+ROUNDS_MAX = 600
+"""A stream ends after so many seconds; browsers open it again by themselves."""
+_REMEMBERED_MAX = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One thing somebody did: no words, no locators, only where to look."""
+
+    n: int
+    order: OrderID
+    person: str
+    count: int
+    """How many items it touched."""
+
+
+class Live:
+    """What happened lately."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._news: deque[News] = deque(maxlen=_REMEMBERED_MAX)
+        self._n = 0
+        self._open = 0
+
+    @property
+    def latest(self) -> int:
+        """Return the number of the newest news."""
+        return self._n
+
+    def tell(self, order: OrderID, person: str, count: int) -> None:
+        """Tell everybody that `person` touched `count` items of `order`."""
+        with self._lock:
+            self._n += 1
+            self._news.append(News(n=self._n, order=order, person=person, count=count))
+
+    def since(self, n: int) -> list[News]:
+        """Return what happened after number `n`."""
+        with self._lock:
+            return [one for one in self._news if one.n > n]
+
+    async def stream(self, after: int, *, may_go_on: Callable[[], bool]) -> AsyncIterator[bytes]:
+        """Go through the news as server-sent events, until the time is over or the session is."""
+        if self._open >= STREAMS_MAX:
+            yield b"retry: 30000\n\n"
+            return
+        self._open += 1
+        try:
+            yield b"retry: 2000\n\n"
+            for tick in range(ROUNDS_MAX):
+                if not may_go_on():
+                    yield b"event: over\ndata: {}\n\n"
+                    return
+                news = self.since(after)
+                if news:
+                    after = news[-1].n
+                    told = [
+                        {"order": one.order, "person": one.person, "count": one.count}
+                        for one in news
+                    ]
+                    yield f"id: {after}\nevent: news\ndata: {json.dumps(told)}\n\n".encode()
+                elif tick % 20 == 0:
+                    yield b": still here\n\n"
+                await asyncio.sleep(1)
+        finally:
+            self._open -= 1

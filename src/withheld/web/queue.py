@@ -1,0 +1,152 @@
+"""The queues: orders by clock and stake, second looks, one's own opinions, and the search."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from withheld.adapters.sqlite.desk_index import NO_CLOCK
+from withheld.adapters.sqlite.desk_rows import QueueRow, WaitingRow
+from withheld.events.codec import text_to_instant
+from withheld.events.review import Terms
+from withheld.web.gathering import terms_of_text
+from withheld.web.room import Visit
+from withheld.web.times import left
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When a row's next clock runs out."""
+
+    what: str
+    at: datetime
+    days: int
+    hours: int
+    minutes: int
+    is_over: bool
+    spent: float
+
+
+def due_of(due_at: str, what: str, received_at: str | None, now: datetime) -> Due | None:
+    """Return a row's next clock; None where none runs."""
+    if due_at == NO_CLOCK:
+        return None
+    at = text_to_instant(due_at)
+    began = text_to_instant(received_at) if received_at else now
+    days, hours, minutes = left(at, now)
+    return Due(
+        what=what,
+        at=at,
+        days=days,
+        hours=hours,
+        minutes=minutes,
+        is_over=at <= now,
+        spent=(now - began) / max(at - began, timedelta(seconds=1)),
+    )
+
+
+def queue(visit: Visit) -> Response:
+    """Show the orders, the one whose clock runs out first on top, or the one with most at stake."""
+    by_stake = visit.query("by") == "stake"
+    after = (visit.query("after"), visit.query("last")) if visit.query("last") else None
+    if after and by_stake and not after[0].isdecimal():
+        after = None
+    with visit.room.holding():
+        rows = visit.index.queue(by_stake=by_stake, after=after, limit=PAGE + 1)
+        shown = rows[:PAGE]
+        tallies = {one.order: visit.index.tally(one.order) for one in shown}
+        looks = sum(one.count for one in visit.index.waiting(visit.person))
+        own = sum(one.count for one in visit.index.waiting(visit.person, own=True))
+        dues = _dues(visit, shown)
+        following = ""
+        if len(rows) > PAGE:
+            last = shown[-1]
+            value = str(last.stake) if by_stake else last.due_at
+            following = "/?" + urlencode(
+                {"by": "stake" if by_stake else "clock", "after": value, "last": last.order}
+            )
+        return visit.page(
+            "queue.html",
+            rows=shown,
+            dues=dues,
+            tallies=tallies,
+            by_stake=by_stake,
+            following=following,
+            looks=looks,
+            own=own,
+            views=visit.index.kept("view", visit.person),
+        )
+
+
+def _dues(visit: Visit, rows: list[QueueRow]) -> dict[str, Due | None]:
+    now = visit.office.now()
+    return {one.order: due_of(one.due_at, one.due_what, one.received_at, now) for one in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A set that waits for another person."""
+
+    row: WaitingRow
+    terms: Terms | None
+    due: Due | None
+    address: str
+
+
+def looks_of(
+    visit: Visit, rows: list[WaitingRow], address: Callable[[WaitingRow], str]
+) -> list[Look]:
+    """Return sets that wait, each with its clock and where it is acted on."""
+    now = visit.office.now()
+    return [
+        Look(
+            row=one,
+            terms=terms_of_text(one.terms),
+            due=due_of(one.due_at, one.due_what, None, now),
+            address=address(one),
+        )
+        for one in rows
+    ]
+
+
+def second_looks(visit: Visit) -> Response:
+    """Show the sets that wait for this person's second look, the next clock first."""
+
+    def address(one: WaitingRow) -> str:
+        query = {"terms": one.terms, "other": visit.person}
+        if one.is_guarded or one.is_split:
+            query |= {"stage": "waiting", "guarded": "yes"} if one.is_guarded else {"split": "yes"}
+            return f"/orders/{one.order}?{urlencode(query)}"
+        return f"/orders/{one.order}/second?{urlencode(query | {'guarded': 'no'})}"
+
+    with visit.room.holding():
+        rows = visit.index.waiting(visit.person)
+        return visit.page("second.html", looks=looks_of(visit, rows, address), is_own=False)
+
+
+def own(visit: Visit) -> Response:
+    """Show this person's own opinions that nobody has seconded yet; they can be taken back."""
+
+    def address(one: WaitingRow) -> str:
+        query = urlencode({"terms": one.terms, "person": visit.person})
+        return f"/orders/{one.order}/undo?{query}"
+
+    with visit.room.holding():
+        rows = visit.index.waiting(visit.person, own=True)
+        return visit.page("second.html", looks=looks_of(visit, rows, address), is_own=True)
+
+
+def search(visit: Visit) -> Response:
+    """Find orders by name or reference, and items by locator, handle or post."""
+    words = visit.query("q")[:200]
+    with visit.room.holding():
+        found_orders = visit.index.orders_named(words) if words else []
+        found = visit.index.found(words) if words else []
+        exact = [one for one in found_orders if one.order == words]
+        if exact and visit.query("go"):
+            return visit.to(f"/orders/{words}")
+        return visit.page("search.html", words=words, orders=found_orders, items=found)

@@ -1,0 +1,216 @@
+"""The desk's room: the store, its index, who is signed in, and what a page is made with."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import RLock
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from withheld.adapters.sqlite.desk_index import DeskIndex
+from withheld.casework.indexing import follow
+from withheld.casework.office import Office
+from withheld.casework.people import Hand
+from withheld.errors import NotReady
+from withheld.events.recorded import SERVICE
+from withheld.model.identity import OrderID, PersonID
+from withheld.model.people import Actor
+from withheld.projections.service import ServiceState
+from withheld.web.charts import CHARTS
+from withheld.web.forms import Form
+from withheld.web.languages import Language, language_of, languages
+from withheld.web.live import Live
+from withheld.web.pictures import Pictures
+from withheld.web.sessions import Session, Sessions
+from withheld.web.times import LawZone, when, zone_of
+from withheld.web.words import said
+
+DIGITS_MAX = 9
+"""A number in an address has no more digits; a longer one is none of ours."""
+
+
+class Services:
+    """The state of the service, folded again only when something was added to its stream."""
+
+    def __init__(self, office: Office) -> None:
+        """Look at the store of `office`, one hand at a time."""
+        self.lock = RLock()
+        self._office = office
+        self._folded: tuple[int, ServiceState] | None = None
+
+    def now(self) -> ServiceState:
+        """Return the state as it is now."""
+        with self.lock:
+            length = self._office.store.stream_length(SERVICE)
+            if self._folded is None or self._folded[0] != length:
+                self._folded = (length, self._office.service())
+            return self._folded[1]
+
+    def actor(self, person: PersonID) -> Actor | None:
+        """Return a person as they may act now, or None."""
+        return self.now().actor(person)
+
+
+@dataclass(slots=True, kw_only=True)
+class Room:
+    """Everything the pages share."""
+
+    office: Office
+    index: DeskIndex
+    sessions: Sessions
+    services: Services
+    live: Live = field(default_factory=Live)
+    pictures: Pictures = field(default_factory=Pictures)
+
+    carry_out: Callable[[], None] = lambda: None
+    """Asked to carry out what follows from an act; returns at once."""
+
+    @property
+    def lock(self) -> RLock:
+        """One hand at a time on the store and the index: each is one connection."""
+        return self.services.lock
+
+    def service(self) -> ServiceState:
+        """Return the state of the service as a whole."""
+        return self.services.now()
+
+    def actor(self, person: PersonID) -> Actor | None:
+        """Return a person as they may act now, or None."""
+        return self.services.actor(person)
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Hold the store and an index that is up to the record."""
+        with self.lock:
+            follow(self.office, self.index)
+            yield
+
+    def templates(self) -> Environment:
+        """Return what makes pages of templates."""
+        environment = Environment(
+            loader=PackageLoader("withheld.web"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals["charts"] = CHARTS
+        return environment
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """One request by somebody who is signed in."""
+
+    room: Room
+    request: Request
+    session: Session
+    form: Form
+    environment: Environment
+    actor: Actor
+
+    @property
+    def office(self) -> Office:
+        """Return the office."""
+        return self.room.office
+
+    @property
+    def index(self) -> DeskIndex:
+        """Return the desk's index."""
+        return self.room.index
+
+    @property
+    def person(self) -> PersonID:
+        """Return who asks: whoever the session belongs to, never what a form says."""
+        return self.session.person
+
+    @property
+    def order(self) -> OrderID:
+        """Return the order in the address."""
+        return OrderID(self.request.path_params["order"])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the reader's time zone."""
+        return zone_of(self.session.choices.zone)
+
+    @property
+    def language(self) -> Language:
+        """Return the reader's language."""
+        return language_of(self.session.choices.language)
+
+    def query(self, name: str) -> str:
+        """Return a field of the address, trimmed."""
+        return self.request.query_params.get(name, "").strip()
+
+    def number(self, name: str) -> int:
+        """Return a field of the address as a number from 0 on; 0 for anything else."""
+        found = self.query(name)
+        return int(found) if found.isdecimal() and len(found) <= DIGITS_MAX else 0
+
+    def hand(self) -> Hand:
+        """
+        Return this person with their key open.
+
+        Raises:
+            NotReady: The key is not in force any more.
+        """
+        if self.actor.key != self.session.hand.signer.id:
+            raise NotReady("your key was replaced meanwhile; sign in again")
+        return self.session.hand
+
+    def acted(self, order: OrderID, count: int, notice: str) -> None:
+        """Say on the next page what was done, tell the others, and let it be carried out."""
+        self.session.notices.append(notice)
+        self.room.live.tell(order, self.person, count)
+        self.room.carry_out()
+
+    def page(self, template: str, **values: object) -> Response:
+        """Return a page in the reader's language."""
+        return HTMLResponse(self.render(template, **values))
+
+    def problem(self, status: int, code: str, message: str) -> Response:
+        """Return the page that says why nothing was done."""
+        return HTMLResponse(self.render("problem.html", code=code, message=message), status)
+
+    def render(self, template: str, **values: object) -> str:
+        """Return a template, filled."""
+        language = self.language
+
+        def show(at: datetime | str | None, law: LawZone | None = None) -> Markup:
+            return when(at, self.zone, law)
+
+        notices = self.session.notices[:]
+        if template[0] != "_":
+            self.session.notices.clear()
+        return self.environment.get_template(template).render(
+            visit=self,
+            t=language.say,
+            tp=language.plain,
+            w=lambda word: language.say(said(str(word))),
+            wp=lambda word: language.plain(said(str(word))),
+            when=show,
+            lang=language,
+            languages=languages(),
+            notices=notices,
+            csrf=self.session.csrf,
+            choices=self.session.choices,
+            now=self.office.now(),
+            **values,
+        )
+
+    def to(self, address: str) -> Response:
+        """Return the way to another page of the desk."""
+        return RedirectResponse(local(address), 303)
+
+
+def local(address: str) -> str:
+    """Return an address of this desk; anything that could lead elsewhere becomes the queue."""
+    if not address.startswith("/") or address.startswith(("//", "/\\")) or "\\" in address:
+        return "/"
+    return "".join(one for one in address if one.isprintable())

@@ -1,0 +1,287 @@
+"""What people say of the order itself: particulars, sender, counsel's view, what its lines mean."""
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from withheld.adapters.sqlite.desk_rows import Filter
+from withheld.casework import checking, counsel, particulars, receiving, resolving, reviewing
+from withheld.errors import InvalidInput, NotReady
+from withheld.model.counsel import LaneKind
+from withheld.model.identity import AuthorityID, ItemID, LineNumber, PackID, SubjectID
+from withheld.model.review import Bindingness, SafeguardClass, Standing
+from withheld.regimes.schema import Pack
+from withheld.web.forms import numbers_in, territory_in
+from withheld.web.gathering import (
+    defects_of,
+    demands_of,
+    head_of,
+    proposals_of,
+    unread_of,
+)
+from withheld.web.orders import PAGE, around, meaning_of
+from withheld.web.room import Visit
+from withheld.web.sessions import CoSigning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """Something the law requires an order to have."""
+
+    key: str
+    label: str
+    cite: str
+    is_missing: bool
+
+
+def letter(visit: Visit) -> Response:
+    """Show what the letter demands and says of itself, each beside its place, and what follows."""
+    with visit.room.holding():
+        head = head_of(visit.office, visit.order)
+        if head.state.is_hazard:
+            return visit.page("hazard.html", head=head)
+        pack = particulars.pack_of(visit.office, head.view)
+        return visit.page(
+            "letter.html",
+            head=head,
+            demands=demands_of(visit.office, head.view),
+            proposals=proposals_of(visit.office, head.view),
+            warnings=[str(one) for one in visit.office.open(head.state.warnings) if one],
+            defects=defects_of(visit.office, head.view),
+            elements=_elements(pack, head.state.defects),
+            packs=[one.id for one in visit.office.active_packs()],
+            authorities=visit.office.authorities(),
+            bindings=list(Bindingness),
+            co_signing=visit.room.sessions.waiting_for_second(visit.order),
+            **around(visit, head),
+        )
+
+
+def _elements(pack: Pack | None, defects: tuple[str, ...]) -> list[Element]:
+    """Return the required elements of the law, as its pack states them."""
+    if pack is None:
+        return []
+    missing = " ".join(defects)
+    return [
+        Element(
+            key=one.rule.key,
+            label=one.rule.words,
+            cite=one.rule.cite,
+            is_missing=one.rule.key in missing,
+        )
+        for one in pack.element
+    ]
+
+
+def confirm(visit: Visit) -> Response:
+    """Confirm what the order says of itself, and start the clocks that follow from it."""
+    form, zone, now = visit.form, visit.zone, visit.office.now()
+    silence = form.text("silence")
+    said = particulars.Said(
+        pack=PackID(form.text("pack")) if form.text("pack") not in ("", "none") else None,
+        has_no_pack=form.text("pack") == "none",
+        variant=form.text("variant"),
+        provisions=tuple(one.strip() for one in form.text("provisions").split("\n") if one.strip()),
+        territory=territory_in(form.text("territory")),
+        authority=AuthorityID(form.text("authority")) if form.text("authority") else None,
+        deadline=form.text("deadline").upper(),
+        is_secret=None if not silence else silence == "yes",
+        secrecy_ends_at=form.instant("secrecy_ends_at", now, zone),
+        secrecy_review_at=form.instant("secrecy_review_at", now, zone),
+    )
+    with visit.room.holding():
+        particulars.confirm(visit.office, visit.order, said, by=visit.person)
+    return _done(visit, "letter", "The particulars are confirmed.")
+
+
+def findings(visit: Visit) -> Response:
+    """List defects, safeguards and narrower acts; nothing is decided by it."""
+    with visit.room.holding():
+        reviewing.list_findings(
+            visit.office, visit.order, by=visit.person, present=visit.form.every("present")
+        )
+    return _done(visit, "letter", "The findings are listed.")
+
+
+def sender(visit: Visit) -> Response:
+    """Check who sent the order against the registry."""
+    with visit.room.holding():
+        visit.hand()
+        checking.check_order_sender(visit.office, visit.order)
+    return _done(visit, "letter", "The sender was checked.")
+
+
+def call_back(visit: Visit) -> Response:
+    """
+    Record a call-back of two people: one writes it down, the other signs in their own session.
+
+    Raises:
+        NotReady: It waits for the other one, or they signed out.
+        InvalidInput: No such authority.
+    """
+    form, order = visit.form, visit.order
+    with visit.room.holding():
+        waits = visit.room.sessions.waiting_for_second(order)
+        if form.flag("co_sign"):
+            if waits is None or waits.hand.person == visit.person:
+                raise NotReady("no call-back of a colleague waits here for your signature")
+            checking.record_call_back(
+                visit.office,
+                order,
+                waits.authority,
+                waits.standing,
+                waits.note,
+                (waits.hand, visit.hand()),
+            )
+            visit.room.sessions.forget_waiting(order)
+            return _done(visit, "letter", "The call-back is on record.")
+        authority = AuthorityID(form.text("authority"))
+        if authority not in {one.id for one in visit.office.authorities()}:
+            raise InvalidInput("the registry knows no authority of that id; enter it first")
+        denies = form.text("answer") == "denies"
+        visit.room.sessions.wait_for_second(
+            CoSigning(
+                order=order,
+                authority=authority,
+                standing=Standing.CONTRADICTED if denies else Standing.CONFIRMED,
+                note=form.needed("note", "say whom you reached, at which number, when"),
+                hand=visit.hand(),
+                session=visit.session.name,
+            )
+        )
+    return _done(visit, "letter", "The call-back waits for the colleague who called with you.")
+
+
+def bindingness(visit: Visit) -> Response:
+    """Record counsel's view of whether the order binds."""
+    form = visit.form
+    with visit.room.holding():
+        visit.hand()
+        reviewing.record_bindingness(
+            visit.office,
+            visit.order,
+            form.one_of("bindingness", Bindingness),
+            form.needed("reason", "say why; counsel's view is kept with its reason"),
+            by=visit.person,
+            despite_sender=form.flag("despite_sender"),
+        )
+    return _done(visit, "letter", "Counsel's view is on record.")
+
+
+def risk(visit: Visit) -> Response:
+    """Record that an officer accepts the risk."""
+    with visit.room.holding():
+        visit.hand()
+        reason = visit.form.needed("reason", "say which risk, and why it is accepted")
+        counsel.write(
+            visit.office, counsel.matter_of(visit.order), LaneKind.RISK, reason, visit.hand()
+        )
+    return _done(visit, "letter", "The risk is accepted on record.")
+
+
+def settle_page(visit: Visit) -> Response:
+    """Show the lines nobody could read, and the items whose meaning is in doubt."""
+    with visit.room.holding():
+        head = head_of(visit.office, visit.order)
+        if head.state.is_hazard:
+            return visit.page("hazard.html", head=head)
+        narrowed = Filter(stage="doubtful")
+        rows = visit.index.items(visit.order, narrowed, after=visit.number("after"), limit=PAGE)
+        return visit.page(
+            "settle.html",
+            head=head,
+            unread=unread_of(visit.office, head.view),
+            rows=rows,
+            doubtful=visit.index.count(visit.order, narrowed),
+            meanings={row.item: meaning_of(visit, row) for row in rows},
+            **around(visit, head),
+        )
+
+
+def settle_line(visit: Visit) -> Response:
+    """
+    Say what a line nobody could read names, or that it names nothing.
+
+    Raises:
+        InvalidInput: No line is named.
+    """
+    form = visit.form
+    line = form.needed("line", "no line was named")
+    if not line.isdecimal():
+        raise InvalidInput("a line is named by its number")
+    locators = [one.strip() for one in form.text("locators").split("\n") if one.strip()]
+    with visit.room.holding():
+        visit.hand()
+        receiving.settle_line(
+            visit.office,
+            visit.order,
+            LineNumber(int(line)),
+            locators=locators,
+            reason=form.needed("reason", "say how you came to read it so"),
+            by=visit.person,
+        )
+        resolving.resolve_items(visit.office, visit.order)
+    return _done(visit, "settle", "The line is settled.")
+
+
+def settle_items(visit: Visit) -> Response:
+    """
+    Say what items in doubt mean: what was proposed, another subject, or nothing of ours.
+
+    Raises:
+        InvalidInput: No item is named, or nothing is proposed for one.
+    """
+    form, order = visit.form, visit.order
+    numbers = [ItemID(int(one)) for one in form.every("item") if one.isdecimal()]
+    numbers = sorted({*numbers, *numbers_in(form.text("select"))})
+    if not numbers:
+        raise InvalidInput("no item was named; tick the items that you settle")
+    reason = form.needed("reason", "say how you came to say so")
+    with visit.room.holding():
+        visit.hand()
+        meanings: dict[ItemID, SubjectID | None] = {}
+        states = visit.office.record.view(order, numbers).items
+        for number in numbers:
+            state = states.get(number)
+            proposed = (
+                visit.office.store.subject_id(state.subject) if state and state.subject else None
+            )
+            match form.text("means"):
+                case "proposed":
+                    if proposed is None:
+                        raise InvalidInput(
+                            f"nothing is proposed for item {number}; name what it means"
+                        )
+                    meanings[number] = proposed
+                case "other":
+                    meanings[number] = SubjectID(
+                        form.needed("subject", "name what it means, such as account:12345")
+                    )
+                case _:
+                    meanings[number] = None
+        resolving.settle_items(visit.office, order, meanings, reason=reason, by=visit.person)
+    return _done(visit, "settle", "The items are settled.")
+
+
+def mark(visit: Visit) -> Response:
+    """Mark items as protected speech the system did not notice."""
+    form = visit.form
+    ticked = [ItemID(int(one)) for one in form.every("item") if one.isdecimal()]
+    numbers = sorted({*ticked, *numbers_in(form.text("select"))})
+    with visit.room.holding():
+        visit.hand()
+        reviewing.mark_safeguard(
+            visit.office,
+            visit.order,
+            numbers,
+            form.one_of("safeguard", SafeguardClass),
+            form.needed("reason", "say what makes it protected speech"),
+            by=visit.person,
+        )
+        visit.acted(visit.order, len(numbers), visit.language.say("The safeguard is marked."))
+        return visit.to(form.text("back") or f"/orders/{visit.order}")
+
+
+def _done(visit: Visit, page: str, notice: str) -> Response:
+    visit.acted(visit.order, 0, visit.language.say(notice))
+    return visit.to(f"/orders/{visit.order}/{page}")
