@@ -5,9 +5,10 @@ The pack proposes territory, secrecy and clocks; what a person says goes before 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from withheld.casefile.fold import Casefile
+from withheld.casework.clocking import calendar_of, started_by
 from withheld.casework.office import Office
 from withheld.errors import InvalidInput, NotFound, NotReady
 from withheld.events.clocks import ClockStarted
@@ -20,14 +21,13 @@ from withheld.regimes import evaluating, timing
 from withheld.regimes.matching import Matched, NoPack, match
 from withheld.regimes.schema import Pack
 from withheld.regimes.spans import parse_span
-from withheld.regimes.terms import ClockKind, Commands, Party, Start
+from withheld.regimes.terms import ClockKind, Commands, Start, SummerTime
 from withheld.review.commands import ConfirmParticulars
 from withheld.review.deciding import ReviewFacts, decide
 
 _AS_STATED = "as stated in the order"
-_ASK_A_PERSON = frozenset(
-    {timing.ClockState.NOT_STATED, timing.ClockState.NO_NUMBER, timing.ClockState.UNCOUNTED}
-)
+_FIRST_ON_EARTH = timedelta(hours=14)
+"""How far the clocks of Kiribati are ahead of UTC: it is nowhere later."""
 REVIEW_SILENCE_AFTER = timedelta(days=90)
 """When a silence that has no end is looked at again, unless a person says otherwise."""
 
@@ -274,7 +274,7 @@ def _clocks(case: _Judged, silence: _Silence) -> tuple[ClockStarted, ...]:
     stated = _stated(case)
     found = _clocks_of_pack(case, stated)
     if stated is not None and not any(one.what == "act" for one in found):
-        found.append(_started(case, "act", case.starts_at() + stated, _AS_STATED))
+        found.append(_started(case, "act", stated, _AS_STATED))
     at = silence.ends_at or silence.review_at
     if at is not None:
         what = "silence-ends" if silence.ends_at else "review-silence"
@@ -282,8 +282,8 @@ def _clocks(case: _Judged, silence: _Silence) -> tuple[ClockStarted, ...]:
     return (*found, *_clocks_of_demands(case))
 
 
-def _clocks_of_pack(case: _Judged, stated: timedelta | None) -> list[ClockStarted]:
-    """Return the service's own clocks; the authority's are the authority's to watch."""
+def _clocks_of_pack(case: _Judged, stated: datetime | None) -> list[ClockStarted]:
+    """Return the service's own clocks, and those after which an interim order may have lapsed."""
     if case.pack is None:
         return []
     arrivals = (
@@ -291,51 +291,63 @@ def _clocks_of_pack(case: _Judged, stated: timedelta | None) -> list[ClockStarte
         (Start.SERVED, case.received.served_at),
         (Start.READ, case.received.read_at),
     )
+    # It was given before it came: where nobody recorded when, people ask a little late.
+    given = dict.fromkeys((Start.ISSUED, Start.INTERIM), case.starts_at())
+    country = country_of(case.office, case.view, case.said.authority)
     runs = timing.clocks(
         case.pack,
         variant=case.variant,
         on=case.on,
-        starts={start: at for start, at in arrivals if at is not None},
-        stated=None if stated is None else {ClockKind.ACT: case.starts_at() + stated},
+        starts=given | {start: at for start, at in arrivals if at is not None},
+        stated=None if stated is None else {ClockKind.ACT: stated},
+        calendar=calendar_of(case.office, case.pack, country),
     )
-    # A clock without a number calls people at once: never read it as "there is time".
-    return [
-        _started(
-            case,
-            str(run.clock.kind),
-            run.due_at or case.office.now(),
-            run.clock.rule.cite,
-            run.clock.rule.key,
-        )
-        for run in runs
-        if (run.due_at is not None or run.state in _ASK_A_PERSON)
-        and run.clock.party in (Party.SERVICE, Party.SERVICE_OR_HOLDER)
-    ]
+    mark = str(case.view.order.version)
+    return list(started_by(case.view.order.order, runs, mark=mark, now=case.office.now()))
 
 
 def _clocks_of_demands(case: _Judged) -> list[ClockStarted]:
     """Return the clocks that single clauses set, such as a report within 48 hours."""
     return [
-        _started(case, "answer", case.starts_at() + length, _AS_STATED, f"demand-{demand.demand}")
+        _started(case, "answer", due_at, _AS_STATED, f"demand-{demand.demand}")
         for demand in case.view.order.demands
-        if demand.act is Act.REPORT_BACK and (length := _length(demand.within)) is not None
+        if demand.act is Act.REPORT_BACK and (due_at := _due(case, demand.within)) is not None
     ]
 
 
-def _stated(case: _Judged) -> timedelta | None:
-    """Return how long the order itself gives to act, the shortest it says."""
+def _stated(case: _Judged) -> datetime | None:
+    """Return by when the order itself wants the act done, the earliest it says."""
     texts = (
         (case.said.deadline,)
         if case.said.deadline
         else proposed(case.office, case.view, ProposalKind.DEADLINE)
     )
-    return min((length for text in texts if (length := _length(text)) is not None), default=None)
+    return min((due_at for text in texts if (due_at := _due(case, text)) is not None), default=None)
 
 
-def _length(text: str | None) -> timedelta | None:
-    """Return an ISO 8601 duration as a length of time; months count 30 days, to be early."""
+def _due(case: _Judged, text: str | None) -> datetime | None:
+    """
+    Return the instant at which a clock runs out that an order states, or None where it states none.
+
+    A day without an hour counts from its beginning, and an hour without a zone in the law's zone,
+    or where it is that hour first: in doubt, early.
+    """
     if text is None:
         return None
+    if text.startswith("P"):
+        return case.starts_at() + _length(text)
+    told = datetime.fromisoformat(text)
+    if told.tzinfo is not None:
+        return told.astimezone(UTC)
+    head = case.pack.head if case.pack else None
+    ahead = head.utc_offset if head else _FIRST_ON_EARTH
+    if head and head.summer_time is not SummerTime.NONE:
+        ahead += timedelta(hours=1)
+    return told.replace(tzinfo=UTC) - ahead
+
+
+def _length(text: str) -> timedelta:
+    """Return an ISO 8601 duration as a length of time; months count 30 days, to be early."""
     if text in ("PT0S", "PT0M", "PT0H"):
         return timedelta()
     span = parse_span(text)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from withheld.intake.numerals import number_of
 from withheld.intake.passages import Passage, is_quoted
 from withheld.model.document import Document, LineKind
 from withheld.model.reading import Demand, Mention, Proposal, ProposalKind, UnreadLine
@@ -16,6 +17,10 @@ _CLAIM = re.compile(
     r"|ссыл(?:ок|ки|ка)|страниц\w*|аккаунт\w*|указател\w+|адрес(?:ов|а)|каналов?|сайт(?:ов|а)"
     r"|enlaces|cuentas|perfiles|publicaciones|contas|liens|comptes|Konten|Beiträge|hesap|bağlantı"
     r"|यूआरएल|लिंक|खात\w*|हैंडल)(?!\w)"
+    r"|\b(?:the|following|these|below"
+    r"|said)\s+(?P<word>[a-z]{3,9}(?:-[a-z]{3,5})?)\s+(?:(?:above|below|said"
+    r"|following|listed|offending)\s+){0,2}(?:urls?|links|accounts|handles|posts|tweets|items|pages"
+    r"|channels|videos|repositories|websites|domains|profiles)\b"
     r"|(?P<zh>\d{1,6})\s*(?:个|条)(?:链接|账号|帐号|网址|仓库|用户|帖子)",
     re.IGNORECASE,
 )
@@ -29,7 +34,9 @@ def claimed_totals(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
         if line.kind is LineKind.ROW or is_quoted(line) or line.is_hidden:
             continue
         for one in _CLAIM.finditer(passage.text):
-            value = (one["n"] or one["zh"]).replace(",", "")
+            value = (one["n"] or one["zh"] or _in_digits(one["word"])).replace(",", "")
+            if not value:
+                continue
             found.setdefault(
                 value,
                 Proposal(
@@ -40,6 +47,12 @@ def claimed_totals(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
                 ),
             )
     return tuple(found.values())
+
+
+def _in_digits(word: str) -> str:
+    """Return the number a word stands for, in digits; empty if it is none, or one."""
+    number = number_of(word)
+    return str(number) if number is not None and number > 1 else ""
 
 
 def warnings_of(
@@ -101,6 +114,7 @@ def _gap_warnings(items: Sequence[Mention], unread: Sequence[UnreadLine]) -> Ite
     for rows in (*(one.rows for one in items), *(one.rows for one in unread)):
         for row in rows:
             lists.setdefault(row.series, set()).add(row.n)
+    yield from _repeat_warnings(items)
     for series, numbers in lists.items():
         missing = sorted(set(range(min(numbers), max(numbers) + 1)) - numbers)
         if missing and len(numbers) > 2 and len(missing) <= len(numbers):  # noqa: PLR2004 -- a list has three rows
@@ -109,3 +123,17 @@ def _gap_warnings(items: Sequence[Mention], unread: Sequence[UnreadLine]) -> Ite
                 f"{series or 'the list'}: {len(missing)} serial numbers are missing between"
                 f" {min(numbers)} and {max(numbers)}: {shown}{' …' if len(missing) > 10 else ''}"  # noqa: PLR2004 -- as above
             )
+
+
+def _repeat_warnings(items: Sequence[Mention]) -> Iterator[str]:
+    """Say so where one serial number stands beside several items in different lines."""
+    beside: dict[tuple[str, int], set[int]] = {}
+    for one in items:
+        for row in one.rows:
+            beside.setdefault((row.series, row.n), set()).add(one.line)
+    twice = [(series, n) for (series, n), lines in beside.items() if len(lines) > 1]
+    for series in dict.fromkeys(series for series, _ in twice):
+        numbers = sorted(n for other, n in twice if other == series)
+        shown = ", ".join(f"{n} stands twice" for n in numbers[:5])
+        more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""  # noqa: PLR2004 -- as many as are shown
+        yield f"{series or 'the list'}: a serial number is used again: {shown}{more}"

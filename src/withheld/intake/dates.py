@@ -3,46 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from withheld.intake.calendar import dates_in
 from withheld.intake.passages import Passage, is_quoted
 from withheld.model.document import Line, LineKind
 from withheld.model.reading import Proposal, ProposalKind
 
-_MONTHS = {
-    name: turn
-    for turn, names in enumerate(
-        (
-            "january jan января январь enero janeiro januar janvier ocak जनवरी",
-            "february feb февраля февраль febrero fevereiro februar février şubat फरवरी",
-            "march mar марта март marzo março märz mars mart मार्च",
-            "april apr апреля апрель abril avril nisan अप्रैल",
-            "may мая май mayo maio mai mayıs मई",
-            "june jun июня июнь junio junho juni juin haziran जून",
-            "july jul июля июль julio julho juli juillet temmuz जुलाई",
-            "august aug августа август agosto août ağustos अगस्त",
-            "september sep sept сентября сентябрь septiembre setembro septembre eylül सितंबर सितम्बर",
-            "october oct октября октябрь octubre outubro oktober octobre ekim अक्टूबर अक्तूबर",
-            "november nov ноября ноябрь noviembre novembro novembre kasım नवंबर नवम्बर",
-            "december dec декабря декабрь diciembre dezembro dezember décembre aralık दिसंबर दिसम्बर",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DATE = re.compile(
-    rf"(?P<y1>\d{{4}})\s*年\s*(?P<m1>\d{{1,2}})\s*月\s*(?P<d1>\d{{1,2}})\s*日"
-    rf"|(?<![\d.])(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)(?![\d-])"
-    rf"|(?<![\d.])(?P<d3>\d{{1,2}})[./-](?P<m3>\d{{1,2}})[./-](?P<y3>\d{{4}})(?![\d])"
-    rf"|(?<!\d)[«\"]?(?P<d4>\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?[»\"]?\s*(?:de |of "
-    rf"|day of )?\.?(?P<w4>{_WORD})\.?,?\s*(?:de |of )?(?P<y4>\d{{4}})"
-    rf"|(?<!\w)(?P<w5>{_WORD})\.?\s*(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y5>\d{{4}})",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
-    r"(?:\b(?:dated?|date of (?:issue|order|letter|notice)|issued on|done at [\w .]{2,30},?|dt)"
-    r"|дата(?: документа)?|\bfecha|\bdata|\bDatum|\bTarih"
+    r"(?:\b(?:dated?|date (?:and time )?(?:\([^)]{2,60}\) )?of (?:issue|issuance|order|letter"
+    r"|notice)"
+    r"|(?:(?:order|decision|judgment|notice) )?(?:issued|made|given|signed|pronounced) (?:on|this)"
+    r"|done at [\w .]{2,30},?|dt)"
+    r"|дата(?: документа| и время[^:]{0,40})?|\bfecha(?: de emisión| y hora[^:]{0,40})?"
+    r"|\bdata(?: de emissão)?|\bDatum(?: und Uhrzeit[^:]{0,40})?|\bdate(?: et heure[^:]{0,40})?"
+    r"|\b(?:Karar )?Tar[iİ]h(?:[iİ])?|\bTanggal(?: surat)?"
     r"|दिनांक|日期)\s*[.:：]?\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
@@ -56,6 +30,12 @@ _ANOTHERS = re.compile(
     r"|решени\w+|требовани\w+|закон\w*)\b[^,;:]{0,120}$",
     re.IGNORECASE,
 )
+_AN_HOUR = re.compile(
+    r"^[\s,]*(?:at |um |à |a las |às )?[012]?\d[:.h]\d\d(?::\d\d)?(?:\s*(?:Uhr|hrs|hours))?"
+    r"(?:\s*\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?",
+)
+_NUMBER_AFTER = re.compile(r"\s*(?:г\.?\s*)?(?:№|No\.?|N[º°r]\.?)\s*[\w/().-]{2,40}\s*$")
+"""The letter's own number, which some put right after its date."""
 _FULL_LINE = 60
 """A line so long was broken because it was full, not because its sentence ended."""
 
@@ -68,14 +48,6 @@ class _Candidate:
     line: Line
     text: str
     strength: int
-
-
-def dates_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Go through the calendar dates in `text`: ISO 8601, where each begins and ends."""
-    for found in _DATE.finditer(text):
-        value = _iso(found)
-        if value:
-            yield value, found.start(), found.end()
 
 
 def issued_on(passages: Sequence[Passage]) -> Proposal | None:
@@ -138,9 +110,9 @@ def _in_line(line: Line) -> Iterator[_Candidate]:
 
 def _strength(before: str, after: str) -> int:
     """Return how surely a date between these words is the letter's own; 0 if it is not."""
-    is_end = not re.sub(r"[\s.,;)\]*_]|г\.?|года|года", "", after)
+    is_end = not re.sub(r"[\s.,;)\]*_]|г\.?|года", "", _AN_HOUR.sub("", after))
     if not re.sub(r"[\s(\[*_#>-]", "", before):
-        return 3 if is_end else 0
+        return 3 if is_end or _NUMBER_AFTER.match(after) else 0
     label = _LABEL.search(before)
     if label and not is_end and not re.match(r"\s{2,}|\s*[|,;]", after):
         return 0
@@ -152,23 +124,3 @@ def _strength(before: str, after: str) -> int:
             return 4
         return 2 if is_end and not _ANOTHERS.search(head) else 0
     return 3 if is_end and _TOWN.match(before) and not _ANOTHERS.search(before) else 0
-
-
-def _iso(found: re.Match[str]) -> str:
-    """Return the date of a match; empty if the calendar knows no such day."""
-    for turn in "12345":
-        parts = found.groupdict()
-        year = parts[f"y{turn}"]
-        if year is None:
-            continue
-        month = parts.get(f"m{turn}") or _MONTHS.get((parts.get(f"w{turn}") or "").lower(), 0)
-        return _valid(int(year), int(month), int(parts[f"d{turn}"] or 0))
-    return ""
-
-
-def _valid(year: int, month: int, day: int) -> str:
-    """Return the ISO date; empty if there is none. Day first, as all but one country writes."""
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return ""

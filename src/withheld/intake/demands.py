@@ -1,27 +1,32 @@
 """Every operative clause of a letter, with its place and its order of preference."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from withheld.intake.act_words import ACTS, Wording
+from withheld.intake.clocks import CONTENT_ACTS, Found, clocks_of, rank_of
 from withheld.intake.demand_words import (
-    ACTS,
     ADDRESSEE,
     ASKED_SOFTLY,
     CONDITIONAL,
     FALLBACK,
     FUTURE,
     IMPERATIVE,
+    JOINT,
     LIFTED,
     MOOD,
     NEED_FOR,
     NEGATED,
+    ORDERED,
     OWNER,
     POLITE,
-    Wording,
+    SUBJECT,
+    TELLS,
+    VISITORS,
 )
-from withheld.intake.durations import Span, at_once_in, spans_in
-from withheld.intake.passages import Passage, Sentence, is_quoted, sentences_of
+from withheld.intake.limits import Limit
+from withheld.intake.passages import Passage, Sentence, is_bullet, is_quoted, sentences_of
 from withheld.intake.territories import countries_in, is_global
 from withheld.intake.urls import find_urls
 from withheld.model.document import LineKind
@@ -29,20 +34,17 @@ from withheld.model.reading import Act, Demand
 
 _MOOD_REACH = 240
 _TEXT_LENGTH = 400
+_STAMP_WORDS = 4
+_STAMP_LENGTH = 30
+_ACCESS_FROM = re.compile(
+    r"(?:access\w*|acceso|acesso|accès|Zugang|Zugriff|доступ\w*|akses)[^.;]{0,25}"
+    r"\b(?:from|desde|aus|depuis|из|с территории|dari)\b",
+    re.IGNORECASE,
+)
 _NEAR = 60
 """Countries named so close together are one list of countries."""
 # "Removal of …" names a thing; and only English has its imperative look like nothing else.
 _NO_VERB = re.compile(r"\w+(?:ing|al|ion|ment)\b|[^\x00-\x7f]")
-_CONTENT_ACTS = frozenset(
-    {
-        Act.REMOVE,
-        Act.RESTRICT,
-        Act.REMOVE_OR_RESTRICT,
-        Act.GEO_RESTRICT,
-        Act.SUSPEND_ACCOUNT,
-        Act.LABEL,
-    }
-)
 _EITHER = {Act.REMOVE, Act.RESTRICT}
 # What a reading of a longer act swallows.
 _SWALLOWS = {
@@ -62,22 +64,34 @@ class _Clause:
     is_owners: bool
     """The site's or account's owner is to do it, not the addressee."""
     is_fallback: bool
+    """It is asked only where what was asked before cannot be had."""
 
 
 def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
     """Return what the letter asks for; what it says again in another language is here once."""
-    clauses = [
-        clause
-        for passage in passages
-        if _may_demand(passage)
-        for sentence in sentences_of(passage)
-        for clause in _clauses_in(sentence)
-    ]
+    clauses: list[_Clause] = []
+    is_ordered = is_led = False
+    for passage in passages:
+        is_ordered = ORDERED.search(passage.text) is not None or (
+            is_ordered and is_bullet(passage.text)
+        )
+        if not _may_demand(passage):
+            continue
+        is_led = is_led and is_bullet(passage.text)
+        for sentence in sentences_of(passage):
+            new = _clauses_in(sentence, is_led=is_led)
+            clauses += [replace(one, is_fallback=True) for one in new] if is_ordered else new
+        is_led = is_led or _leads(passage)
     if any(not one.is_owners and one.demand.act is not Act.SILENCE for one in clauses):
         clauses = [one for one in clauses if not one.is_owners]
-    if any(one.demand.act in _CONTENT_ACTS | {Act.REGISTER, Act.LIFT} for one in clauses):
+    if any(one.demand.act in CONTENT_ACTS | {Act.REGISTER, Act.LIFT} for one in clauses):
         clauses = [one for one in clauses if one.demand.act is not Act.OTHER]
     return _once(clauses)
+
+
+def _leads(passage: Passage) -> bool:
+    """Return whether the passage asks for what stands in the list below it."""
+    return passage.text.rstrip().endswith((":", "：")) and MOOD.search(passage.text) is not None
 
 
 def _may_demand(passage: Passage) -> bool:
@@ -88,24 +102,44 @@ def _may_demand(passage: Passage) -> bool:
     return not is_quoted(line) and not line.is_hidden
 
 
-def _clauses_in(sentence: Sentence) -> Iterator[_Clause]:
-    """Go through the demands of one sentence, in the order of its words."""
+def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
+    """Return the demands of one sentence; `is_led` where the words above ask for what it says."""
     text = _without_addresses(sentence.text)
     if not _has_words(text):
-        return
-    found: list[tuple[int, int, Act]] = []
-    is_imperative = _is_imperative(text)
+        return []
+    found: list[Found] = []
+    is_imperative = is_led or _is_imperative(text)
     is_moody = is_imperative or MOOD.search(text) is not None
     for wording in ACTS:
         if wording.needs_mood and not is_moody:
             continue
         for one in wording.pattern.finditer(text):
+            if wording.act is Act.SILENCE and _is_stamp(text):
+                continue  # a stamp marks the letter; it asks nobody
             if _is_demand(text, one, wording, is_imperative=is_imperative):
-                found.append((one.start(), one.end(), wording.act))
+                found.append(Found(one.start(), one.end(), wording.act))
                 break
     if LIFTED.search(text) and not CONDITIONAL.search(text):
-        found.append((0, 1, Act.LIFT))
-    yield from (_clause(sentence, text, start, act) for start, act in _untangled(found))
+        found.append(Found(0, 1, Act.LIFT))
+    acts = [_narrowed(text, one) for one in _untangled(found)]
+    clocks = clocks_of(text, acts)
+    return [_clause(sentence, text, turn, acts, clock) for turn, clock in enumerate(clocks)]
+
+
+def _is_stamp(text: str) -> bool:
+    """Return whether the words are too few for a sentence; Chinese puts no blanks between them."""
+    bare = text.strip()
+    is_short = len(bare.split()) <= _STAMP_WORDS and len(bare) <= _STAMP_LENGTH
+    return is_short and bare[-1:] not in ".。!！।"
+
+
+def _narrowed(text: str, found: Found) -> Found:
+    """Return a restriction for the visitors from one country as what it is."""
+    if found.act is Act.RESTRICT and countries_in(text) and not is_global(text):
+        near = text[max(0, found.start - _NEAR) : found.end + 2 * _NEAR]
+        if VISITORS.search(near) or _ACCESS_FROM.search(near):
+            return Found(found.start, found.end, Act.GEO_RESTRICT)
+    return found
 
 
 def _without_addresses(text: str) -> str:
@@ -158,43 +192,49 @@ def _is_negated(before: str) -> bool:
 def _ends_with_mood(text: str) -> bool:
     """Return whether the sentence's language puts its verb of asking last."""
     return (
-        re.search(r"[\u0900-\u097f]|[ğışİĞŞ]|\b(?:rica|talep)\b|\b(?:der|die|das|und)\b", text)
+        re.search(
+            r"[\u0900-\u097f]|[ğışİĞŞ]|\b(?:rica|talep|dilakukan)\b|\b(?:der|die|das|und)\b", text
+        )
         is not None
     )
 
 
-def _untangled(found: list[tuple[int, int, Act]]) -> list[tuple[int, Act]]:
+def _untangled(found: list[Found]) -> list[Found]:
     """Return the acts in the order of the words, without those that a longer one swallows."""
-    kept: list[tuple[int, Act]] = []
-    for start, end, act in found:
-        swallowed = any(
-            (act in _SWALLOWS.get(other, ()) or (act is Act.OTHER is not other))
-            and (
-                other is Act.REMOVE_OR_RESTRICT
-                or act is Act.OTHER
-                or (other_start < end and start < other_end)
-            )
-            for other_start, other_end, other in found
-        )
-        if not swallowed:
-            kept.append((start, act))
-    return sorted(kept)
+    kept = [
+        one for one in found if not any(_swallows(other, one) for other in found if other != one)
+    ]
+    return sorted(kept, key=lambda one: one.start)
 
 
-def _clause(sentence: Sentence, text: str, start: int, act: Act) -> _Clause:
+def _swallows(other: Found, one: Found) -> bool:
+    """Return whether the words of `other` say what those of `one` only seem to say."""
+    if one.act is Act.OTHER:
+        return other.act is not Act.OTHER
+    if one.act not in _SWALLOWS.get(other.act, ()):
+        return False
+    is_within = other.start < one.end and one.start < other.end
+    return other.act is Act.REMOVE_OR_RESTRICT or is_within
+
+
+def _clause(
+    sentence: Sentence, text: str, turn: int, acts: Sequence[Found], clock: Limit | None
+) -> _Clause:
     """Return one demand of a sentence."""
-    before = text[:start]
-    within = _limit(text, start, act)
+    found = acts[turn]
+    before = text[: found.start]
+    between = text[acts[turn - 1].end : found.start] if turn else before
     return _Clause(
         Demand(
-            act=act,
-            place=sentence.passage.place_at(sentence.start + start),
+            act=found.act,
+            place=sentence.passage.place_at(sentence.start + found.start),
             text=sentence.text.strip()[:_TEXT_LENGTH],
-            scope=_scope(text, start, act),
-            within=within.value if within else None,
+            scope=_scope(text, found.start, found.act),
+            within=clock.value if clock else None,
+            within_place=sentence.passage.place_at(sentence.start + clock.start) if clock else None,
         ),
         is_owners=_is_owners(before),
-        is_fallback=_is_fallback(before),
+        is_fallback=_is_fallback(between),
     )
 
 
@@ -203,6 +243,9 @@ def _is_owners(before: str) -> bool:
     owners = list(OWNER.finditer(before))
     if not owners:
         return False
+    told, rest = before[: owners[-1].start()], before[owners[-1].end() :]
+    if TELLS.search(told) and JOINT.search(rest) and not NEED_FOR.search(rest):
+        return False  # "notify the owner and …": the owner is only told
     near = before[max(0, owners[-1].start() - 60) :]
     return ADDRESSEE.search(near) is None
 
@@ -212,17 +255,9 @@ def _is_fallback(before: str) -> bool:
     return FALLBACK.search(re.split(r"[;；.。]", before)[-1]) is not None
 
 
-def _limit(text: str, start: int, act: Act) -> Span | None:
-    """Return the span of time within which a clause wants its act done, or None."""
-    spans = spans_in(text)
-    if spans:
-        return min(spans, key=lambda span: abs(span.start - start))
-    return at_once_in(text) if act in _CONTENT_ACTS or act is Act.NOTIFY_HOLDER else None
-
-
 def _scope(text: str, start: int, act: Act) -> str | None:
     """Return how far the clause reaches, where it says so."""
-    if act not in _CONTENT_ACTS and act is not Act.LIFT:
+    if act not in CONTENT_ACTS and act is not Act.LIFT:
         return None
     if is_global(text):
         return "global"
@@ -237,19 +272,30 @@ def _once(clauses: list[_Clause]) -> tuple[Demand, ...]:
     turn = 1
     for one in clauses:
         act = one.demand.act
-        if one.is_fallback and act not in kept and any(other in _CONTENT_ACTS for other in kept):
-            turn = max(demand.priority for demand in kept.values()) + 1
-            kept[act] = replace(one.demand, priority=turn)
-        elif act not in kept:
-            kept[act] = one.demand
-        else:
+        if act in kept:
             kept[act] = _richer(kept[act], one.demand)
+        elif (
+            act in CONTENT_ACTS and one.is_fallback and any(other in CONTENT_ACTS for other in kept)
+        ):
+            turn += 1
+            kept[act] = replace(one.demand, priority=turn)
+        else:
+            kept[act] = one.demand
     return tuple(kept.values())
 
 
 def _richer(first: Demand, again: Demand) -> Demand:
     """Return the first wording, with the scope and the clock that only the second gives."""
-    within = first.within
-    if within is None or (within == "PT0S" and again.within is not None):
-        within = again.within
-    return replace(first, scope=first.scope or again.scope, within=within)
+    is_better = again.within is not None and (
+        first.within is None or rank_of(again.within) < rank_of(first.within)
+    )
+    clocked = again if is_better else first
+    # A subject line only announces; the clause itself is the better place.
+    told = again if SUBJECT.match(first.text) and not SUBJECT.match(again.text) else first
+    return replace(
+        told,
+        priority=first.priority,
+        scope=first.scope or again.scope,
+        within=clocked.within,
+        within_place=clocked.within_place,
+    )

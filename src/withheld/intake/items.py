@@ -5,10 +5,11 @@ A line's class is that of its strongest mention: unread > item > repeat > contex
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from withheld.intake.columns import Column, column_of
+from withheld.intake.gaps import WHY_GAP, gaps_in_lists
 from withheld.intake.lists import key_of, sightings_of
 from withheld.intake.neighbours import Neighbourhood
 from withheld.intake.recognised import WHY_APART, keep_apart
@@ -38,7 +39,7 @@ class Sorted:
 
 
 _ALMOST = re.compile(
-    r"\bh\W{0,2}t{1,3}\W?[pрP]s?\s?[:;.]?\s?/|\bhttps?\s?[:;]\s?\w|\bhttps?[a-z0-9-]+\.[a-z]{2,}/"
+    r"\bh\W{0,2}t\W{0,2}t{0,2}\W{0,2}[pрP]s?\s?[:;.]?\s?/|\bhttps?\s?[:;]\s?\w|\bhttps?[a-z0-9-]+\.[a-z]{2,}/"
     r"|\bwww\s?[.,]\s?\w|://|\bwww\.",
     re.IGNORECASE,
 )
@@ -51,7 +52,8 @@ def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
     roles = [[around.role(one) for one in ones] for ones in seen]
     settled = settle(seen, roles)
     result = Sorted()
-    book = _Book(result, apart)
+    waits = dict.fromkeys(gaps_in_lists(lines, seen), WHY_GAP) | dict.fromkeys(apart, WHY_APART)
+    book = _Book(result, waits)
     for line, ones, own in zip(lines, seen, settled, strict=True):
         result.classes.append(_sort_line(line, ones, own, around, book))
     return result
@@ -60,10 +62,10 @@ def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
 class _Book:
     """The items so far, by what they name."""
 
-    def __init__(self, result: Sorted, apart: frozenset[LineNumber]) -> None:
+    def __init__(self, result: Sorted, waits: Mapping[LineNumber, str]) -> None:
         self.result = result
-        self.apart = apart
-        """The lines with a reading that must not stand by itself."""
+        self.waits = waits
+        """The lines that a person must look at whatever was read of them, and why."""
         self.by_key: dict[str, list[int]] = {}
 
     def enter(self, one: Sighting, rows: tuple[Serial, ...], doubts: tuple[str, ...]) -> bool:
@@ -129,8 +131,7 @@ def _sort_line(
             doubts = (*doubts, ROLE_UNCLEAR)
         rows = (Serial(series=around.series(line), n=one.serial),) if one.serial is not None else ()
         classes.add(LineClass.ITEM if book.enter(one, rows, doubts) else LineClass.REPEAT)
-    apart = WHY_APART if line.number in book.apart else ""
-    why = apart or _unreadable_locator(line, ones, around)
+    why = book.waits.get(line.number, "") or _unreadable_locator(line, ones, around)
     if why:
         book.result.unread.append(_unread(line, why, around, line.text))
         classes.add(LineClass.UNREAD)

@@ -20,6 +20,7 @@ from withheld.intake.sightings import (
     bare_handles,
     is_text,
     listed_handles,
+    named_handles,
     sightings_in_text,
 )
 from withheld.intake.spelling import clean
@@ -96,6 +97,7 @@ def _add_list_members(
             seen[turn] += listed_handles(line, seen[turn])
             if not seen[turn] and around.leads_into_names(line):
                 seen[turn] += bare_handles(line)
+        seen[turn] += named_handles(line, seen[turn])
 
 
 def _is_in_run(turn: int, lines: Sequence[Line], seen: list[list[Sighting]]) -> bool:

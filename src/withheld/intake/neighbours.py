@@ -195,10 +195,10 @@ class Neighbourhood:
             return Role(Weight.ASIDE, "in a remark")
         if one.is_redacted or (line.cells and one.is_listed):
             return Role(Weight.TARGET)
-        before, after = self._words(one)
-        if one.url is None:
+        if one.url is None and (one.is_listed or one.line.cells):
             return Role(Weight.TARGET)
-        role = role_of(one.url, before=before, after=after, own_domains=self.own_domains)
+        before, after = self._words(one)
+        role = role_of(one.url or "", before=before, after=after, own_domains=self.own_domains)
         role = self._enumerated(one, role)
         if role.weight is Weight.ASIDE and not (one.is_listed and one.serial is not None):
             return role

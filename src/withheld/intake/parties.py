@@ -18,6 +18,11 @@ _BODY = re.compile(
     r"|[\u4e00-\u9fff]{2,20}(?:局|部|法院|检察院|委员会|办公室|协会)"
     r"|\b(?:Ministerio|Juzgado|Tribunal|Audiencia|Guardia Civil|Policía|Fiscalía|Comisión|Agencia"
     r"|Dirección General|Unidad de|Grupo de|Ministério|Polícia|Juízo|Vara)\b"
+    r"|\b(?:Kementerian|Direktorat|Kepolisian|Kejaksaan|Pengadilan|Badan|Komisi|Dinas)\b"
+    r"|\b(?:Landesanstalt|Landesmedienanstalt|Behörde|Staatsministerium|Direction|Autorité"
+    r"|Agence|Office"
+    r"|Tribunal|Cour|Procureur\w*|Juzgado|Superintendencia|Defensoría|Agência|Procuradoria"
+    r"|Superintendência)\b"
     r"|\b(?:Ministerium|Bundes\w+amt|Landes\w+anstalt|Staatsanwaltschaft|Amtsgericht|Landgericht"
     r"|Polizei\w*|Préfecture|Ministère|Parquet|Tribunal judiciaire|Gendarmerie)\b"
     r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|H[aâ]kimliği|Savcılığı|Müdürlüğü)\b"
@@ -35,13 +40,42 @@ _ON_BEHALF = re.compile(
 )
 _SIGN_OFF = re.compile(
     r"^\W*(?:(?:best|kind|warm)?\s*regards|best|sincerely|yours (?:faithfully|sincerely|truly)"
-    r"|с уважением|atentamente|saludos|hochachtungsvoll"
+    r"|thanks(?: and regards)?|thank you|hormat kami|saygılarımızla|с уважением|atentamente"
+    r"|saludos|hochachtungsvoll"
     r"|mit freundlichen grüßen|cordialement|saygılarım\w*|atenciosamente|भवदीय|此致)\b",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"^\W*(?:To|Addressee|Kind attention|Attn\.?|Attention|Кому|Адресат|В адрес|A la atención de"
-    r"|Destinatario|An|À l'attention de|Sayın|सेवा में|致)\b\s*[:,：]?\s*(?P<name>.{0,160})$",
+    r"^\W*(?:(?:To|Addressee|Kind attention|Attn\.?|Attention|Кому|Адресат|В адрес|A la atención de"
+    r"|Destinatario|Destinatário|An|À l['’]attention de|Sayın|Kepada(?: Yth\.?)?|सेवा में|致"
+    r"|Hosting service provider|Hostingdiensteanbieter|Fournisseur de services d['’]hébergement"
+    r"|Prestador de servicios de alojamiento|Prestador de serviços de alojamento virtual)"
+    r"(?![\w\u0900-\u0903\u093a-\u094f])|致)\s*[:,：]?\s*(?P<name>.{0,160})$",
+    re.IGNORECASE,
+)
+_DATIVE = re.compile(
+    r"^\W*(?:Администраци[ияю]|Руководител[юя]|Генеральному директору|Директору|Владельцу"
+    r"|Провайдеру"
+    r"|Оператору)\s.{3,120}$"
+)
+"""A Russian letter names its addressee in the dative, without a word before."""
+_HONOURED = re.compile(r"^\W*(?:Ao|À|Aos|Às)\s+(?P<name>[A-ZÁÉÍÓÚ][^.;:]{3,120})$")
+_TITLE = re.compile(
+    r"^\W*(?:Начальник\w*|Директор\w*|Заместител\w+|Руководитель|Chief|Director|Deputy|Head"
+    r"|Secretary"
+    r"|Inspector|Superintendent|Commissioner|Under|Joint|Leiter\w*|Referatsleiter\w*|Jefe|Jefa"
+    r"|Jefatura"
+    r"|Le |La |L['’]|Der |Die |El |O |A |Direktur|Kepala|Başkan|Müdür|Hâkim|Hakim|Kâtip|Juiz"
+    r"|Juíza|Juez|अवर|उप"
+    r"|सचिव|निदेशक)(?!\w)",
+)
+"""An office that a person holds, or an article: the line names who signs, not the body."""
+_KIND_OF_PAPER = re.compile(
+    r"^\W*(?:(?:removal|blocking|court|interim|final) )?(?:order|notice|direction|letter"
+    r"|decision|annexe?"
+    r"(?:ure)?|corrigendum|reminder|request|требование|уведомление|решение|определение|decisão"
+    r"|orden"
+    r"|requerimiento|anordnung|bescheid|décision|injonction|karar|surat|通知|决定)\b.{0,30}$",
     re.IGNORECASE,
 )
 _ISSUED_BY = re.compile(
@@ -58,6 +92,21 @@ _PROSE = re.compile(
 """How a sentence, or the rest of one, begins; a name does not."""
 _NOT_NAMED = re.compile(r"whom(?:so)?ever it may concern|whom (?:this|it)|to whom", re.IGNORECASE)
 _SIGNED_BY = re.compile(r"^\W*\(?(?:sd/?-?|signed|подпись|\[private\]|/s/)\)?", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:,|\b(?:и|and|of|de|du|des|da|do|für|und|et|y|e|ve|the|in the|sphere))$", re.IGNORECASE
+)
+_MARK = re.compile(
+    r"\W*(?:top secret|secret|(?:strictly )?confidential|most urgent|most immediate|by e-?mail"
+    r"|секретно"
+    r"|конфиденциально|срочно|机密|保密|confidencial|reservado|urgente|vertraulich|confidentiel"
+    r"|gizli"
+    r"|ivedi|rahasia|segera|गोपनीय)\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"^(?:From|Office of origin)(?: the)?\s+(?=[A-Z])")
+_FULL_NAME = 45
+"""A name so long was broken because the line was full."""
+_HEAD_MAX = 2
 _SIGNED_LENGTH = 160
 _HEAD_LINES = 12
 _AFTER_SIGN_OFF = 8
@@ -85,7 +134,12 @@ def _authority(lines: Sequence[Line], passages: Sequence[Passage]) -> Proposal |
         field = _ISSUED_BY.match(line.text)
         if field:
             return _proposed(ProposalKind.AUTHORITY, field["name"].strip(" .,;"), line)
-    for line in (*_signatures(lines), *_closing_lines(lines), *_heading_lines(lines)):
+    for line in _signatures(lines):
+        return _proposed(ProposalKind.AUTHORITY, _whole_name(line, lines), line)
+    head = _letter_head(lines)
+    if head is not None:
+        return head
+    for line in _closing_lines(lines):
         return _proposed(ProposalKind.AUTHORITY, _whole_name(line, lines), line)
     for passage in passages:
         said = _ON_BEHALF.search(passage.text)
@@ -107,9 +161,8 @@ def _whole_name(line: Line, lines: Sequence[Line]) -> str:
         is_next = (
             below.place.line is not None and below.place.line == (lines[turn].place.line or 0) + 1
         )
-        if not is_next or not re.search(
-            r"(?:,|\bи|\band|\bof|\bde|\bsphere|СВЯЗИ,|Information)$", name, re.IGNORECASE
-        ):
+        is_wrapped = len(name) > _FULL_NAME and _may_name(below) and not _names_body(below)
+        if not is_next or not (_OPEN_END.search(name) or is_wrapped):
             break
         name = f"{name} {below.text.strip(' *_#')}"
         turn += 1
@@ -123,7 +176,9 @@ def _signatures(lines: Sequence[Line]) -> Iterator[Line]:
             if _names_body(line) and len(line.text) < _SIGNED_LENGTH:
                 yield line
             yield from (
-                one for one in lines[turn + 1 : turn + 1 + _AFTER_SIGN_OFF] if _names_body(one)
+                one
+                for one in lines[turn + 1 : turn + 1 + _AFTER_SIGN_OFF]
+                if _names_body(one) and not _TITLE.match(one.text)
             )
 
 
@@ -132,10 +187,46 @@ def _closing_lines(lines: Sequence[Line]) -> Iterator[Line]:
     yield from (line for line in reversed(lines[-_AFTER_SIGN_OFF:]) if _is_bare_name(line))
 
 
-def _heading_lines(lines: Sequence[Line]) -> Iterator[Line]:
-    """Go through the first lines that are nothing but a body's name, the most exact one first."""
-    heads = [line for line in lines[:_HEAD_LINES] if _is_bare_name(line)]
-    yield from reversed(heads[:3])
+def _letter_head(lines: Sequence[Line]) -> Proposal | None:
+    """Return the body that the first lines name, with what stands right above and below it."""
+    top = lines[:_HEAD_LINES]
+    turn = next((turn for turn, line in enumerate(top) if _is_bare_name(line)), None)
+    if turn is None:
+        return None
+    first = last = turn
+    while first > 0 and _goes_on(top[first - 1], top[first]):
+        first -= 1
+    while last + 1 < len(top) and last - first < _HEAD_MAX and _goes_on(top[last], top[last + 1]):
+        last += 1
+    name = ""
+    for line in top[first : last + 1]:
+        part = _FROM.sub("", line.text.strip(" *_#,.;:—–-"))
+        joint = " " if _OPEN_END.search(name) or part[:1].islower() else ", "
+        name = f"{name}{joint}{part}" if name else part
+    return _proposed(ProposalKind.AUTHORITY, name.rstrip(" .,;"), top[turn])
+
+
+def _goes_on(above: Line, below: Line) -> bool:
+    """Return whether two lines of a letter head stand together, and both only name a body."""
+    places = above.place.line, below.place.line
+    is_next = None not in places and places[1] == (places[0] or 0) + 1
+    return (
+        is_next and above.place.part == below.place.part and _may_name(above) and _may_name(below)
+    )
+
+
+def _may_name(line: Line) -> bool:
+    """Return whether a line of a letter head is a name, or a part of one, and nothing else."""
+    text = line.text.strip()
+    return (
+        3 < len(text) < 140  # noqa: PLR2004 -- a heading's length
+        and not re.search(r"[?!:;=@\d/]|://|^\(|[.।。]$", text.replace("1.", "").replace("3.", ""))
+        and not _TO.match(text)
+        and not _TITLE.match(text)
+        and not _KIND_OF_PAPER.match(text)
+        and not _SIGN_OFF.match(text)
+        and not _MARK.match(text)
+    )
 
 
 def _names_body(line: Line) -> bool:
@@ -146,15 +237,15 @@ def _names_body(line: Line) -> bool:
 
 
 def _is_bare_name(line: Line) -> bool:
-    """Return whether a line is a body's name and no sentence, number or addressee."""
-    if _PROSE.match(line.text):
+    """Return whether a line is a body's name and no sentence, number, office or addressee."""
+    if any(sign.match(line.text) for sign in (_PROSE, _TITLE, _KIND_OF_PAPER, _DATIVE, _HONOURED)):
         return False
     text = line.text.strip()
     if len(text) > 140 or not _names_body(line) or _TO.match(text):  # noqa: PLR2004 -- a heading's length
         return False
     return not re.search(
         r"[?!:;=@]|://|\d{4,}|\b(?:is|are|was|has|have|that|which|will|shall|can|may|must|should"
-        r"|before|we|you)\b|что|котор",
+        r"|before|we|you|peut|doit|est|puede|debe|es|pode|deve|kann|wird|ist|dapat)\b|что|котор",
         text,
     )
 
@@ -162,6 +253,10 @@ def _is_bare_name(line: Line) -> bool:
 def _addressee(lines: Sequence[Line]) -> Proposal | None:
     """Return whom the letter addresses by name."""
     for turn, line in enumerate(lines[: 3 * _HEAD_LINES]):
+        honoured = _HONOURED.match(line.text) if turn < _HEAD_LINES else None
+        if honoured or (turn < _HEAD_LINES and _DATIVE.match(line.text)):
+            name = honoured["name"] if honoured else line.text
+            return _proposed(ProposalKind.ADDRESSEE, name.strip(" .,:*_"), line)
         said = _TO.match(line.text)
         name = said["name"].strip(" .,:*_") if said else ""
         if said and not name:

@@ -59,6 +59,11 @@ def is_ruler(text: str) -> bool:
     return _RULER.match(text) is not None
 
 
+def is_bullet(text: str) -> bool:
+    """Return whether a line or passage begins as an entry of a list."""
+    return _BULLET.match(text) is not None
+
+
 def is_quoted(line: Line) -> bool:
     """Return whether the line quotes an earlier message."""
     return line.kind is LineKind.TEXT and _QUOTED.match(line.text) is not None

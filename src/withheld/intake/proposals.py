@@ -4,35 +4,17 @@ import re
 from collections.abc import Sequence
 
 from withheld.intake.dates import issued_on
-from withheld.intake.durations import AT_ONCE, hours_of, spans_in
+from withheld.intake.deadlines import deadline_of
 from withheld.intake.languages import languages
 from withheld.intake.parties import parties
-from withheld.intake.passages import Passage, is_quoted, sentences_of
+from withheld.intake.passages import Passage, is_quoted
 from withheld.intake.provisions import provisions
 from withheld.intake.references import references
+from withheld.intake.remedies import redress
 from withheld.intake.territories import countries_in, is_global
 from withheld.model.document import Document, LineKind
 from withheld.model.reading import Act, Demand, Proposal, ProposalKind
 
-_CLOCKED = frozenset(
-    {
-        Act.REMOVE,
-        Act.RESTRICT,
-        Act.REMOVE_OR_RESTRICT,
-        Act.GEO_RESTRICT,
-        Act.SUSPEND_ACCOUNT,
-        Act.REGISTER,
-        Act.LABEL,
-        Act.CORRECT,
-        Act.LIFT,
-    }
-)
-_EXECUTION = re.compile(
-    r"подлежит (?P<ru>немедленному) исполнению|\b(?:immediate(?:ly)? (?:execution|enforceable"
-    r"|executory))|ejecución inmediata|cumplimiento inmediato"
-    r"|sofort vollziehbar|exécut\w+ (?:provisoire|immédiat\w+)|de execução imediata|立即执行",
-    re.IGNORECASE,
-)
 _WHERE = re.compile(
     r"\b(?:territory|in|within|from|across|throughout|access\w* (?:in|from))\b|на территории"
     r"|\bв\b|来自|境内|\ben\b|territorio|\bin\b|\bem\b|में",
@@ -46,15 +28,6 @@ _SECRECY_MARK = re.compile(
     re.IGNORECASE,
 )
 _STAMP_LENGTH = 120
-_REDRESS = re.compile(
-    r"\b(?:may|can|right to) (?:be )?(?:appeal|challenge|contest)\w*|\bappeal(?:ed)? (?:to"
-    r"|against|before|within)|\bright of appeal\b|\breview (?:petition|committee)\b"
-    r"|\bjudicial review\b|\bredress\b"
-    r"|обжалован\w*|вправе обжаловать|\brecurso\b|\brecurrir\b|\bimpugn\w+|申请(?:行政)?复议"
-    r"|提起(?:行政)?诉讼|上诉|\bRechtsbehelf\w*|\bWiderspruch\b|\bKlage\b|\bvoies? de recours\b"
-    r"|\bitiraz\b|अपील",
-    re.IGNORECASE,
-)
 
 
 def proposals_of(
@@ -62,7 +35,7 @@ def proposals_of(
 ) -> tuple[Proposal, ...]:
     """Return everything the letter seems to say of itself."""
     own_date = issued_on(passages)
-    limit = _deadline(passages, demands)
+    limit = deadline_of(passages, demands)
     return (
         *parties(passages, document),
         *((own_date,) if own_date else ()),
@@ -71,67 +44,9 @@ def proposals_of(
         *_territories(passages, demands),
         *((limit,) if limit else ()),
         *_secrecy(passages, demands),
-        *_redress(passages),
+        *redress(passages),
         *languages(passages),
     )
-
-
-def _deadline(passages: Sequence[Passage], demands: Sequence[Demand]) -> Proposal | None:
-    """
-    Return the clock of the main act: an explicit span before "at once", the shortest of several.
-
-    Only clauses that ask for something set a clock, and a report's own clock counts only where the
-    act has none.
-    """
-    clocks = [one for one in demands if one.within is not None]
-    main = [one for one in clocks if one.act in _CLOCKED] or [
-        one for one in clocks if one.act is not Act.SILENCE
-    ]
-    counted = [one for one in main if one.within != AT_ONCE] or main
-    if counted:
-        first = min(counted, key=lambda one: hours_of(one.within or AT_ONCE))
-        return Proposal(
-            kind=ProposalKind.DEADLINE,
-            value=first.within or AT_ONCE,
-            place=first.place,
-            text=first.text,
-        )
-    for passage in passages:
-        found = _EXECUTION.search(passage.text)
-        if found and not is_quoted(passage.lines[0]):
-            return Proposal(
-                kind=ProposalKind.DEADLINE,
-                value=AT_ONCE,
-                place=passage.place_at(found.start()),
-                text=found[0],
-            )
-    return _lone_limit(passages, demands)
-
-
-def _lone_limit(passages: Sequence[Passage], demands: Sequence[Demand]) -> Proposal | None:
-    """Return a limit that stands in a sentence of its own, right after an operative one."""
-    if not demands:
-        return None
-    for passage in passages:
-        if passage.lines[0].kind in {LineKind.ROW, LineKind.HEADER} or is_quoted(passage.lines[0]):
-            continue
-        for sentence in sentences_of(passage):
-            if not re.search(
-                r"\b(?:time limit|deadline|compl(?:y|iance)|срок\w*|plazo|Frist|délai|prazo)\b"
-                r"|期限|yerine getir|içinde|में पालन",
-                sentence.text,
-                re.IGNORECASE,
-            ):
-                continue
-            span = next(iter(spans_in(sentence.text)), None)
-            if span and not _REDRESS.search(sentence.text):
-                return Proposal(
-                    kind=ProposalKind.DEADLINE,
-                    value=span.value,
-                    place=passage.place_at(sentence.start + span.start),
-                    text=sentence.text.strip()[:300],
-                )
-    return None
 
 
 def _territories(passages: Sequence[Passage], demands: Sequence[Demand]) -> tuple[Proposal, ...]:
@@ -196,26 +111,6 @@ def _secrecy(passages: Sequence[Passage], demands: Sequence[Demand]) -> tuple[Pr
                         value="marked",
                         place=line.place,
                         text=line.text.strip(),
-                    ),
-                )
-    return ()
-
-
-def _redress(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
-    """Return the sentence that says how the order can be contested, if there is one."""
-    for passage in passages:
-        if passage.lines[0].kind is LineKind.ROW or is_quoted(passage.lines[0]):
-            continue
-        for sentence in sentences_of(passage):
-            found = _REDRESS.search(sentence.text)
-            if found:
-                span = next(iter(spans_in(sentence.text)), None)
-                return (
-                    Proposal(
-                        kind=ProposalKind.REDRESS,
-                        value=span.value if span else "mentioned",
-                        place=sentence.passage.place_at(sentence.start + found.start()),
-                        text=sentence.text.strip()[:400],
                     ),
                 )
     return ()

@@ -7,19 +7,37 @@ from withheld.intake.passages import Passage, is_quoted
 from withheld.intake.urls import find_urls
 from withheld.model.reading import Proposal, ProposalKind
 
-_NUMBER = r"(?P<value>[^\W_][\w./()-]*(?::[\w./()-]+)*(?:-[\w./()-]+)*(?:/[\w.()-]+)*)"
+_LETTER = r"[\w\u0900-\u0963./()〔〕号-]"
+_NUMBER = (
+    rf"(?P<value>(?:(?-i:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{{1,4}}) (?=\d))?"
+    rf"[^\W_]{_LETTER}*(?::{_LETTER}+)*(?:/{_LETTER}+)*)"
+)
 _NUMBERED = re.compile(
     r"(?:(?:№|(?<![\w.])N(?:o|um|r|º|°)?s?\b\.?(?:\s*:)?|(?<!\w)#"
     r"|\bRef(?:erence)?\b\.?(?:\s*number)?(?:\s*No\.?)?\s*:?|\bFile No\.?:?|\bCase No\.?:?"
     r"|\bF\.\s?No\.?"
     r"|\bLetter No\.?|\bDiary No\.?|\bAktenzeichen:?|\bAz\.:?|\bnúm\.?|\bn[º°]|\bSayı:?"
-    r"|文号[:：]?|फा\.\s?सं\.?|संख्या)"
+    r"|\bN[uú]m\b\.?|\bN[oó]mor\b|\bExpediente\b|\bExp\.|\bProcesso\b|\bOf[ií]cio\b"
+    r"|\bR[ée]f(?:érence)?\b\.?"
+    r"|\b(?:Case|Our|File|Order|Direction) ref(?:erence)?\.?|\b(?:Karar|Esas|Dosya"
+    r"|De[ğg]i[sş]ik İ[sş]) No"
+    r"|\b(?:Geschäftszeichen|Gesch\.-Z\.|GZ)|文号|编号|फा\.\s?सं\.?|संख्या|पत्रांक)"
+    r"(?:\s*(?:No|N[º°r]|Nummer|número|nº)\.?)?(?:\s*[:：])?"
     r"(?:\s+is)?[ \t]*|номер(?:а|ом)?(?: реестровой записи| дела| записи)?[ \t]+(?=\d)"
     r"|\bnumber of the (?:register )?entry is[ \t]+|\bentry (?:number|no\.?)[ \t]+)" + _NUMBER,
     re.IGNORECASE,
 )
 _AT_HEAD = re.compile(r"^\W{0,3}(?:№\s*)?(?P<value>\d{1,3}[аaАA]?-\d{1,7}/\d{4})\b")
 _DEMAND_DATED = re.compile(r"\bот\s+\d{1,2}\.\d{1,2}\.\d{4}\s*(?:г\.?\s*)?(?P<value>\d+/[\d/-]+\d)")
+_SAYILI = re.compile(r"\b(?P<value>\d{4}/\d{1,6}(?:\s[DEK]\.(?:\s?İş)?)?)\s+sayılı")
+_CHINESE = re.compile(r"(?P<value>[\u4e00-\u9fff]{1,8}[〔\[（(]\d{4}[〕\]）)](?:第)?\d{1,6}号)")
+_NAMED = re.compile(
+    r"\b(?:order|direction|notice|letter|decision|request|requerimiento|ofício|oficio|Schreiben"
+    r"|Bescheid"
+    r"|Anordnung|décision|courrier|surat)\s+(?:ref(?:erence)?\.?:?\s+)?"
+    r"(?P<value>[A-Z][A-Za-z0-9.]{0,11}(?:[/-][\w.()]+){1,8})"
+)
+"""An order called by nothing but its number, such as `direction ABC/DEF/2026/12`."""
 _CASE_UID = re.compile(r"\b(?P<value>\d{2}[A-ZА-Я]{2}\d{4}-\d{2}-\d{4}-\d{6}-\d{2})\b")
 _FILE_NAME = re.compile(
     r"[\w.-]{3,80}\.(?:rtf|pdf|docx?|xlsx?|zip|sig|odt|p7[sm])(?:\.sig)?", re.IGNORECASE
@@ -47,10 +65,20 @@ _POSTAL = re.compile(
     re.IGNORECASE,
 )
 _REFERS = re.compile(
-    r"(?:corrigendum|amendment|addendum|reminder|continuation|further|reference|refer|pursuant"
+    r"(?:withdrawal|withdrawn|revocation|revoked|rescinded|lifting|cancellation|supplement\w*"
+    r"|earlier"
+    r"|previous|non-compliance|corrigendum|amendment|addendum|reminder|continuation|further"
+    r"|reference|refer|pursuant"
     r"|compliance|under|vide|in respect|superses?sion|partial modification)"
     r"[^.;]{0,50}(?:to|with|of|under|vide)?[^.;]{0,40}$|в дополнение к[^.;]{0,40}$"
-    r"|во изменение[^.;]{0,40}$|к письму[^.;]{0,20}$",
+    r"|во изменение[^.;]{0,40}$|к письму[^.;]{0,20}$|повторно[^.;]{0,40}$"
+    r"|ранее направленн\w+[^.;]{0,60}$"
+    r"|\b(?:nuestr[oa]|referencia|referência|relación|aditamento|complemento)[^.;]{0,50}$"
+    r"|\b(?:unser|mein)\w*"
+    r" (?:Schreiben|Bescheid|Anordnung)[^.;]{0,40}$|\b(?:notre|précédent\w*)[^.;]{0,50}$"
+    r"|\bilgi(?: tutulan)?[^.;]{0,40}$"
+    r"|\b(?:merujuk|menindaklanjuti|sehubungan)[^.;]{0,60}$|संदर्भ[^।]{0,40}$|(?:此前|前次|撤销"
+    r"|更正)[^。]{0,20}$",
     re.IGNORECASE,
 )
 
@@ -88,6 +116,19 @@ def _in_passage(passage: Passage) -> Iterator[tuple[str, int, ProposalKind]]:
         name = _FILE_NAME.fullmatch(line.text.strip(" *-\t"))
         if name:
             yield name[0], start, ProposalKind.REFERENCE
+    yield from _numbered(text)
+    for one in _NAMED.finditer(text):
+        value = _value(one)
+        if value:
+            yield value, one.start("value"), ProposalKind.REFERENCE
+            yield value, one.start("value"), ProposalKind.REFERS_TO
+    for pattern in (_AT_HEAD, _DEMAND_DATED, _CASE_UID, _SAYILI, _CHINESE):
+        for one in pattern.finditer(text):
+            yield one["value"], one.start("value"), ProposalKind.REFERENCE
+
+
+def _numbered(text: str) -> Iterator[tuple[str, int, ProposalKind]]:
+    """Go through the references behind a label such as "No."; a law's number is none."""
     for one in _NUMBERED.finditer(text):
         value = _value(one)
         before = text[max(0, one.start() - 110) : one.start()]
@@ -95,9 +136,6 @@ def _in_passage(passage: Passage) -> Iterator[tuple[str, int, ProposalKind]]:
             yield value, one.start("value"), ProposalKind.REFERENCE
             if _REFERS.search(before):
                 yield value, one.start("value"), ProposalKind.REFERS_TO
-    for pattern in (_AT_HEAD, _DEMAND_DATED, _CASE_UID):
-        for one in pattern.finditer(text):
-            yield one["value"], one.start("value"), ProposalKind.REFERENCE
 
 
 def _value(one: re.Match[str]) -> str:

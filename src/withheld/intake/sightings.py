@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from withheld.intake.redactions import MARK, names_an_item
 from withheld.intake.serials import serial_before
@@ -42,6 +42,10 @@ class Sighting:
 
 HANDLE = re.compile(r"@[\w.]{1,64}(?:@[\w-]+(?:\.[\w-]+)+)?")
 HASHTAG = re.compile(r"[#＃][^\W_][\w\u0900-\u097f]{0,138}")
+_HANDLE_IN_TEXT = re.compile(r"(?<![\w.@/])@[A-Za-z0-9_][\w.]{1,63}(?:@[\w-]+(?:\.[\w-]+)+)?")
+_NEXT_HANDLE = re.compile(
+    r"@[\w.]+(?:,|\s(?:and|or|и|y|e|et|und|ve|dan)|和|、|及)\s?$", re.IGNORECASE
+)
 _LISTED_HANDLE = re.compile(
     r"(?:^|(?<=[\s;,|]))(\d{1,6})(?:\s*[.):]\s*|\s{2,}(?=[@#]))([@#][\w\u0900-\u097f.]{1,140}"
     r"|[A-Za-z0-9_]{3,50}(?=\s*$))"
@@ -73,10 +77,33 @@ def sightings_in_text(line: Line, following: str) -> Iterator[Sighting]:
             doubts=(*_struck(line, found.start, found.end), *found.doubts),
             is_redacted=is_redacted,
             is_listed=serial is not None,
+            remark=_remark(line.text[found.end :]) if serial is not None else "",
         )
         end = found.end
     yield from _linked(line, addresses)
     yield from _redacted(line)
+
+
+def _remark(rest: str) -> str:
+    """Return what a line of a list says behind its address, up to the next address."""
+    following = find_urls(rest)
+    bare = rest[: following[0].start] if following else rest
+    bare = re.split(r"\s\(?\d{1,6}\s?[.)]\s", bare)[0]
+    return bare.strip(" \t-–—:;,|()[]\"'")
+
+
+def named_handles(line: Line, taken: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Return the handles that running text calls an account, a user or the like."""
+    spans = [(one.start, one.end) for one in taken]
+    for found in _HANDLE_IN_TEXT.finditer(line.text):
+        if any(start <= found.start() < end for start, end in spans):
+            continue
+        if names_an_item(line.text[: found.start()]) or _NEXT_HANDLE.search(
+            line.text[: found.start()]
+        ):
+            yield replace(
+                _named(line, found[0].rstrip("."), found.start(), serial=None), is_listed=False
+            )
 
 
 def _linked(line: Line, found: tuple[Found, ...]) -> Iterator[Sighting]:

@@ -2,22 +2,26 @@
 
 import re
 
+from withheld.intake.country_names import CODES, NAMES
+
 # Names and adjectives that orders use, in the languages read here.  Word stems; ISO 3166-1 codes.
 _COUNTRIES = {
     "RU": r"\bRussian Federation\b|\bRussian?\b|\bRF\b|Росси\w+|\bРФ\b|российск\w+|\bRusia\b|俄罗斯"
     r"|\bRusya\b|\bRussland\b|\bRussie\b",
     "CN": r"\bChin(?:a|ese)\b|\bPRC\b|中国|中华人民共和国|我国|Кита\w+|китайск\w+",
     "HK": r"\bHong Kong\b|香港",
-    "IN": r"\bIndian?\b|भारत",
-    "ES": r"\bSpain\b|\bSpanish\b|\bEspaña\b|\bespañol\w*",
-    "TR": r"\bT(?:u|ü)rk(?:ey|iye|ish)\w*",
-    "BR": r"\bBra[sz]il\w*",
-    "DE": r"\bGerman\w*|\bDeutschland\b|\bdeutsch\w+",
-    "FR": r"\bFrance\b|\bFrench\b|\bfrançais\w*",
+    "IN": r"\bIndian?\b|भारत|\bIndien\b|\bInde\b|\bÍndia\b|\bHindistan\b|印度(?!尼)",
+    "ES": r"\bSpain\b|\bSpanish\b|\bEspaña\b|\bespañol\w*|\bEspanha\b|\bEspagne\b|Испани\w+|西班牙",
+    "TR": r"\bT(?:u|ü)rk(?:ey|iye|ish)\w*|\bTürkei\b|\bTurquía\b|\bTurquia\b|\bTurquie\b|Турци\w+",
+    "BR": r"\bBra[sz]il\w*|\bBrésil\b|Бразили\w+|巴西",
+    "DE": r"\bGerman\w*|\bDeutschland\b|\bdeutsch\w+|\bAlemania\b|\bAlemanha\b"
+    r"|\bAllemagne\b|Германи\w+|德国",
+    "FR": r"\bFrance\b|\bFrench\b|\bfrançais\w*|\bFrankreich\b|\bFrancia\b"
+    r"|\bFrança\b|Франци\w+|法国",
     "SG": r"\bSingapore\b",
     "GB": r"\bUnited Kingdom\b|\bUK\b",
     "PK": r"\bPakistan\b",
-    "ID": r"\bIndonesia\b",
+    "ID": r"\bIndonesia\b|\bIndonesien\b|\bIndonésie\b|印度尼西亚|印尼",
     "VN": r"\bViet ?nam\b",
     "TH": r"\bThailand\b",
     "KR": r"\bRepublic of Korea\b|\bSouth Korea\b",
@@ -65,8 +69,10 @@ _GLOBAL = re.compile(
 
 def countries_in(text: str) -> tuple[tuple[str, int], ...]:
     """Return the codes of the countries that `text` names, and where each is named first."""
-    found = [(code, one.start()) for code, names in _NAMES.items() if (one := names.search(text))]
-    return tuple(sorted(found, key=lambda pair: pair[1]))
+    found = {code: one.start() for code, names in _NAMES.items() if (one := names.search(text))}
+    for one in NAMES.finditer(text):
+        found.setdefault(CODES[one[0].casefold()], one.start())
+    return tuple(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def is_global(text: str) -> bool:

@@ -133,7 +133,13 @@ class Demand:
     priority: int = 1
     """1 for what is asked first, 2 for "or else", and so on."""
     within: str | None = None
-    """The clock this clause sets, an ISO 8601 duration; None if it sets none."""
+    """
+    The clock this clause sets; None if it sets none.
+
+    An ISO 8601 duration, or the day by which, with the hour and its offset where they are stated.
+    """
+    within_place: Place | None = None
+    """Where the clock is stated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

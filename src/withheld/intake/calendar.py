@@ -1,0 +1,68 @@
+"""Calendar dates in running text, in several languages, as ISO 8601."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+_MONTHS = {
+    name: turn
+    for turn, names in enumerate(
+        (
+            "january jan января январь enero janeiro januar janvier ocak januari जनवरी",
+            "february feb февраля февраль febrero fevereiro februar février şubat februari फरवरी",
+            "march mar марта март marzo março märz mars mart maret मार्च",
+            "april apr апреля апрель abril avril nisan अप्रैल",
+            "may мая май mayo maio mai mayıs mei मई",
+            "june jun июня июнь junio junho juni juin haziran juni जून",
+            "july jul июля июль julio julho juli juillet temmuz juli जुलाई",
+            "august aug августа август agosto août ağustos agustus अगस्त",
+            "september sep sept сентября сентябрь septiembre setembro septembre eylül सितंबर सितम्बर",
+            "october oct октября октябрь octubre outubro oktober octobre ekim अक्टूबर अक्तूबर",
+            "november nov ноября ноябрь noviembre novembro novembre kasım नवंबर नवम्बर",
+            (
+                "december dec декабря декабрь diciembre dezembro dezember décembre aralık desember"
+                " दिसंबर दिसम्बर"
+            ),
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"(?P<y1>\d{{4}})\s*年\s*(?P<m1>\d{{1,2}})\s*月\s*(?P<d1>\d{{1,2}})\s*日"
+    rf"|(?<![\d.])(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)(?![\d-])"
+    rf"|(?<![\d.])(?P<d3>\d{{1,2}})[./-](?P<m3>\d{{1,2}})[./-](?P<y3>\d{{4}})(?![\d])"
+    rf"|(?<!\d)[«\"]?(?P<d4>\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?[»\"]?\s*(?:de |of "
+    rf"|day of )?\.?(?P<w4>{_WORD})\.?,?\s*(?:de |of )?(?P<y4>\d{{4}})"
+    rf"|(?<!\w)(?P<w5>{_WORD})\.?\s*(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y5>\d{{4}})",
+    re.IGNORECASE,
+)
+
+
+def dates_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Go through the calendar dates in `text`: ISO 8601, where each begins and ends."""
+    for found in _DATE.finditer(text):
+        value = _iso(found)
+        if value:
+            yield value, found.start(), found.end()
+
+
+def _iso(found: re.Match[str]) -> str:
+    """Return the date of a match; empty if the calendar knows no such day."""
+    for turn in "12345":
+        parts = found.groupdict()
+        year = parts[f"y{turn}"]
+        if year is None:
+            continue
+        month = parts.get(f"m{turn}") or _MONTHS.get((parts.get(f"w{turn}") or "").lower(), 0)
+        return _valid(int(year), int(month), int(parts[f"d{turn}"] or 0))
+    return ""
+
+
+def _valid(year: int, month: int, day: int) -> str:
+    """Return the ISO date; empty if there is none. Day first, as all but one country writes."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,120 @@
+"""Which of a sentence's clocks belongs to which of its acts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from withheld.intake.demand_words import JOINT
+from withheld.intake.durations import AT_ONCE, hours_of
+from withheld.intake.limits import COMPLIED, Limit, is_day, limits_in
+from withheld.model.reading import Act
+
+CONTENT_ACTS = frozenset(
+    {
+        Act.REMOVE,
+        Act.RESTRICT,
+        Act.REMOVE_OR_RESTRICT,
+        Act.GEO_RESTRICT,
+        Act.SUSPEND_ACCOUNT,
+        Act.LABEL,
+    }
+)
+_AT_ONCE_ACTS = CONTENT_ACTS | {Act.NOTIFY_HOLDER, Act.LIFT, Act.REGISTER}
+_LASTING = frozenset({Act.RESTRICT, Act.GEO_RESTRICT, Act.SUSPEND_ACCOUNT, Act.LABEL})
+"""Acts that go on: "until" after their verb says for how long, not by when."""
+_TIMELESS = frozenset({Act.SILENCE, Act.PRESERVE, Act.STAY_DOWN})
+"""Acts of which a letter says how long they last; only "within" sets them a clock."""
+_STRONG, _WEAK = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An act that the words of a sentence ask for."""
+
+    start: int
+    end: int
+    act: Act
+
+
+def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
+    """Return the clock that the sentence sets each of its `acts`, in the order of its words."""
+    limits = limits_in(text)
+    if not limits:
+        return (None,) * len(acts)
+    leading = [limit for limit in limits if all(limit.start < one.start for one in acts)]
+    own: list[list[Limit]] = [[] for _ in acts]
+    clocked = [one for one in acts if one.act not in {Act.SILENCE, Act.STAY_DOWN}] or acts
+    for limit in limits:
+        if limit not in leading:
+            own[acts.index(_owner(text, clocked, limit))].append(limit)
+    chosen = [
+        _strictest(
+            [limit for limit in mine if _may(one.act, limit)]
+            + [limit for limit in leading if _may(one.act, limit) and _leads(text, one, limit)]
+        )
+        if mine or one.act not in _TIMELESS
+        else None
+        for one, mine in zip(acts, own, strict=True)
+    ]
+    return tuple(
+        limit if limit or one.act not in CONTENT_ACTS else _neighbours(turn, acts, chosen)
+        for turn, (one, limit) in enumerate(zip(acts, chosen, strict=True))
+    )
+
+
+def _leads(text: str, found: Found, limit: Limit) -> bool:
+    """Return whether a clock at the head of a sentence runs for the act, not for complying."""
+    return found.act in CONTENT_ACTS or not COMPLIED.search(text[limit.end : found.start])
+
+
+def _owner(text: str, acts: Sequence[Found], limit: Limit) -> Found:
+    """Return the act that a clock right behind, or right before it, belongs to."""
+    before = max((turn for turn, one in enumerate(acts) if one.start <= limit.start), default=0)
+    if before + 1 == len(acts):
+        return acts[before]
+    head = text[acts[before].end : limit.start]
+    tail = text[limit.end : acts[before + 1].start]
+    return acts[before + 1 if _joint(head) > _joint(tail) else before]
+
+
+def _joint(words: str) -> int:
+    """Return how strongly `words` divide what is before from what is after."""
+    if JOINT.search(words) or re.search(r"[;；]", words):
+        return _STRONG
+    return _WEAK if re.search(r"[,，、]", words) else 0
+
+
+def _may(act: Act, limit: Limit) -> bool:
+    """Return whether the words may be a clock for the act."""
+    if act is Act.SILENCE:
+        return False
+    if limit.value == AT_ONCE:
+        return act in _AT_ONCE_ACTS
+    if limit.is_until and act in _LASTING | _TIMELESS:
+        return False
+    return limit.is_within or act not in _TIMELESS
+
+
+def _neighbours(turn: int, acts: Sequence[Found], chosen: Sequence[Limit | None]) -> Limit | None:
+    """
+    Return the clock of the act beside, for an act on content that has none of its own.
+
+    The act before comes first; "remove them and report within 48 hours" gives 48 hours for both.
+    """
+    for other in (*range(turn - 1, -1, -1), *range(turn + 1, len(acts))):
+        limit = chosen[other]
+        if limit is not None and acts[other].act not in _TIMELESS:
+            return limit if _may(acts[turn].act, limit) else None
+    return None
+
+
+def _strictest(limits: Sequence[Limit]) -> Limit | None:
+    """Return the shortest span, else the earliest day, else "at once"; None where there is none."""
+    return min(limits, key=lambda limit: rank_of(limit.value), default=None)
+
+
+def rank_of(value: str) -> tuple[int, float, str]:
+    """Return what sorts clocks: spans by their length, then days in their order, then "at once"."""
+    if value == AT_ONCE:
+        return 2, 0.0, ""
+    return (1, 0.0, value) if is_day(value) else (0, hours_of(value), "")
