@@ -106,11 +106,11 @@ def test_the_workers_of_a_machine_share_one_copy(path: Path) -> None:
 
 
 @needs_memfd
-@pytest.mark.parametrize("offer", ["", "x y", "1", "999999 3", "1 1", f"{os.getpid()} 0"])
+@pytest.mark.parametrize("offer", ["", "x y", "1", "999999 3", "1 1", "{me} 0"])
 def test_what_is_no_copy_of_this_table_is_not_taken(path: Path, offer: str) -> None:
     """A worker that is gone, or something else under that number: the file is copied again."""
     data = write(path)
-    path.with_name(SHARED).write_text(offer)
+    path.with_name(SHARED).write_text(offer.format(me=os.getpid()))
 
     assert hold(path).data[:] == data
 
