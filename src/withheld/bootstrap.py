@@ -21,6 +21,7 @@ from withheld.adapters.chance import SystemChance
 from withheld.adapters.clock import SystemClock
 from withheld.adapters.counsel_lane import SQLiteCounselLane
 from withheld.adapters.directory import open_directory
+from withheld.adapters.calendars import shipped_calendars
 from withheld.adapters.documents import FolderDocuments
 from withheld.adapters.keys import FileSigner, FolderKeyring, verifies
 from withheld.adapters.outlets import FolderOutlets
@@ -183,6 +184,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         directory_digest=_digest(folder / DIRECTORY),
         services=_services(folder / DIRECTORY, profile),
         packs=read_packs(),
+        calendars=shipped_calendars(),
         vocabulary=_vocabulary(),
         signs=read_signs(),
         profile=profile,

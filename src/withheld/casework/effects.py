@@ -56,8 +56,12 @@ def _effect(event: Event) -> tuple[str, dict[str, JSON]] | None:
             return PUBLISH_PROOF, {}
         case KeyRotated(owner="service"):
             return PUBLISH_KEY, {}
-        case PeoplePaged(timer=timer, has_run_out=has_run_out):
-            return PAGE_PEOPLE, {"timer": str(timer), "has_run_out": has_run_out}
+        case PeoplePaged(timer=timer, number=number, has_run_out=has_run_out):
+            return PAGE_PEOPLE, {
+                "timer": str(timer),
+                "number": number,
+                "has_run_out": has_run_out,
+            }
         case NoteLeft(kind=kind, to=to):
             return TELL_COLLEAGUES, {"kind": str(kind), "to": [str(one) for one in to]}
         case _:

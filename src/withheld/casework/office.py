@@ -20,8 +20,8 @@ from withheld.model.papers import Paper
 from withheld.model.people import Actor
 from withheld.ports.chance import Chance
 from withheld.ports.clock import Clock
-from withheld.ports.connectors import Platforms
 from withheld.ports.counsel import CounselLane
+from withheld.ports.connectors import Platforms
 from withheld.ports.directory import Directory
 from withheld.ports.documents import Documents
 from withheld.ports.keys import Signer
@@ -31,6 +31,7 @@ from withheld.ports.steps import Steps
 from withheld.ports.store import Store
 from withheld.projections.service import ServiceState
 from withheld.regimes.schema import Pack
+from withheld.regimes.working import WorkingCalendar
 from withheld.resolution.services import Services
 from withheld.review.vocabulary import Vocabulary
 from withheld.transparency.site import SiteFacts
@@ -67,11 +68,13 @@ class Office:
     render_mail: Callable[[Paper, MailTo], bytes]
     """Make a whole mail message of a paper."""
     outlets: Outlets
-    platforms: Platforms
-    """The connectors the operator set up."""
     lane: CounselLane
     """What is between the service and its counsel; no event, export or paper can hold it."""
+    platforms: Platforms
+    """The connectors the operator set up."""
     service_signer: Callable[[], Signer]
+    calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict)
+    """Working days by country code; where one is missing every day counts, and a person counts."""
     sender_rules: SenderRules = field(default_factory=SenderRules)
     """Whom the operator believes about senders: its own servers, its portal, its trust store."""
     resolver: Resolver | None = None

@@ -13,10 +13,12 @@ from datetime import timedelta
 from withheld.casework import effects, publiclog
 from withheld.casework.letters import deliver_letters
 from withheld.casework.office import Office
-from withheld.casework.paging import page_people, stop_finished_clocks
+from withheld.casework.paging import page_people, stop_finished_clocks, whom
 from withheld.casework.receiving import continue_reading, unfinished
+from withheld.casework.reporting import page_reports
 from withheld.casework.reconciling import reconcile_due
 from withheld.casework.table import entries_now
+from withheld.casework.timekeeping import follow
 from withheld.errors import AlreadyDone, InvalidInput, NotReady, Refused
 from withheld.events.catalogue import catalogue
 from withheld.events.codec import instant_to_text, text_to_instant
@@ -63,7 +65,8 @@ def work(office: Office) -> Round:
     for order in broken_off:
         continue_reading(office, order)
     stop_finished_clocks(office)
-    pages = page_people(office)
+    follow(office)
+    pages = page_people(office) + page_reports(office)
     done = _effects(office, failed)
     try:
         _keep_edges_fresh(office)
@@ -218,7 +221,10 @@ def _page(office: Office, effect: Effect) -> None:
     if not isinstance(payload, dict):
         raise InvalidInput("a page that says nothing")
     what = "has run out" if payload["has_run_out"] else "runs out soon"
-    office.outlets.page(effect.id, f"clock {payload['timer']} {what}")
+    timer, number = payload["timer"], payload.get("number")
+    kind = next((one.what for one in office.store.timers() if one.timer == timer), "")
+    rank = whom(kind, number if isinstance(number, int) else 1)
+    office.outlets.page(effect.id, f"clock {timer} {what}; for every {rank} and above")
 
 
 def _tell_colleagues(office: Office, effect: Effect) -> None:

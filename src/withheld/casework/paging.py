@@ -1,4 +1,9 @@
-"""Clocks page people: before they run out, and when they do.  They never act."""
+"""
+Clocks page people: before they run out, when they do, and up the ladder after.  They never act.
+
+A clock that has run out is not forgotten: people of higher rank are called at growing distances,
+then once a day until somebody stops it.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,17 +11,31 @@ from withheld.casework.office import Office
 from withheld.events.clocks import ClockStopped, PeoplePaged
 from withheld.events.recorded import SYSTEM
 from withheld.model.identity import OrderID
+from withheld.model.review import Role
 from withheld.ports.store import TimerRow
 
 BEFORE = (timedelta(hours=1), timedelta(minutes=15), timedelta(0))
 """How long before a clock runs out people are called."""
+AFTER = (
+    (timedelta(minutes=15), Role.SENIOR),
+    (timedelta(hours=1), Role.COUNSEL),
+    (timedelta(hours=4), Role.OFFICER),
+    (timedelta(days=1), Role.OFFICER),
+)
+"""How long after it has run out who is called; then the last of them again, every day."""
+LONG_BEFORE = (timedelta(days=7), timedelta(days=1))
+"""How long before besides, where the time is one of weeks."""
+LONG = frozenset(
+    {"contest", "preserve", "review", "review-silence", "silence-ends", "watch-confirm-interim"}
+)
+_DAY = timedelta(days=1)
 
 
 def page_people(office: Office) -> int:
     """Call people for every clock that asks for it now; return how many calls there were."""
     now, calls = office.now(), 0
     for timer in office.store.timers():
-        number = _calls_due(timer, now)
+        number = calls_due(timer.what, timer.due_at, now)
         if number <= timer.paged:
             continue
         event = PeoplePaged(timer=timer.timer, number=number, has_run_out=timer.due_at <= now)
@@ -83,8 +102,22 @@ def _is_decided(office: Office, order: OrderID) -> bool:
     )
 
 
-def _calls_due(timer: TimerRow, now: datetime) -> int:
-    """Return how many calls the clock should have made by now."""
-    due = sum(timer.due_at - before <= now for before in BEFORE)
+def calls_due(what: str, due_at: datetime, now: datetime) -> int:
+    """Return how many calls a clock should have made by `now`."""
+    due = sum(due_at - before <= now for before in _before(what))
     # A provisional withholding calls the moment it is placed, until somebody seconds it.
-    return due + 1 if timer.what == "second" else due
+    due += what == "second"
+    due += sum(due_at + after <= now for after, _ in AFTER)
+    last = due_at + AFTER[-1][0]
+    return due + max(0, (now - last) // _DAY)
+
+
+def whom(what: str, number: int) -> Role:
+    """Return the rank that the `number`-th call of a clock (from 1) is for, and everyone above."""
+    quiet = len(_before(what)) + (what == "second")
+    step = number - quiet - 1
+    return Role.REVIEWER if step < 0 else AFTER[min(step, len(AFTER) - 1)][1]
+
+
+def _before(what: str) -> tuple[timedelta, ...]:
+    return (*LONG_BEFORE, *BEFORE) if what in LONG else BEFORE

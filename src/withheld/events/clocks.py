@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from withheld.events.sealed import Sealed
 from withheld.model.identity import TimerID
 
 
@@ -44,3 +45,41 @@ class PeoplePaged:
     number: int
     """The how-manieth call for this clock, counted from 1."""
     has_run_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneRecorded:
+    """A person put on record when something happened that a law counts from."""
+
+    NAME: ClassVar[str] = "milestone-recorded"
+    VERSION: ClassVar[int] = 1
+
+    start: str
+    """What happened, in the packs' word: issued, decided, requested, interim …"""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleClaimed:
+    """Counsel claims an obstacle that the law excuses; the clocks it stops stand still."""
+
+    NAME: ClassVar[str] = "obstacle-claimed"
+    VERSION: ClassVar[int] = 1
+
+    hindrance: str
+    """A name of its own, under which it is ended."""
+    obstacle: str
+    """The pack's key, such as `force-majeure`."""
+    began_at: datetime
+    reason: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleCeased:
+    """A claimed obstacle is gone; the whole limit runs again from then on."""
+
+    NAME: ClassVar[str] = "obstacle-ceased"
+    VERSION: ClassVar[int] = 1
+
+    hindrance: str
+    ceased_at: datetime

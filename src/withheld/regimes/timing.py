@@ -178,6 +178,11 @@ def end_of_day(head: Head, at: datetime) -> datetime:
     return _to_utc(head, midnight)
 
 
+def start_of_day(head: Head, day: date) -> datetime:
+    """Return the midnight that begins `day` in the pack's zone (aware UTC)."""
+    return _to_utc(head, datetime.combine(day, datetime.min.time()))
+
+
 def _due(clock: Clock, starts_at: datetime, basis: _Basis) -> datetime | None:
     restarted_at, is_stopped = _restart(clock, starts_at, basis)
     if is_stopped:

@@ -1,0 +1,375 @@
+"""
+The clocks of orders: what starts them later, what stops them, what makes them run anew.
+
+A clock is on record from the confirmation of the particulars, and from whatever happens later that
+its law counts from: the order takes effect, the holder is told, somebody complains, a person
+records when the authority decided.  A claimed obstacle stops what the law lets it stop; when it has
+gone the whole limit runs again.  None of them ever acts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from withheld.casefile.fold import Casefile
+from withheld.casework.clocking import calendar_of, is_of, started_by
+from withheld.casework.office import Office
+from withheld.casework.particulars import country_of, pack_of
+from withheld.errors import InvalidInput, NotFound, NotPermitted, NotReady
+from withheld.events.catalogue import catalogue
+from withheld.events.clocks import (
+    ClockStarted,
+    ClockStopped,
+    MilestoneRecorded,
+    ObstacleCeased,
+    ObstacleClaimed,
+)
+from withheld.events.correspondence import LetterKind, LettersDelivered
+from withheld.events.intake import OrderReceived
+from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded, StreamID, from_bytes
+from withheld.events.redress import ComplaintReceived
+from withheld.events.restriction import TablePublished
+from withheld.model.identity import OrderID, PersonID, TimerID
+from withheld.model.review import Role
+from withheld.regimes import duties, timing
+from withheld.regimes.schema import Pack
+from withheld.regimes.terms import Start
+
+_FOLLOWED = "clocks/followed"
+KEEP, OBSTACLE = "preserve", "obstacle"
+ASK_AGAIN_AFTER = timedelta(hours=24)
+"""How long an obstacle may last before people are asked whether it still does."""
+RECORDABLE = frozenset(
+    {Start.ISSUED, Start.DECIDED, Start.REQUESTED, Start.INTERIM, Start.KNOWLEDGE, Start.TOLD}
+)
+"""What a person may put on record as having happened; the rest the record knows by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An order, and by which law on which day it is judged."""
+
+    view: Casefile
+    pack: Pack
+    variant: str
+    on: date
+    received: OrderReceived
+
+    @property
+    def order(self) -> OrderID:
+        """Return the order's name."""
+        return self.view.order.order
+
+
+def judged(office: Office, order: OrderID) -> Judged | None:
+    """Return the order with its law; None where none is confirmed, installed and signed."""
+    view = office.record.view(order)
+    pack, particulars, received = pack_of(office, view), view.order.particulars, view.order.received
+    if pack is None or particulars is None or received is None:
+        return None
+    return Judged(
+        view=view,
+        pack=pack,
+        variant=particulars.variant,
+        on=timing.law_date(pack.head, received.clock_starts_at),
+        received=received,
+    )
+
+
+def follow(office: Office) -> int:
+    """Start the clocks that count from what happened since the last round; return how many."""
+    size, started = office.store.record_size(), 0
+    begun = int(office.store.note(_FOLLOWED) or 0)
+    known = catalogue()
+    for leaf in office.store.leaves(begun, size):
+        recorded = from_bytes(leaf, known)
+        start = _starts(office, recorded)
+        if start is not None and recorded.stream != SERVICE:
+            at = recorded.at
+            if isinstance(recorded.event, MilestoneRecorded):
+                at = recorded.event.at
+            mark = f"{start}-{recorded.n}"
+            started += _start(office, OrderID(recorded.stream), start, at, mark)
+    if size != begun:
+        with office.store.writing() as writing:
+            writing.put_note(_FOLLOWED, str(size))
+    return started
+
+
+def record_milestone(
+    office: Office, order: OrderID, start: Start, at: datetime, *, by: PersonID
+) -> None:
+    """
+    Put on record when something happened that a law counts from; its clocks start with the work.
+
+    Raises:
+        InvalidInput: It lies ahead, or the record knows it by itself.
+        NotPermitted: Nobody of that name is enrolled.
+    """
+    office.actor(by)
+    if start not in RECORDABLE:
+        raise InvalidInput(
+            f"{start} is on record by itself; what can be recorded is "
+            + ", ".join(sorted(RECORDABLE))
+        )
+    if at > office.now():
+        raise InvalidInput("it lies ahead; record what happened when it has happened")
+    office.append(order, [MilestoneRecorded(start=str(start), at=at)], by=by)
+
+
+def claim_obstacle(
+    office: Office,
+    order: OrderID,
+    obstacle: str,
+    began_at: datetime,
+    reason: str,
+    *,
+    by: PersonID,
+) -> str:
+    """
+    Claim an obstacle that the law excuses, and stop the clocks it stops; return its name.
+
+    After a day people are asked whether it still lasts, and again until it is ended.  What the law
+    wants the authority told meanwhile (the form of impossibility) has its own clock and letter.
+
+    Raises:
+        NotPermitted: It takes counsel.
+        NotReady: The order's law is not confirmed.
+        InvalidInput: The law has no such obstacle, it lies ahead, or it stops no running clock.
+    """
+    _counsel(office, by)
+    case = _ready(office, order)
+    if began_at > office.now():
+        raise InvalidInput("an obstacle that begins later; claim it when it is there")
+    _check_obstacle(case, obstacle)
+    hindrance = office.chance.draw(4).hex()
+    standing = timing.Hindrance(obstacle=obstacle, began_at=began_at)
+    stopped = _stopped(office, case, standing)
+    if not stopped:
+        raise InvalidInput(
+            "no clock of this order runs that it would stop; an obstacle that begins after a time "
+            "ran out revives nothing"
+        )
+    sealer = office.sealer()
+    claimed = ObstacleClaimed(
+        hindrance=hindrance,
+        obstacle=obstacle,
+        began_at=began_at,
+        reason=sealer.one(reason, layer="reasons"),
+    )
+    asks = ClockStarted(
+        timer=_watch(order, hindrance),
+        what=OBSTACLE,
+        due_at=office.now() + ASK_AGAIN_AFTER,
+        cite=next(o.rule.cite for o in case.pack.obstacle if o.rule.key == obstacle),
+    )
+    office.append(order, [claimed, *stopped, asks], by=by, sealer=sealer)
+    return hindrance
+
+
+def end_obstacle(
+    office: Office, order: OrderID, hindrance: str, ceased_at: datetime, *, by: PersonID
+) -> None:
+    """
+    Record that an obstacle is gone; the whole limit of what it stopped runs again from then.
+
+    Raises:
+        NotPermitted: It takes counsel.
+        NotFound: No obstacle of that name lasts.
+        InvalidInput: It would end before it began, or later than now.
+    """
+    _counsel(office, by)
+    case = _ready(office, order)
+    if ceased_at > office.now():
+        raise InvalidInput("it lies ahead; record the end of the obstacle when it has come")
+    lasting = {name: one for name, one in hindrances(office, order).items() if not one.ceased_at}
+    if hindrance not in lasting:
+        raise NotFound(
+            "no obstacle of that name lasts here; there are: " + (", ".join(lasting) or "none")
+        )
+    ended = timing.Hindrance(
+        obstacle=lasting[hindrance].obstacle,
+        began_at=lasting[hindrance].began_at,
+        ceased_at=ceased_at,
+    )
+    every = hindrances(office, order) | {hindrance: ended}
+    again = [
+        run
+        for run in _runs(office, case, {}, every)
+        if ended.obstacle in run.clock.pausable_by
+        and run.due_at is not None
+        and not any(is_of(order, timer, run) for timer in map(TimerID, case.view.order.clocks))
+    ]
+    events: list[Event] = [ObstacleCeased(hindrance=hindrance, ceased_at=ceased_at)]
+    if _watch(order, hindrance) in case.view.order.clocks:
+        events.append(ClockStopped(timer=_watch(order, hindrance), cause="obstacle-gone"))
+    mark = f"after-{hindrance}"
+    events += started_by(order, again, mark=mark, now=office.now())
+    office.append(order, events, by=by)
+
+
+def stop_clock(office: Office, timer: TimerID, cause: str, *, by: PersonID) -> None:
+    """
+    Stop one clock by hand: what it was for is done, or it never applied.
+
+    A clock to act cannot be stopped so: it stops when every item is decided.
+
+    Args:
+        office: The office.
+        timer: The clock's name, as `withheld clocks` prints it.
+        cause: `done`, `not-applicable` or `not-pursued`.
+        by: Who says so; counsel, unless it is done.
+
+    Raises:
+        NotFound: No clock of that name runs.
+        NotPermitted: It takes counsel, or it is a clock to act.
+        InvalidInput: Another cause.
+    """
+    if cause not in CAUSES:
+        raise InvalidInput(f"a clock is stopped as one of {', '.join(CAUSES)}")
+    actor = office.actor(by)
+    row = next((one for one in office.store.timers() if one.timer == timer), None)
+    if row is None:
+        raise NotFound("no clock of that name runs; `withheld clocks` lists them")
+    if row.what in _NOT_BY_HAND:
+        raise NotPermitted(
+            f"the clock to {row.what} stops by what it is for: decide the items, second or end the "
+            "provisional withholding, say what becomes of the stay"
+        )
+    if cause != "done" and not actor.ranks(Role.COUNSEL):
+        raise NotPermitted("that a clock does not apply or is not pursued is for counsel to say")
+    office.append(row.order, [ClockStopped(timer=timer, cause=cause)], by=by)
+
+
+CAUSES = ("done", "not-applicable", "not-pursued")
+_NOT_BY_HAND = frozenset({"act", "second", "resume", OBSTACLE})
+
+
+def hindrances(office: Office, order: OrderID) -> dict[str, timing.Hindrance]:
+    """Return every obstacle claimed for the order, by its name."""
+    found: dict[str, timing.Hindrance] = {}
+    for recorded in office.record.events(StreamID(order)):
+        match recorded.event:
+            case ObstacleClaimed(hindrance=name, obstacle=obstacle, began_at=began_at):
+                found[name] = timing.Hindrance(obstacle=obstacle, began_at=began_at)
+            case ObstacleCeased(hindrance=name, ceased_at=ceased_at):
+                found[name] = timing.Hindrance(
+                    obstacle=found[name].obstacle,
+                    began_at=found[name].began_at,
+                    ceased_at=ceased_at,
+                )
+            case _:
+                pass
+    return found
+
+
+def _starts(office: Office, recorded: Recorded) -> Start | None:
+    """Return what an event is for a law that counts from it; None if nothing."""
+    match recorded.event:
+        case TablePublished():
+            return Start.EFFECT
+        case ComplaintReceived():
+            return Start.COMPLAINED
+        case MilestoneRecorded(start=start):
+            return Start(start)
+        case LettersDelivered(letters=letters):
+            known = office.record.order(OrderID(recorded.stream)).letters
+            tells = any(known[one].kind is LetterKind.HOLDER for one in letters if one in known)
+            return Start.TOLD if tells else None
+        case _:
+            return None
+
+
+def _start(office: Office, order: OrderID, start: Start, at: datetime, mark: str) -> int:
+    """Start the clocks of one order that count from `start`; those that run already go on."""
+    case = judged(office, order)
+    if case is None:
+        return 0
+    running = [TimerID(timer) for timer in case.view.order.clocks]
+    runs = [
+        run
+        for run in _runs(office, case, {start: at}, hindrances(office, order))
+        if run.clock.start is start and not any(is_of(order, timer, run) for timer in running)
+    ]
+    events = [*started_by(order, runs, mark=mark, now=office.now())]
+    if start is Start.EFFECT:
+        events += _kept(case, at, mark)
+    office.append(order, events, by=SYSTEM)
+    return len(events)
+
+
+def _kept(case: Judged, at: datetime, mark: str) -> Iterator[ClockStarted]:
+    """Yield the clock that says until when what was removed is kept; its end destroys nothing."""
+    end = duties.kept_until(case.pack, variant=case.variant, on=case.on, removed_at=at)
+    running = case.view.order.clocks.values()
+    if end is not None and not any(one.what == KEEP and one.due_at >= end for one in running):
+        rules = [one.rule.cite for one in case.pack.preservation if one.kept_for is not None]
+        yield ClockStarted(
+            timer=TimerID(f"{case.order}/{KEEP}/{mark}"),
+            what=KEEP,
+            due_at=end,
+            cite="; ".join(dict.fromkeys(rules)),
+        )
+
+
+def _runs(
+    office: Office,
+    case: Judged,
+    later: Mapping[Start, datetime],
+    named: Mapping[str, timing.Hindrance],
+) -> tuple[timing.ClockRun, ...]:
+    """Return the clocks of the order's law, from its arrival and what happened `later`."""
+    came = (
+        (Start.RECEIVED, case.received.received_at),
+        (Start.SERVED, case.received.served_at),
+        (Start.READ, case.received.read_at),
+    )
+    return timing.clocks(
+        case.pack,
+        variant=case.variant,
+        on=case.on,
+        starts={start: at for start, at in came if at is not None} | dict(later),
+        hindrances=tuple(named.values()),
+        calendar=calendar_of(office, case.pack, country_of(office, case.view)),
+    )
+
+
+def _stopped(office: Office, case: Judged, standing: timing.Hindrance) -> list[Event]:
+    """Return the stops of the clocks that `standing` stops now."""
+    every = hindrances(office, case.order) | {"": standing}
+    runs = [
+        run
+        for run in _runs(office, case, {}, every)
+        if run.state is timing.ClockState.STOPPED and standing.obstacle in run.clock.pausable_by
+    ]
+    return [
+        ClockStopped(timer=TimerID(timer), cause=f"obstacle-{standing.obstacle}")
+        for timer, clock in case.view.order.clocks.items()
+        if clock.due_at > standing.began_at
+        and any(is_of(case.order, TimerID(timer), run) for run in runs)
+    ]
+
+
+def _check_obstacle(case: Judged, obstacle: str) -> None:
+    known = [one for one in case.pack.obstacle if one.rule.is_in_force(case.on)]
+    if obstacle not in {one.rule.key for one in known}:
+        raise InvalidInput(
+            f"{case.pack.id} excuses no {obstacle}; it knows "
+            + (", ".join(one.rule.key for one in known) or "no obstacle at all")
+        )
+
+
+def _ready(office: Office, order: OrderID) -> Judged:
+    case = judged(office, order)
+    if case is None:
+        raise NotReady("no signed pack is confirmed for this order; confirm its particulars first")
+    return case
+
+
+def _counsel(office: Office, person: PersonID) -> None:
+    if not office.actor(person).ranks(Role.COUNSEL):
+        raise NotPermitted("an obstacle is claimed and ended by counsel")
+
+
+def _watch(order: OrderID, hindrance: str) -> TimerID:
+    return TimerID(f"{order}/{OBSTACLE}/{hindrance}")

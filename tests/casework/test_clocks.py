@@ -1,0 +1,247 @@
+"""Clocks on record: they start, stand still, run anew, call people up the ladder, and never act."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from withheld.casework import outbox, paging, particulars, people, reporting, timekeeping
+from withheld.errors import InvalidInput, NotFound, NotPermitted
+from withheld.events.clocks import ClockStopped, PeoplePaged
+from withheld.events.recorded import SERVICE
+from withheld.model.identity import OrderID, PackID, PersonID, TimerID
+from withheld.model.review import Role
+from withheld.model.territory import Territory
+from withheld.regimes.terms import Start
+
+ASHA, CLEO = PersonID("asha"), PersonID("cleo")
+INDIA = Territory.of("IN")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def under(desk: Any, pack: str, variant: str = "", territory: Territory | None = None) -> OrderID:
+    """Return an order judged by `pack`, which counsel has signed."""
+    office = desk.office
+    found = next(one for one in office.packs if one.id == pack)
+    if not office.service().is_signed(found.id, found.digest):
+        people.sign_pack(office, found.id, found.head.version, found.digest, desk.hands["cleo"])
+    order: OrderID = desk.ready(desk.orders()[0])
+    said = particulars.Said(
+        pack=PackID(pack), variant=variant, provisions=("as said",), territory=territory
+    )
+    particulars.confirm(office, order, said, by=CLEO)
+    return order
+
+
+def running(desk: Any, order: OrderID) -> dict[str, datetime]:
+    """Return the clocks of an order that run: what, and until when."""
+    found = desk.office.record.order(order).clocks.values()
+    return {one.what: one.due_at for one in found}
+
+
+def names(desk: Any, order: OrderID, what: str) -> list[TimerID]:
+    """Return the names of an order's clocks of one kind."""
+    clocks = desk.office.record.order(order).clocks.values()
+    return [one.timer for one in clocks if one.what == what]
+
+
+def test_an_obstacle_stops_the_hour_and_its_end_gives_the_whole_hour_back(desk: Any) -> None:
+    """TCO art. 3(8): used minutes are given back; meanwhile people are asked whether it lasts."""
+    order, office = under(desk, "EU-TCO"), desk.office
+    began = office.now()
+    name = timekeeping.claim_obstacle(office, order, "manifest-error", began, "no URL", by=CLEO)
+    paused = running(desk, order)
+    desk.clock.advance(5 * HOUR)
+    timekeeping.end_obstacle(office, order, name, office.now(), by=CLEO)
+    again = running(desk, order)
+
+    assert "act" not in paused
+    assert paused["obstacle"] == began + timekeeping.ASK_AGAIN_AFTER
+    assert again["act"] == office.now() + HOUR
+    assert "obstacle" not in again
+
+
+def test_a_second_obstacle_while_one_lasts_keeps_the_clock_still(desk: Any) -> None:
+    """The limit runs when the last obstacle is gone, and not before."""
+    order, office = under(desk, "EU-TCO"), desk.office
+    first = timekeeping.claim_obstacle(office, order, "manifest-error", office.now(), "x", by=CLEO)
+    with pytest.raises(InvalidInput):
+        timekeeping.claim_obstacle(office, order, "force-majeure", office.now(), "y", by=CLEO)
+    with pytest.raises(NotFound):
+        timekeeping.end_obstacle(office, order, "another", office.now(), by=CLEO)
+    timekeeping.end_obstacle(office, order, first, office.now(), by=CLEO)
+
+    assert "act" in running(desk, order)
+
+
+@pytest.mark.parametrize("obstacle", ["holiday", "storm"])
+def test_only_what_the_law_excuses_stops_a_clock(desk: Any, obstacle: str) -> None:
+    """A reason that is no obstacle of the law stops nothing."""
+    order, office = under(desk, "EU-TCO"), desk.office
+    with pytest.raises(InvalidInput):
+        timekeeping.claim_obstacle(office, order, obstacle, office.now(), "x", by=CLEO)
+
+    assert "act" in running(desk, order)
+
+
+def test_only_counsel_claims_an_obstacle(desk: Any) -> None:
+    """A reviewer cannot win time."""
+    order, office = under(desk, "EU-TCO"), desk.office
+    with pytest.raises(NotPermitted):
+        timekeeping.claim_obstacle(office, order, "force-majeure", office.now(), "x", by=ASHA)
+
+    assert "act" in running(desk, order)
+
+
+def test_when_the_order_took_effect_the_clocks_that_count_from_it_start(desk: Any) -> None:
+    """Feedback without delay, and six months of keeping, from the first table that holds it."""
+    order, office = under(desk, "EU-TCO", territory=INDIA), desk.office
+    desk.withhold(order, [desk.plain(order)[0].item])
+    outbox.work(office)
+    outbox.work(office)
+    found = running(desk, order)
+
+    assert found["preserve"] > office.now() + 180 * DAY
+    assert found["answer"] <= office.now()
+
+
+def test_the_same_happening_starts_no_clock_twice(desk: Any) -> None:
+    """Rounds of work are safe to repeat."""
+    order, office = under(desk, "EU-TCO", territory=INDIA), desk.office
+    desk.withhold(order, [desk.plain(order)[0].item])
+    for _ in range(3):
+        outbox.work(office)
+
+    assert len(names(desk, order, "preserve")) == 1
+
+
+def test_what_a_person_recorded_starts_its_clocks(desk: Any) -> None:
+    """A request for scrutiny starts the authority's 72 hours, and people ask when they are over."""
+    order, office = under(desk, "EU-TCO", "cross-border"), desk.office
+    timekeeping.record_milestone(office, order, Start.REQUESTED, office.now(), by=ASHA)
+    timekeeping.follow(office)
+
+    clocks = office.record.order(order).clocks.values()
+
+    assert [one.due_at for one in clocks if "scrutiny-decision" in one.timer] == [
+        office.now() + 72 * HOUR
+    ]
+
+
+@pytest.mark.parametrize(("start", "ahead"), [(Start.EFFECT, -HOUR), (Start.DECIDED, HOUR)])
+def test_what_the_record_knows_and_what_lies_ahead_is_not_recorded(
+    desk: Any, start: Start, ahead: timedelta
+) -> None:
+    """Nobody types when a table went out, or what has not happened."""
+    order, office = under(desk, "EU-TCO"), desk.office
+
+    with pytest.raises(InvalidInput):
+        timekeeping.record_milestone(office, order, start, office.now() + ahead, by=ASHA)
+
+
+def test_an_interim_order_is_asked_after_when_its_confirmation_is_due(desk: Any) -> None:
+    """Rule 9's 48 hours are the authority's; people ask then, and nothing is lifted."""
+    order, office = under(desk, "IN-69A", "emergency"), desk.office
+    desk.withhold(order, [desk.plain(order)[0].item])
+    before = [*office.store.grounds()]
+    due = running(desk, order)["watch-confirm-interim"]
+    desk.clock.advance(due + HOUR - desk.office.now())
+    outbox.work(office)
+
+    assert [*office.store.grounds()] == before
+    assert any(
+        isinstance(one.event, PeoplePaged) and "watch-confirm-interim" in one.event.timer
+        for one in office.record.events(order)
+    )
+
+
+def test_a_clock_is_stopped_by_hand_only_where_that_harms_nobody(desk: Any) -> None:
+    """Not the clock to act; that one does not apply is counsel's word; done may be anyone's."""
+    order, office = under(desk, "IN-69A", "emergency"), desk.office
+    (watch,) = names(desk, order, "watch-confirm-interim")
+    (act,) = names(desk, order, "act")
+    for timer, cause, who in ((act, "done", CLEO), (watch, "not-applicable", ASHA)):
+        with pytest.raises(NotPermitted):
+            timekeeping.stop_clock(office, timer, cause, by=who)
+    with pytest.raises(InvalidInput):
+        timekeeping.stop_clock(office, watch, "bored", by=CLEO)
+    timekeeping.stop_clock(office, watch, "done", by=ASHA)
+    with pytest.raises(NotFound):
+        timekeeping.stop_clock(office, watch, "done", by=ASHA)
+
+    assert "act" in running(desk, order)
+    assert "watch-confirm-interim" not in running(desk, order)
+
+
+def test_a_clock_nobody_stops_climbs_the_ladder_and_is_never_forgotten() -> None:
+    """Reviewers before, then senior, counsel, officer, and the officer again every day."""
+    due = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    at = [due - 2 * HOUR, due, due + HOUR, due + 4 * HOUR, due + DAY, due + 11 * DAY]
+    calls = [paging.calls_due("act", due, one) for one in at]
+
+    assert calls == [0, 3, 5, 6, 7, 17]
+    assert [paging.whom("act", n) for n in (1, 3, 4, 5, 6, 7, 17)] == [
+        Role.REVIEWER,
+        Role.REVIEWER,
+        Role.SENIOR,
+        Role.COUNSEL,
+        Role.OFFICER,
+        Role.OFFICER,
+        Role.OFFICER,
+    ]
+
+
+def test_a_time_of_weeks_is_called_a_week_and_a_day_before_too() -> None:
+    """A right to contest is not found out about an hour before it ends."""
+    due = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+    assert [paging.calls_due("contest", due, due - n * DAY) for n in (8, 6, 1)] == [0, 1, 2]
+
+
+def test_a_report_calls_people_before_its_day_and_until_it_was_made(desk: Any) -> None:
+    """TCO art. 7: before 1 March, in Brussels; a month, a week, a day before, and weekly after."""
+    office = desk.office
+    under(desk, "EU-TCO")
+    (report, *_) = (one for one in reporting.open_reports(office) if one.before is not None)
+    assert report.due_at is not None
+    desk.clock.advance(report.due_at - 8 * DAY - desk.office.now())
+    first = reporting.page_reports(office)
+    again = reporting.page_reports(office)
+    desk.clock.advance(report.due_at + 8 * DAY - desk.office.now())
+    late = reporting.page_reports(office)
+    still_open = report.timer in {one.timer for one in reporting.open_reports(office)}
+    reporting.made(office, report.timer, by=CLEO)
+    desk.clock.advance(30 * DAY)
+
+    assert (first, again, late) == (1, 0, 1)
+    assert still_open
+    assert report.timer not in {one.timer for one in reporting.open_reports(office)}
+    assert any(isinstance(one.event, ClockStopped) for one in office.record.events(SERVICE))
+    with pytest.raises(NotFound):
+        reporting.made(office, report.timer, by=CLEO)
+
+
+def test_working_days_run_by_the_countrys_calendar(desk: Any) -> None:
+    """From a Monday two working days in London end on Wednesday, and nobody has to recount."""
+    order, office = under(desk, "GB-TA-3", territory=Territory.of("GB")), desk.office
+    said = particulars.Said(
+        pack=PackID("GB-TA-3"),
+        provisions=("section 3",),
+        territory=Territory.of("GB"),
+        deadline="P30D",
+    )
+    particulars.confirm(office, order, said, by=CLEO)
+    received = office.record.order(order).received
+
+    assert received is not None
+    assert running(desk, order)["act"] == received.clock_starts_at + 2 * DAY
+    assert "count-days" not in running(desk, order)
+
+
+def test_where_the_days_are_not_known_people_are_called_to_count_at_once(desk: Any) -> None:
+    """Without a calendar every day counts, and beside the early end somebody counts again."""
+    desk.office = replace(desk.office, calendars={})
+    order = under(desk, "GB-TA-3", territory=Territory.of("GB"))
+
+    assert running(desk, order)["count-days"] == desk.office.now()
