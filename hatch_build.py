@@ -47,7 +47,7 @@ def build() -> str:
     headers = sysconfig.get_paths()["include"]
     unresolved = ["-undefined", "dynamic_lookup"] if sys.platform == "darwin" else []
     made = BUILT.with_suffix(".part")
-    command = [compiler, "-O2", "-fPIC", "-shared", *unresolved, f"-I{headers}", str(SOURCE)]
+    command = [compiler, "-O3", "-fPIC", "-shared", *unresolved, f"-I{headers}", str(SOURCE)]
     try:
         done = subprocess.run(  # noqa: S603 -- the compiler found above, on our own file
             [*command, "-o", str(made)], capture_output=True, check=False, timeout=120

@@ -5,6 +5,7 @@ from typing import Self, TypeVar
 from typing_extensions import Buffer
 
 _Said = TypeVar("_Said")
+_ID = TypeVar("_ID", bound=str)
 
 class Probe:
     def __new__(
@@ -29,10 +30,10 @@ class Probe:
         unclear: _Said,
         overlay: Mapping[str, object] | None,
         /,
-    ) -> list[_Said | None]: ...
+    ) -> tuple[list[_Said | None], int]: ...
     def listed(self, keys: Buffer, /) -> bytes: ...
 
 def lay_out(
-    ids: list[str], numbers: Buffer, home_buckets: int, key_word: int, before: int, /
+    numbers: Mapping[_ID, int], home_buckets: int, key_word: int, before: int, /
 ) -> tuple[bytes, bytes, bytes]: ...
 def keys(ids: list[str], key_word: int, before: int, /) -> bytes: ...

@@ -19,7 +19,7 @@
 #endif
 
 enum { HEADER = 320, BUCKET = 64, SLOTS = 6, NUMBERS_AT = 48, USED_AT = 60, OVERFLOW_AT = 62 };
-enum { SET_IN_RECORD = 0xFFFF, RECORD = 6, BATCH = 128 };
+enum { SET_IN_RECORD = 0xFFFF, RECORD = 6, BATCH = 128, AHEAD = 16 };
 enum { NOT_LISTED = -1, DAMAGED = -2 };
 
 /* --- the hash: SipHash-1-3 (Aumasson and Bernstein 2012), key words k0 and 0 ------------------- */
@@ -72,12 +72,26 @@ typedef struct {
   uint64_t homes, buckets_end, index_at, records_at, records_end, sets, k0, before;
 } Probe;
 
+/* Slots that are not used hold zeros, which are some hash too. */
+static inline int is_listed(const uint8_t *bucket, uint64_t hash) {
+  int same = 0;
+  uint16_t used;
+  memcpy(&used, bucket + USED_AT, 2);
+  for (int slot = 0; slot < SLOTS; slot++) same |= (slot < used) & (word_at(bucket + slot * 8) == hash);
+  return same;
+}
+
+/* Where it is written where the records of a bucket start. */
+static inline const uint8_t *index_of(const Probe *self, uint64_t bucket_at) {
+  return self->data + self->index_at + (bucket_at - HEADER) / BUCKET * 8;
+}
+
 static int32_t in_record(const Probe *self, uint64_t bucket_at, uint64_t hash, const uint8_t *id,
                          size_t size) {
   const uint8_t *bucket = self->data + bucket_at;
   uint16_t numbers[8];
   memcpy(numbers, bucket + NUMBERS_AT, sizeof numbers);
-  uint64_t at = word_at(self->data + self->index_at + (bucket_at - HEADER) / BUCKET * 8);
+  uint64_t at = word_at(index_of(self, bucket_at));
   uint64_t room = self->records_end - self->records_at;
   if (at > room) return DAMAGED;
   const uint8_t *record = self->data + self->records_at + at, *end = self->data + self->records_end;
@@ -99,13 +113,21 @@ static int32_t in_record(const Probe *self, uint64_t bucket_at, uint64_t hash, c
   return NOT_LISTED;
 }
 
+static inline uint64_t home_at(const Probe *self, uint64_t hash) {
+  return HEADER + home_of(hash, self->homes) * BUCKET;
+}
+
+static inline int has_hash(const uint8_t *bucket, uint64_t hash) {
+  int same = 0;
+  for (int slot = 0; slot < SLOTS; slot++) same |= word_at(bucket + slot * 8) == hash;
+  return same;
+}
+
 static int32_t find(const Probe *self, uint64_t hash, const uint8_t *id, size_t size) {
-  uint64_t at = HEADER + home_of(hash, self->homes) * BUCKET;
+  uint64_t at = home_at(self, hash);
   for (; at < self->buckets_end; at += BUCKET) {
     const uint8_t *bucket = self->data + at;
-    int same = 0;
-    for (int slot = 0; slot < SLOTS; slot++) same |= word_at(bucket + slot * 8) == hash;
-    if (same) {
+    if (has_hash(bucket, hash)) {
       int32_t number = in_record(self, at, hash, id, size);
       if (number != NOT_LISTED) return number;
     }
@@ -141,10 +163,45 @@ static PyObject *probe_find(Probe *self, PyObject *text) {
 }
 
 /*
+ * Find a batch: each step asks for the lines the next one reads, so that the misses of a batch
+ * overlap instead of following each other.  An id of no bytes (NULL) is left alone.
+ */
+static void find_batch(const Probe *self, Py_ssize_t count, const uint8_t **ids,
+                       const Py_ssize_t *sizes, int32_t *found) {
+  uint64_t hashes[BATCH], places[BATCH];
+  uint8_t matches[BATCH];
+  Py_ssize_t matching = 0;
+  for (Py_ssize_t one = 0; one < count; one++) {
+    if (ids[one] == NULL) continue;
+    hashes[one] = hash_of(self->k0, self->before, ids[one], sizes[one]);
+    places[one] = home_at(self, hashes[one]);
+    __builtin_prefetch(self->data + places[one]);
+  }
+  for (Py_ssize_t one = 0; one < count; one++) {
+    if (ids[one] == NULL) continue;
+    const uint8_t *bucket = self->data + places[one];
+    found[one] = NOT_LISTED;
+    int is_here = has_hash(bucket, hashes[one]);
+    if (!is_here && !bucket[OVERFLOW_AT]) continue;
+    matches[matching++] = (uint8_t)one;
+    __builtin_prefetch(is_here ? index_of(self, places[one]) : bucket + BUCKET);
+  }
+  for (Py_ssize_t place = 0; place < matching; place++) {
+    uint64_t at = word_at(index_of(self, places[matches[place]]));
+    if (at < self->records_end - self->records_at)
+      __builtin_prefetch(self->data + self->records_at + at);
+  }
+  for (Py_ssize_t place = 0; place < matching; place++) {
+    uint8_t one = matches[place];
+    found[one] = find(self, hashes[one], ids[one], sizes[one]);
+  }
+}
+
+/*
  * said(ids, memo, unlisted, unclear, overlay): a list with, for each id, what `memo` holds for the
- * set it has, `unlisted` for an id that is in no set, `unclear` for one that is not understood.
- * None stands for whatever Python has to answer: an id in the overlay, a set not in the memo yet,
- * an id that is no text, a table that contradicts itself.
+ * set it has, `unlisted` for an id that is in no set, `unclear` for one that is not understood; and
+ * how many are None.  None stands for whatever Python has to answer: an id in the overlay, a set not
+ * in the memo yet, an id that is no text, a table that contradicts itself.
  */
 static PyObject *probe_said(Probe *self, PyObject *args) {
   PyObject *ids, *memo, *unlisted, *unclear, *overlay;
@@ -153,51 +210,51 @@ static PyObject *probe_said(Probe *self, PyObject *args) {
     PyErr_SetString(PyExc_TypeError, "ids and memo are lists");
     return NULL;
   }
-  int has_overlay = overlay != Py_None && PyDict_Size(overlay) > 0;
-  Py_ssize_t count = PyList_Size(ids), known = PyList_Size(memo);
-  PyObject *found = PyList_New(count);
-  if (found == NULL) return NULL;
-  uint64_t hashes[BATCH];
+  int has_overlay = PyDict_Check(overlay) && PyDict_Size(overlay) > 0;
+  Py_ssize_t count = PyList_Size(ids), known = PyList_Size(memo), open = 0;
+  PyObject *answers = PyList_New(count);
+  if (answers == NULL) return NULL;
   const uint8_t *starts[BATCH];
   Py_ssize_t sizes[BATCH];
+  int32_t found[BATCH];
   for (Py_ssize_t first = 0; first < count; first += BATCH) {
     Py_ssize_t here = count - first < BATCH ? count - first : BATCH;
-    /* All hashes first, each with a hint to fetch its line: the misses of a batch overlap. */
     for (Py_ssize_t one = 0; one < here; one++) {
       PyObject *text = PyList_GetItem(ids, first + one);
-      starts[one] = PyUnicode_Check(text) ? bytes_of(text, &sizes[one]) : NULL;
-      if (starts[one] == NULL) {
-        PyErr_Clear();
-        continue;
+      if (first + one + AHEAD < count) {
+        const char *next = (const char *)PyList_GetItem(ids, first + one + AHEAD);
+        __builtin_prefetch(next);
+        __builtin_prefetch(next + 48);
       }
-      hashes[one] = hash_of(self->k0, self->before, starts[one], sizes[one]);
-      __builtin_prefetch(self->data + HEADER + home_of(hashes[one], self->homes) * BUCKET);
+      starts[one] = PyUnicode_Check(text) ? bytes_of(text, &sizes[one]) : NULL;
+      if (starts[one] == NULL) PyErr_Clear();
     }
+    find_batch(self, here, starts, sizes, found);
     for (Py_ssize_t one = 0; one < here; one++) {
       PyObject *said = Py_None;
       if (starts[one] != NULL) {
         PyObject *changed = NULL;
         if (has_overlay) {
           changed = PyDict_GetItemWithError(overlay, PyList_GetItem(ids, first + one));
-          if (changed == NULL && PyErr_Occurred()) goto failed;
+          if (changed == NULL && PyErr_Occurred()) {
+            Py_DECREF(answers);
+            return NULL;
+          }
         }
-        if (!is_understood(starts[one], sizes[one])) {
-          said = changed == NULL ? unclear : Py_None;
-          if (find(self, hashes[one], starts[one], sizes[one]) != NOT_LISTED) said = Py_None;
-        } else if (changed == NULL) {
-          int32_t number = find(self, hashes[one], starts[one], sizes[one]);
-          if (number == NOT_LISTED) said = unlisted;
-          else if (number >= 0 && number < known) said = PyList_GetItem(memo, number);
-        }
+        int is_clear = is_understood(starts[one], sizes[one]);
+        if (changed == NULL && found[one] == NOT_LISTED) said = is_clear ? unlisted : unclear;
+        else if (changed == NULL && is_clear && found[one] >= 0 && found[one] < known)
+          said = PyList_GetItem(memo, found[one]);
       }
+      open += said == Py_None;
       Py_INCREF(said);
-      if (PyList_SetItem(found, first + one, said) < 0) goto failed;
+      if (PyList_SetItem(answers, first + one, said) < 0) {
+        Py_DECREF(answers);
+        return NULL;
+      }
     }
   }
-  return found;
-failed:
-  Py_DECREF(found);
-  return NULL;
+  return Py_BuildValue("(Nn)", answers, open);
 }
 
 /*
@@ -220,23 +277,34 @@ static PyObject *probe_listed(Probe *self, PyObject *keys) {
   }
   char *said = PyBytes_AsString(found);
   const uint8_t *key = view.buf;
-  enum { AHEAD = 16 };
-  for (Py_ssize_t one = 0; one < count; one++) {
-    if (one + AHEAD < count)
-      __builtin_prefetch(self->data + HEADER +
-                         home_of(word_at(key + (one + AHEAD) * 8), self->homes) * BUCKET);
-    uint64_t hash = word_at(key + one * 8);
-    uint64_t at = HEADER + home_of(hash, self->homes) * BUCKET;
-    char same = 0;
-    for (; at < self->buckets_end && !same; at += BUCKET) {
-      const uint8_t *bucket = self->data + at;
-      uint16_t used;
-      memcpy(&used, bucket + USED_AT, 2);
-      for (int slot = 0; slot < SLOTS; slot++)
-        same |= (slot < used) & (word_at(bucket + slot * 8) == hash);
-      if (!bucket[OVERFLOW_AT]) break;
+  for (Py_ssize_t first = 0; first < count; first += BATCH) {
+    /* In steps, as in find_batch: what went on to the next bucket is looked up last. */
+    Py_ssize_t here = count - first < BATCH ? count - first : BATCH, going_on = 0;
+    uint64_t hashes[BATCH], places[BATCH];
+    uint8_t others[BATCH];
+    for (Py_ssize_t one = 0; one < here; one++) {
+      hashes[one] = word_at(key + (first + one) * 8);
+      places[one] = home_at(self, hashes[one]);
+      __builtin_prefetch(self->data + places[one]);
     }
-    said[one] = same;
+    for (Py_ssize_t one = 0; one < here; one++) {
+      const uint8_t *bucket = self->data + places[one];
+      int same = is_listed(bucket, hashes[one]);
+      said[first + one] = (char)same;
+      others[going_on] = (uint8_t)one;
+      int goes_on = !same & (bucket[OVERFLOW_AT] != 0);
+      going_on += goes_on;
+      __builtin_prefetch(goes_on ? bucket + BUCKET : bucket);
+    }
+    for (Py_ssize_t place = 0; place < going_on; place++) {
+      uint8_t one = others[place];
+      int same = 0;
+      for (uint64_t at = places[one] + BUCKET; at < self->buckets_end && !same; at += BUCKET) {
+        same = is_listed(self->data + at, hashes[one]);
+        if (!self->data[at + OVERFLOW_AT]) break;
+      }
+      said[first + one] = (char)same;
+    }
   }
   PyBuffer_Release(&view);
   return found;
@@ -387,51 +455,48 @@ done:
 }
 
 /*
- * lay_out(ids, numbers, homes, k0, before): the buckets, the index of records and the records.
- * `ids` is a list of str, each once; `numbers` a buffer of 32-bit set numbers, one for each.
+ * lay_out(numbers, homes, k0, before): the buckets, the index of records and the records of a dict
+ * of ids (str) and the numbers of their sets.
  */
 static PyObject *lay_out(PyObject *module, PyObject *args) {
   (void)module;
-  PyObject *ids, *numbers, *found = NULL;
+  PyObject *numbers, *text, *value, *found = NULL;
   unsigned long long homes, k0, before;
-  if (!PyArg_ParseTuple(args, "OOKKK", &ids, &numbers, &homes, &k0, &before)) return NULL;
-  if (!PyList_Check(ids) || homes < 1) {
-    PyErr_SetString(PyExc_TypeError, "ids are a list, and there is at least one home");
+  if (!PyArg_ParseTuple(args, "OKKK", &numbers, &homes, &k0, &before)) return NULL;
+  if (!PyDict_Check(numbers) || homes < 1) {
+    PyErr_SetString(PyExc_TypeError, "numbers are a dict, and there is at least one home");
     return NULL;
   }
-  Py_buffer view;
-  if (PyObject_GetBuffer(numbers, &view, PyBUF_SIMPLE) < 0) return NULL;
-  size_t count = (size_t)PyList_Size(ids), text = 0;
+  size_t count = (size_t)PyDict_Size(numbers), one = 0, length = 0;
   Placed *placed = malloc((count ? count : 1) * sizeof *placed);
-  if (placed == NULL) {
-    PyErr_NoMemory();
-    goto done;
-  }
-  if ((size_t)view.len != count * 4) {
-    PyErr_SetString(PyExc_ValueError, "there is one number of 32 bits for each id");
-    goto done;
-  }
-  for (size_t one = 0; one < count; one++) {
+  if (placed == NULL) return PyErr_NoMemory();
+  Py_ssize_t place = 0;
+  for (; PyDict_Next(numbers, &place, &text, &value) && one < count; one++) {
     Py_ssize_t size;
-    const uint8_t *id = bytes_of(PyList_GetItem(ids, one), &size);
+    const uint8_t *id = bytes_of(text, &size);
     if (id == NULL) goto done;
     if (size < 1 || size > UINT16_MAX) {
       PyErr_SetString(PyExc_ValueError, "an id is empty or too long");
       goto done;
     }
+    unsigned long number = PyLong_AsUnsignedLong(value);
+    if (PyErr_Occurred()) goto done;
+    if (number > INT32_MAX) {
+      PyErr_SetString(PyExc_ValueError, "a number of a set is too large");
+      goto done;
+    }
     placed[one].order = __builtin_bswap64(hash_of(k0, before, id, size));
     placed[one].id = id;
     placed[one].size = (uint32_t)size;
-    memcpy(&placed[one].number, (const uint8_t *)view.buf + one * 4, 4);
-    text += size;
+    placed[one].number = (uint32_t)number;
+    length += size;
   }
   if (sort_by_hash(placed, count, homes) < 0) {
     PyErr_NoMemory();
     goto done;
   }
-  found = laid_out(placed, count, homes, text);
+  found = laid_out(placed, count, homes, length);
 done:
-  PyBuffer_Release(&view);
   free(placed);
   return found;
 }

@@ -88,8 +88,8 @@ class Memo:
             return [self.said_of(one) for one in questions]
         subjects: list[str] = questions  # type: ignore[assignment]  # what is no str is answered None
         unlisted = UNSURE if self._is_stale else SHOWN
-        found = probe.said(subjects, self._by_set, unlisted, UNSURE, self._overlay)
-        if None not in found:
+        found, left_count = probe.said(subjects, self._by_set, unlisted, UNSURE, self._overlay)
+        if not left_count:
             return found  # type: ignore[return-value]  # as was just seen
         return [
             self.said_of(question) if one is None else one

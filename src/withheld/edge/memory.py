@@ -10,6 +10,7 @@ pages.  Where the system cannot do that, each worker has its own copy.
 import fcntl
 import mmap
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -17,13 +18,14 @@ from typing import BinaryIO
 from withheld.edge.format import HEADER_SIZE
 from withheld.errors import NotFound, UnreadableFile
 
-SHARED_FROM = 16 << 20
-"""Bytes; a smaller table is copied by each worker."""
+SHARED_FROM = 64 << 20
+"""Bytes; a smaller table, of some two million subjects, is copied by each worker."""
 SHARED = ".table.shared"
 """Beside the table: the process and the descriptor that hold its copy, as two numbers."""
 
 _SEALS = ("F_SEAL_SEAL", "F_SEAL_SHRINK", "F_SEAL_GROW", "F_SEAL_WRITE")
 _STEP = 64 << 20
+_LARGE_PAGE = 2 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +60,42 @@ def hold(path: Path) -> Held:
         if size == 0:
             raise UnreadableFile("the table's file is empty; fetch it again")
         if size < SHARED_FROM or not hasattr(os, "memfd_create"):
-            return Held(data=file.read())
+            return Held(data=_own_copy(file, size))
         header = os.pread(file.fileno(), HEADER_SIZE, 0)
         descriptor = _offered(path.with_name(SHARED), header, size)
         if descriptor is None:
             descriptor = _sealed_copy(file, size)
             _offer(path.with_name(SHARED), descriptor)
     return Held(data=mmap.mmap(descriptor, size, prot=mmap.PROT_READ), descriptor=descriptor)
+
+
+def _own_copy(file: BinaryIO, size: int) -> bytes | mmap.mmap:
+    """
+    Return the file's bytes in memory of this process, in large pages where there are some.
+
+    A look-up touches one line of a large memory: with pages of 4 KiB finding the page costs as
+    much as fetching the line.
+
+    Raises:
+        UnreadableFile: The file got shorter meanwhile.
+    """
+    if size < _LARGE_PAGE or not hasattr(mmap, "MADV_HUGEPAGE"):
+        data = file.read()
+        if len(data) != size:
+            raise UnreadableFile("the table got shorter while it was read; fetch it again")
+        return data
+    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with suppress(OSError):  # A kernel without large pages gives small ones.
+        memory.madvise(mmap.MADV_HUGEPAGE)
+    with memoryview(memory) as view:
+        copied = 0
+        while copied < size:
+            with view[copied:] as rest:
+                step = file.readinto(rest)  # type: ignore[attr-defined]  # unbuffered files have it
+            if not step:
+                raise UnreadableFile("the table got shorter while it was read; fetch it again")
+            copied += step
+    return memory
 
 
 def _sealed_copy(file: BinaryIO, size: int) -> int:

@@ -4,8 +4,7 @@ The accelerator, where it was built; None where it was not, and the caller goes 
 `accelerator.c` is one small file that gives the same answers; nothing depends on it.
 """
 
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from withheld.edge.format import Header
@@ -20,8 +19,6 @@ else:
 
 if TYPE_CHECKING:
     from mmap import mmap
-
-_NUMBER_SIZE = 4
 
 
 def probe_of(data: "bytes | mmap", header: Header) -> "_accelerator.Probe | None":
@@ -41,15 +38,13 @@ def probe_of(data: "bytes | mmap", header: Header) -> "_accelerator.Probe | None
 
 
 def lay_out(
-    numbers: Mapping[SubjectID, int], hash_key: bytes, homes: int
+    numbers: dict[SubjectID, int], hash_key: bytes, homes: int
 ) -> tuple[bytes, bytes, bytes] | None:
     """Return the buckets, index and records of subjects; None also for an id no table can hold."""
-    words = array("I", numbers.values())
-    if not IS_BUILT or words.itemsize != _NUMBER_SIZE:
+    if not IS_BUILT:
         return None
-    subjects: list[str] = [*numbers]
     try:
-        return _accelerator.lay_out(subjects, words, homes, *_words(hash_key))
+        return _accelerator.lay_out(numbers, homes, *_words(hash_key))
     except ValueError:
         return None  # The plain way says which id it is that cannot be held, and why.
 

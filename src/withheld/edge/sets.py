@@ -46,14 +46,17 @@ def gathered(entries: Iterable[Entry | Alike], published_at: datetime) -> Gather
     several: dict[SubjectID, list[Clause]] = {}
     for subjects, clause in _clauses(entries, instant(published_at)):
         number = sets.setdefault((clause,), len(sets))
-        every = list(sets) if not numbers.keys().isdisjoint(subjects) else []
+        every = list(sets) if numbers and not numbers.keys().isdisjoint(subjects) else []
         if not every:
-            numbers.update(dict.fromkeys(subjects, number))
+            found = dict.fromkeys(subjects, number)
+            if numbers:
+                numbers |= found
+            else:
+                numbers = found
             continue
         for subject in subjects:
             if subject in numbers:
-                known = several.setdefault(subject, [*every[numbers[subject]]])
-                known.append(clause)
+                several.setdefault(subject, [*every[numbers[subject]]]).append(clause)
             else:
                 numbers[subject] = number
     for subject, clauses in several.items():
@@ -98,7 +101,11 @@ def _united(clauses: Iterable[Clause]) -> Clauses:
 
 def _ordered(sets: Sequence[Clauses], numbers: dict[SubjectID, int]) -> Gathered:
     """Return the sets that some subject has, the commonest first, and the subjects' numbers."""
-    counts = Counter(numbers.values())
+    counts = (
+        Counter(numbers.values())
+        if len(sets) > 1
+        else Counter(dict.fromkeys(range(len(sets)), len(numbers)))
+    )
     packed = {number: b"".join(map(pack_clause, sets[number])) for number in counts}
     order = sorted(counts, key=lambda number: (-counts[number], packed[number]))
     place = {number: at for at, number in enumerate(order)}

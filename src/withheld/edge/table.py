@@ -46,6 +46,7 @@ MAX_AGE = timedelta(hours=24)
 """How old a table may be before what it does not list is *don't know*; the operator sets it."""
 
 
+from_bytes = int.from_bytes
 NOT_LISTED = -1
 """What stands for the set of a subject that is in no set."""
 
@@ -154,19 +155,49 @@ class Table:
             UnreadableFile: The file contradicts itself, which a received table never does.
         """
         # The hot path: `hasher` and `home_of` written out, since a call costs as much as a miss.
-        identifier = subject.encode("utf-8", "surrogatepass")
+        try:
+            identifier = subject.encode()
+        except UnicodeEncodeError:
+            return NOT_LISTED  # No Unicode text; a table lists none.
         wanted = keyed_hash(self._key_word, self._before + identifier)
-        home = int.from_bytes(wanted, "big") * self._home_buckets >> 64
-        at = HEADER_SIZE + home * BUCKET_SIZE
+        at = HEADER_SIZE + (from_bytes(wanted, "big") * self._home_buckets >> 64) * BUCKET_SIZE
         while at < self._buckets_end:
-            if self._find(wanted, at, at + HASHES_SIZE) >= 0:
-                number = self._set_number(wanted, identifier, at)
-                if number is not None:
+            found = self._find(wanted, at, at + HASHES_SIZE)
+            if found >= 0:
+                number = self._number_at(wanted, identifier, at, found - at)
+                if number != NOT_LISTED:
                     return number
             if not self._data[at + OVERFLOW_AT]:
                 return NOT_LISTED
             at += BUCKET_SIZE
         return NOT_LISTED
+
+    def _number_at(self, wanted: bytes, identifier: bytes, bucket_at: int, place: int) -> int:
+        """
+        Return the set of the record whose hash was found at a place of a bucket, if it is the id.
+
+        Almost always it is; whatever else there is to find is left to `_set_number`.
+
+        Raises:
+            UnreadableFile: The file contradicts itself.
+        """
+        data, slot = self._data, place // HASH_SIZE
+        numbers = SLOT_NUMBERS.unpack_from(data, bucket_at + HASHES_SIZE)
+        number: int = numbers[slot]
+        if place % HASH_SIZE == 0 and slot < numbers[6] and number < SET_IN_RECORD:
+            index_at = self.header.index_at + (bucket_at - HEADER_SIZE) // 8
+            at = self.header.records_at + from_bytes(data[index_at : index_at + 8], "little")
+            # Beyond it a record would not end before the next section starts.
+            end = self.header.set_index_at - RECORD.size - len(identifier) + 1
+            while slot and at < end:
+                at += RECORD.size + data[at + 4] + (data[at + 5] << 8)
+                slot -= 1
+            size = len(identifier)
+            start = at + RECORD.size
+            is_sized = at < end and data[at + 4 : start] == size.to_bytes(2, "little")
+            if is_sized and data[start : start + size] == identifier:
+                return number
+        return self._set_number(wanted, identifier, bucket_at)
 
     def hashes(self, subjects: Sequence[str]) -> bytes:
         """
@@ -215,15 +246,20 @@ class Table:
             at += BUCKET_SIZE
         return False
 
-    def _set_number(self, wanted: bytes, identifier: bytes, bucket_at: int) -> int | None:
-        """Return the set of the record in this bucket that has this id in full, or None."""
+    def _set_number(self, wanted: bytes, identifier: bytes, bucket_at: int) -> int:
+        """
+        Return the set of the record in this bucket that has this id in full, or -1.
+
+        Raises:
+            UnreadableFile: The section ends before its records do.
+        """
         numbers = SLOT_NUMBERS.unpack_from(self._data, bucket_at + HASHES_SIZE)
         records = self._records(numbers[6], (bucket_at - HEADER_SIZE) // BUCKET_SIZE)
         for slot, (number, recorded) in enumerate(records):
             hash_at = bucket_at + slot * HASH_SIZE
             if recorded == identifier and self._data[hash_at : hash_at + HASH_SIZE] == wanted:
                 return number if numbers[slot] == SET_IN_RECORD else numbers[slot]
-        return None
+        return NOT_LISTED
 
     def _records(self, used: int, bucket: int) -> Iterator[tuple[int, bytes]]:
         """
