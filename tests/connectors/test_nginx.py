@@ -1,12 +1,6 @@
 """nginx: what is rendered, what is read back, and what a real server then answers."""
 
-import http.client
 import os
-import shutil
-import signal
-import socket
-import subprocess
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.connectors.servers import Running, free_port, program
 from tests.connectors.shapes import NOON, entry, pages, places
 
 from withheld.connectors.nginx.connector import KIND, Nginx, read_map
 from withheld.connectors.nginx.render import NginxSettings, render
-from withheld.connectors.places import is_expressible, wanted_paths
+from withheld.connectors.places import DEPTH_MAX, is_expressible, wanted_paths
 from withheld.edge.format import Entry
 from withheld.edge.serving import TrustedHeader, WhenUnsure
 from withheld.errors import InvalidInput, NotReady
@@ -47,7 +42,7 @@ def wanted(*entries: Entry, ignores_case: bool = False) -> frozenset[Mark]:
 def read(files: Mapping[str, str]) -> frozenset[Mark]:
     """Return what rendered files restrict."""
     found: set[Mark] = set()
-    for depth in range(4):
+    for depth in range(DEPTH_MAX + 1):
         marks, unread = read_map(files[f"withheld-{depth}.map"], below=depth > 0)
         assert unread == []
         found |= marks
@@ -103,10 +98,10 @@ def test_a_map_of_the_operators_own_is_read_as_far_as_it_can_be() -> None:
     assert unread == ["~^IN:/c.*$ 1;", "include more.map;", "XX:/d 1;"]
 
 
-def nginx_in(folder: Path, program: str = "/nonexistent") -> Nginx:
+def nginx_in(folder: Path, path: str = "/nonexistent") -> Nginx:
     """Return a connector whose files lie in `folder`."""
     return Nginx(
-        program=Path(program),
+        program=Path(path),
         configuration=folder / "nginx.conf",
         settings=settings(),
         places=places(),
@@ -154,75 +149,31 @@ http {{
 """
 
 
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+class Server(Running):
+    """A real nginx."""
 
-
-class Server:
-    """A real nginx with a folder and a port of its own."""
-
-    def __init__(self, folder: Path, program: str) -> None:
-        """Prepare it; start it with `start`."""
-        self.port = free_port()
+    def __init__(self, folder: Path, path: str) -> None:
+        """Prepare it; start it with `serve`."""
+        super().__init__(free_port())
         user = "user root;" if os.geteuid() == 0 else ""
-        self.nginx = nginx_in(folder, program)
+        self.nginx = nginx_in(folder, path)
         self.nginx.configuration.write_text(
             CONFIGURATION.format(folder=folder, port=self.port, user=user), "utf-8"
         )
-        self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *marks: Mark, files: Mapping[str, str] | None = None) -> None:
+    def serve(self, *marks: Mark, files: Mapping[str, str] | None = None) -> None:
         """Write the files and start; the port answers when this returns."""
+        folder = self.nginx.configuration.parent
         for name, text in (files or render(marks, self.nginx.settings)).items():
-            (self.nginx.configuration.parent / name).write_text(text, "utf-8")
+            (folder / name).write_text(text, "utf-8")
         command = [str(self.nginx.program), *self.nginx.arguments]
-        self._process = subprocess.Popen(  # noqa: S603 -- the distribution's own nginx
-            [*command, "-c", str(self.nginx.configuration)]
-        )
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except ConnectionRefusedError:
-                time.sleep(0.05)
-            else:
-                return
-        pytest.fail((self.nginx.configuration.parent / "error.log").read_text("utf-8"))
-
-    def stop(self) -> None:
-        """End the process that was started here."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(10)
-
-    def get(self, path: str, country: str | None) -> tuple[int, dict[str, str], str]:
-        """Return status, headers and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        connection.request("GET", path, headers={} if country is None else {"X-Country": country})
-        response = connection.getresponse()
-        body = response.read().decode()
-        connection.close()
-        return response.status, {k.lower(): v for k, v in response.getheaders()}, body
-
-    def answers_after_reload(self, path: str, country: str, expected: int) -> bool:
-        """Return whether the new workers come to answer so; the old ones serve a moment longer."""
-        for _ in range(100):
-            if self.get(path, country)[0] == expected:
-                return True
-            time.sleep(0.05)
-        return False
+        self.start([*command, "-c", str(self.nginx.configuration)], folder / "out.log")
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """Return an nginx that is not started yet."""
-    program = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
-    if program is None:
-        pytest.skip("nginx is not installed; on Debian: apt-get install nginx-core")
-    server = Server(tmp_path, program)
+    server = Server(tmp_path, program("nginx", "Debian's nginx-core"))
     yield server
     server.stop()
 
@@ -230,7 +181,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.mark.real
 def test_a_real_nginx_withholds_in_the_country_only(server: Server) -> None:
     """451 with the link to India, the content elsewhere, exact to the letter."""
-    server.start(
+    server.serve(
         *wanted(
             entry("account:asha"),
             entry("post:Ab9"),
@@ -274,7 +225,7 @@ def test_a_real_nginx_withholds_in_the_country_only(server: Server) -> None:
 @pytest.mark.real
 def test_a_real_nginx_says_what_a_viewer_is_owed(server: Server) -> None:
     """RFC 7725's link, the right text, the country's name, nothing for shared caches."""
-    server.start(Mark("IN", "/asha/*"), Mark("IN", "/law/*", MarkKind.LOCAL_LAW))
+    server.serve(Mark("IN", "/asha/*"), Mark("IN", "/law/*", MarkKind.LOCAL_LAW))
     _, headers, body = server.get("/asha", "IN")
     _, shown, _ = server.get("/asha", "DE")
 
@@ -290,7 +241,7 @@ def test_a_real_nginx_says_what_a_viewer_is_owed(server: Server) -> None:
 def test_a_service_whose_addresses_ignore_case_leaves_none_open(server: Server) -> None:
     """`/ASHA` is the same account there, and is withheld like `/asha`."""
     lowered = wanted(entry("account:Asha"), entry("post:a$B"), ignores_case=True)
-    server.start(files=render(lowered, settings(ignores_case=True)))
+    server.serve(files=render(lowered, settings(ignores_case=True)))
 
     assert read(render(lowered, settings(ignores_case=True))) == lowered
     assert {path: server.get(path, "IN")[0] for path in ("/ASHA/x", "/asha", "/A$b", "/b")} == {
@@ -304,7 +255,7 @@ def test_a_service_whose_addresses_ignore_case_leaves_none_open(server: Server) 
 @pytest.mark.real
 def test_a_real_nginx_keeps_the_contract(server: Server) -> None:
     """Verified, placed, lifted, read back; and nothing happens twice."""
-    server.start()
+    server.serve()
     examples = [entry("account:asha"), entry("post:ravi/1"), entry("post:x", country="DE")]
 
     check_connector(server.nginx, KIND.capabilities, examples, at=NOON)
@@ -314,18 +265,18 @@ def test_a_real_nginx_keeps_the_contract(server: Server) -> None:
 def test_a_real_nginx_follows_a_change(server: Server) -> None:
     """What is lifted is shown again, what is placed is withheld."""
     asha, ravi = Mark("IN", "/asha/*"), Mark("IN", "/ravi/*")
-    server.start(asha)
+    server.serve(asha)
     server.nginx.apply(change(ravi, before=[asha]))
 
-    assert server.answers_after_reload("/ravi", "IN", 451)
-    assert server.answers_after_reload("/asha", "IN", 200)
+    assert server.comes_to_answer("/ravi", "IN", 451)
+    assert server.comes_to_answer("/asha", "IN", 200)
 
 
 @pytest.mark.real
 def test_a_configuration_that_nginx_refuses_is_taken_back(server: Server) -> None:
     """A mistake of somebody's lifts nothing and stops no site."""
     asha = Mark("IN", "/asha/*")
-    server.start(asha)
+    server.serve(asha)
     good = server.nginx.configuration.read_text("utf-8")
     server.nginx.configuration.write_text(good + "nonsense;", "utf-8")
     with pytest.raises(NotReady):
@@ -338,7 +289,7 @@ def test_a_configuration_that_nginx_refuses_is_taken_back(server: Server) -> Non
 @pytest.mark.real
 def test_a_real_nginx_verifies_itself(server: Server) -> None:
     """It says its version, that its files are included, and that it cannot keep time."""
-    server.start()
+    server.serve()
     verified = server.nginx.verify()
 
     assert verified.is_usable

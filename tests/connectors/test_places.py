@@ -95,7 +95,7 @@ def test_handles_come_from_the_directory_as_they_are_today() -> None:
     assert where.targets(SubjectID("post:1")) == (frozenset({"/i/1"}), False)
 
 
-@pytest.mark.parametrize("form", ["asha/{id}", "/{name}", "/a/b/c/{id}/*", "/{id}//x", "/{id"])
+@pytest.mark.parametrize("form", ["asha/{id}", "/{name}", "/a/b/c/d/{id}/*", "/{id}//x", "/{id"])
 def test_a_form_that_no_server_could_follow_is_refused(form: str) -> None:
     """Better refused at set-up than open at night."""
     with pytest.raises(InvalidInput, match="form"):

@@ -9,6 +9,7 @@ from withheld.casefile.item import ItemState
 from withheld.casefile.order import LetterStage, LetterState
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed, told_of
+from withheld.casework.probing import effects_on_record
 from withheld.casework.profile import MailTo
 from withheld.casework.resolving import locators_of
 from withheld.correspondence.authority import answer, receipt
@@ -143,6 +144,7 @@ def draft_answer(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
         items=tuple(
             _item_answer(item, locators.get(item.item, {})) for item in view.items.values()
         ),
+        effects=effects_on_record(office, order),
         is_under_protest=any(
             item.decision is not None
             and item.decision.terms.outcome is Outcome.WITHHOLD_UNDER_PROTEST

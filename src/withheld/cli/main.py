@@ -154,6 +154,18 @@ connector.command("withheld.cli.connectors:allow_run", name="allow-run")
 connector.command("withheld.cli.connectors:release", name="release")
 connector.command("withheld.cli.connectors:stop", name="stop")
 
+app.command(
+    surfaces := App(
+        name="surfaces", help="Where things are shown, and what visits found.", group=BROWSING
+    )
+)
+surfaces.command("withheld.cli.surfaces:template", name="template")
+surfaces.command("withheld.cli.surfaces:set_surfaces", name="set")
+surfaces.command("withheld.cli.surfaces:show", name="show")
+surfaces.command("withheld.cli.surfaces:probe", name="probe")
+surfaces.command("withheld.cli.surfaces:attest", name="attest")
+surfaces.command("withheld.cli.surfaces:claims", name="claims")
+
 app.command("withheld.cli.legacy:import_restrictions", name="import-restrictions", group=KEEPING)
 app.command("withheld.cli.keys:rotate_key", name="rotate-key", group=KEEPING)
 app.command("withheld.cli.keys:revoke_key", name="revoke-key", group=KEEPING)

@@ -23,7 +23,7 @@ from withheld.ports.connectors import BELOW, Mark, MarkKind, Wanted
 from withheld.ports.directory import Directory
 from withheld.restriction.marks import countries_of, is_in_force
 
-DEPTH_MAX = 3
+DEPTH_MAX = 4
 """How deep a path may lie that takes all below it: every server is asked for so many."""
 _PATH_SIZE_MAX = 1000
 _FIELD = re.compile(r"\{(id|handle)\}")
