@@ -199,6 +199,15 @@ def test_a_time_of_weeks_is_called_a_week_and_a_day_before_too() -> None:
     assert [paging.calls_due("contest", due, due - n * DAY) for n in (8, 6, 1)] == [0, 1, 2]
 
 
+def test_a_right_that_ended_asks_counsel_again_every_week() -> None:
+    """No duty failed: the officer is not called at night for a right to contest."""
+    due = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    calls = [paging.calls_due("contest", due, due + n * DAY) for n in (0, 1, 7, 14)]
+
+    assert calls == [5, 5, 6, 7]
+    assert paging.whom("contest", 7) is Role.COUNSEL
+
+
 def test_a_report_calls_people_before_its_day_and_until_it_was_made(desk: Any) -> None:
     """TCO art. 7: before 1 March, in Brussels; a month, a week, a day before, and weekly after."""
     office = desk.office

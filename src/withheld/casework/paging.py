@@ -2,7 +2,8 @@
 Clocks page people: before they run out, when they do, and up the ladder after.  They never act.
 
 A clock that has run out is not forgotten: people of higher rank are called at growing distances,
-then once a day until somebody stops it.
+then once a day until somebody stops it.  The end of a right, or of a reminder, asks counsel again
+every week.
 """
 
 from datetime import datetime, timedelta
@@ -25,10 +26,10 @@ AFTER = (
 """How long after it has run out who is called; then the last of them again, every day."""
 LONG_BEFORE = (timedelta(days=7), timedelta(days=1))
 """How long before besides, where the time is one of weeks."""
-LONG = frozenset(
-    {"contest", "preserve", "review", "review-silence", "silence-ends", "watch-confirm-interim"}
-)
-_DAY = timedelta(days=1)
+LONG = frozenset({"contest", "preserve", "review-silence", "silence-ends"})
+WATCHES = frozenset({"contest", "preserve", "review", "watch-confirm-interim", "watch-decide"})
+"""Rights and reminders: nobody fails a duty when they end, so they do not climb the ladder."""
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def page_people(office: Office) -> int:
@@ -107,6 +108,8 @@ def calls_due(what: str, due_at: datetime, now: datetime) -> int:
     due = sum(due_at - before <= now for before in _before(what))
     # A provisional withholding calls the moment it is placed, until somebody seconds it.
     due += what == "second"
+    if what in WATCHES:
+        return due + max(0, (now - due_at) // _WEEK)
     due += sum(due_at + after <= now for after, _ in AFTER)
     last = due_at + AFTER[-1][0]
     return due + max(0, (now - last) // _DAY)
@@ -116,7 +119,9 @@ def whom(what: str, number: int) -> Role:
     """Return the rank that the `number`-th call of a clock (from 1) is for, and everyone above."""
     quiet = len(_before(what)) + (what == "second")
     step = number - quiet - 1
-    return Role.REVIEWER if step < 0 else AFTER[min(step, len(AFTER) - 1)][1]
+    if step < 0:
+        return Role.REVIEWER
+    return Role.COUNSEL if what in WATCHES else AFTER[min(step, len(AFTER) - 1)][1]
 
 
 def _before(what: str) -> tuple[timedelta, ...]:
