@@ -172,8 +172,8 @@ def test_a_worker_may_not_write_connect_or_start_anything(tmp_path: Path) -> Non
     """Inside a worker, files cannot be written, sockets not opened, programs not started."""
     script = (
         "import os, socket, subprocess, sys\n"
-        "from withheld.readers.child import _limit\n"
-        "_limit(seconds=20, memory=1 << 31)\n"
+        "from withheld.readers.child import take_limits\n"
+        "take_limits(seconds=20, memory=1 << 31)\n"
         "for act in (\n"
         "    lambda: open(sys.argv[1], 'w'),\n"
         "    lambda: socket.socket(),\n"

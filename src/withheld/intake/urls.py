@@ -252,7 +252,8 @@ def _rest(text: str, end: int, tail: str, *, is_cell: bool) -> tuple[int, str] |
     stop = _trimmed(text, token.start(), token.end())
     piece = text[token.start() : stop]
     below = text[stop : text.find("\n", stop) if "\n" in text[stop:] else len(text)]
-    if re.match(r"[.)\]:]\s*\S", below) or "://" in below:
+    is_broken_off = tail.endswith("-") and not piece.isdigit()
+    if re.match(r"[.)\]:]\s*\S", below) or ("://" in below and not is_broken_off):
         return None  # it is a number in a list, or another address follows
     is_alone = not below.strip()
     # What stands alone below an address in its own cell is its rest until somebody says otherwise.
@@ -266,6 +267,8 @@ def _rest(text: str, end: int, tail: str, *, is_cell: bool) -> tuple[int, str] |
 def _goes_on(tail: str, piece: str, *, is_alone: bool) -> bool:
     """Return whether `piece`, first on the next line, reads like the rest of `tail`."""
     has_sign = any(sign in piece for sign in "/?=&_%")
+    if tail[-1] == "-" and piece.isascii() and re.search(r"[-\d]", piece):
+        return True  # hardly an address ends in a hyphen, and hardly a word is written like this
     if tail[-1] in "/=&?-%":
         is_rest = is_alone and tail[-1] != "/" and piece.isascii()
         return has_sign or "." in piece or piece.isdigit() or is_rest

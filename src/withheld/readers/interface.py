@@ -42,6 +42,10 @@ class Limits:
     depth_max: int = 8
     """How deep parts may lie inside parts."""
     pages_max: int = 3_000
+    recognised_pages_max: int = 100
+    """How many pages that are pictures a machine reads; the others stay unread."""
+    recognition_seconds_max: int = 600
+    """How much processor time that may take, all together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

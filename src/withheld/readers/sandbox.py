@@ -40,7 +40,9 @@ class SandboxLimits:
     output_bytes_max: int = 1024 * MIB
     memory_bytes_max: int = MEMORY_BYTES_MAX
     processor_seconds_max: int = 120
-    wall_seconds_max: float = 180.0
+    recognition_seconds_max: int = 600
+    """Processor time for reading pictures by machine, beside the rest."""
+    wall_seconds_max: float = 900.0
 
 
 def read_file(path: Path, *, limits: SandboxLimits | None = None) -> Document:
@@ -101,6 +103,7 @@ class Sandbox:
             "seconds": self._limits.processor_seconds_max,
             "memory": self._limits.memory_bytes_max,
             "file_bytes_max": self._limits.file_bytes_max,
+            "recognition_seconds": self._limits.recognition_seconds_max,
         }
         try:
             with _no_collecting():
@@ -247,10 +250,21 @@ class Sandbox:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # what a parser prints may quote the file
-                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"},
+                env=_environment(),
                 start_new_session=True,
             )
         return self._child
+
+
+def _environment() -> dict[str, str]:
+    """Return what the child is told: where our code lies, and where recognition finds its data."""
+    told = {
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "LC_ALL": "C.UTF-8",
+        "OMP_THREAD_LIMIT": "1",  # several threads read no faster, and cost more (Tesseract's FAQ)
+    }
+    data = os.environ.get("TESSDATA_PREFIX")
+    return {**told, "TESSDATA_PREFIX": data} if data else told
 
 
 def _parsed(text: bytes) -> object:
