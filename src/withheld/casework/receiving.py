@@ -13,7 +13,7 @@ from withheld.casefile.fold import Casefile, empty
 from withheld.casework.office import Office
 from withheld.casework.people import close_set_up
 from withheld.casework.sealing import Sealer
-from withheld.errors import AlreadyDone, UnreadableFile
+from withheld.errors import AlreadyDone, NotFound, UnreadableFile
 from withheld.events.intake import Channel, DemandFound, ItemListed
 from withheld.events.recorded import SYSTEM
 from withheld.events.sealed import Sealed
@@ -183,6 +183,52 @@ def settle_line(
     )
     events = decide(view, command, office.actor(by), office.now())
     office.append(order, events, by=by, sealer=sealer, expects=view.order.version)
+
+
+def waiting_line(office: Office, order: OrderID, said: str) -> LineNumber:
+    """
+    Return the line that waits under the number, or at the place, by which people are shown it.
+
+    Args:
+        office: The office.
+        order: The order.
+        said: `12`, for the physical line, row or page 12; or a whole place, such as
+            `annexure.csv, row 12`, where several parts have one.
+
+    Raises:
+        NotFound: No line waits there, or several do.
+    """
+    view = office.record.view(order)
+    waiting = _waiting(office, view)
+    words = " ".join(said.split()).casefold()
+    if words.isdecimal():
+        found = [one for one in waiting if one[1] == int(words)]
+    else:
+        found = [one for one in waiting if one[2].casefold() == words]
+    if len(found) == 1:
+        return found[0][0]
+    if found:
+        raise NotFound(
+            f"{len(found)} lines wait under that number, in different parts; say the whole place, "
+            "as `withheld show` prints it"
+        )
+    numbers = ", ".join(str(number) for _, number, _ in waiting) or "none"
+    raise NotFound(f"no line waits to be read there; those that do have the numbers {numbers}")
+
+
+def _waiting(office: Office, view: Casefile) -> list[tuple[LineNumber, int, str]]:
+    """Return each line that waits, the number that is shown for it, and its place in words."""
+    found = []
+    for sealed in {one.key: one for one in view.order.unread.values()}.values():
+        for value in office.open(sealed):
+            if isinstance(value, dict) and value.get("line") in view.order.open_lines:
+                line = LineNumber(int(str(value["line"])))
+                where = value.get("where")
+                spots = where if isinstance(where, dict) else {}
+                shown = [spots.get(name) for name in ("line", "row", "page")]
+                number = next((one for one in shown if isinstance(one, int)), line)
+                found.append((line, number, str(value.get("place", ""))))
+    return found
 
 
 def _serials_of(office: Office, view: Casefile, line: LineNumber) -> tuple[int, ...]:

@@ -8,13 +8,14 @@ from cyclopts import Parameter
 
 from withheld.casework import filing, receiving, resolving
 from withheld.casework.office import Office
+from withheld.casework.referring import orders_referred_to
 from withheld.cli.desk import Seat, plain
 from withheld.cli.leaving import UNREAD
 from withheld.cli.words import items_in, many, optional_instant
 from withheld.errors import InvalidInput, NotFound, UnreadableFile
 from withheld.events.intake import Channel, Relation
 from withheld.ledger.canonical import JSON
-from withheld.model.identity import ItemID, LineNumber, OrderID, SubjectID
+from withheld.model.identity import ItemID, OrderID, SubjectID
 from withheld.readers.interface import Limits
 
 
@@ -97,6 +98,7 @@ def _bytes(file: Path) -> bytes:
 def _summary(office: Office, order: OrderID, name: str) -> tuple[dict[str, JSON], str]:
     header = office.record.order(order)
     counted = header.counted
+    referred = orders_referred_to(office, order)
     value: dict[str, JSON] = {
         "order": order,
         "file": name,
@@ -105,6 +107,7 @@ def _summary(office: Office, order: OrderID, name: str) -> tuple[dict[str, JSON]
         "unread": len(header.open_lines),
         "intent": str(header.intent) if header.intent else None,
         "demands": len(header.demands),
+        "refers_to": [one.order for one in referred],
     }
     if counted is None:
         return value, (
@@ -115,6 +118,11 @@ def _summary(office: Office, order: OrderID, name: str) -> tuple[dict[str, JSON]
         f"{order}: {name}, {counted.total} lines = {counted.item} with items + {counted.context} "
         f"context + {counted.repeat} repeats + {counted.unread} unread; "
         f"{many(header.item_count, 'item')}, {many(len(header.demands), 'demand')}"
+        + "".join(
+            f"; it {one.relation} order {one.order} by its reference: put it there with "
+            f"withheld file-letter {one.order} {order} --relation {one.relation}"
+            for one in referred
+        )
     )
 
 
@@ -150,8 +158,8 @@ def resolve(order: str, /, *, seat: Seat) -> int:
 class Meaning:
     """What a person says that a line or an item means."""
 
-    line: Annotated[int | None, Parameter(name="--line")] = None
-    """An unread line, by the number that `withheld show` gives it."""
+    line: Annotated[str, Parameter(name="--line")] = ""
+    """An unread line, by the number or the place that `withheld show` and `read` give it."""
     names: Annotated[tuple[str, ...], Parameter(name="--names", negative=())] = ()
     """An address that the line names; say it once for each."""
     items: Annotated[str, Parameter(name="--item")] = ""
@@ -190,16 +198,16 @@ def settle(
     """
     office, name = seat.office(), OrderID(order)
     ways = (bool(meaning.names or meaning.subject), meaning.is_nothing, meaning.is_confirmed)
-    if (meaning.line is None) == (not meaning.items) or sum(ways) != 1:
+    if bool(meaning.line) == bool(meaning.items) or sum(ways) != 1:
         raise InvalidInput(
             "say either --line N with --names URL or --nothing, or --item N with --subject, "
             "--as-found or --nothing"
         )
-    if meaning.line is not None:
+    if meaning.line:
         receiving.settle_line(
             office,
             name,
-            LineNumber(meaning.line),
+            receiving.waiting_line(office, name, meaning.line),
             locators=meaning.names,
             reason=reason,
             by=seat.person,

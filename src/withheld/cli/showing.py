@@ -9,6 +9,7 @@ from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.casefile.working import Working
 from withheld.casework.office import Office
+from withheld.casework.referring import orders_referred_to
 from withheld.casework.resolving import locators_of, meaning_of
 from withheld.casework.timeline import timeline as timeline_of
 from withheld.cli.desk import Desk
@@ -173,6 +174,10 @@ def _header(office: Office, view: Casefile) -> Fields:
         "complaints": sorted(header.complaints),
         "challenges": sorted(header.challenges),
         "filed": list(header.filed),
+        "refers_to": [
+            {"order": one.order, "reference": one.reference, "relation": str(one.relation)}
+            for one in orders_referred_to(office, header.order)
+        ],
         "item_count": len(view.items),
     }
 
@@ -262,8 +267,9 @@ def _words(value: Fields) -> list[str]:
         f"  counsel: {value['bindingness'] or 'has not spoken yet'}",
     ]
     sections = (
-        ("Unread: waiting for a person", "unread", "no. {line} ({place}): {why}: {text}"),
+        ("Unread: waiting for a person", "unread", "{place}: {why}: {text}"),
         ("Demands", "demands", "{priority}. {act} ({place}): {text}"),
+        ("Refers to", "refers_to", "order {order}, by {reference}; it seems that it {relation} it"),
         ("Says of itself", "proposals", "{kind}: {value} ({place})"),
         ("Clocks", "clocks", "{due_at}: {what} ({cite})"),
         ("Findings", "findings", "{code}: {because}"),

@@ -26,6 +26,7 @@ def _words(act: Act, *alternatives: str, mood: bool = True) -> Wording:
 
 
 # English
+_WHEN = r"| no later| not later| before| until| forthwith| immediately| promptly| without"
 _CONTENT = (
     r"(?:content|information|post|posts|page|pages|url|urls|link|links|it|them|item|items"
     r"|material|materials"
@@ -105,7 +106,7 @@ ACTS: Sequence[Wording] = (
         rf"\b(?:remove|delete|erase|expunge|take down)\b(?!\s+(?:the |any |all )?(?:block"
         rf"|restriction"
         rf"|suspension))[\s\[\"“(]+(?:\w+ ){{0,3}}?{_CONTENT}\b",
-        r"\b(?:remove|delete|take down)(?=\s*(?:$|[,.;:]| from| by | within| and | or ))",
+        rf"\b(?:remove|delete|take down)(?=\s*(?:$|[,.;:]| from| by | within| and | or {_WHEN}))",
         r"\b(?:be|been) (?:removed|deleted|taken down)\b|\btak(?:e|en|ing) (?:it |them |this "
         r"|these |those |the [\w ]{0,40}|the following [\w ]{0,30})?(?:down|off)\b",
         r"\b(?:removal of\b|removing (?:the |this |all |such ))",
@@ -129,7 +130,7 @@ ACTS: Sequence[Wording] = (
         rf"\b(?:block|restrict|withhold|limit|disable|blocking|withholding)\b\s*(?:an "
         rf"|for )?(?:public |the |this |these |such |any |all |for )*(?:access|{_CONTENT}"
         rf"|for access|following|below)\b",
-        r"\bblock(?=\s*(?:$|[,.;:]| from| by | within| for | https?))",
+        rf"\bblock(?=\s*(?:$|[,.;:]| from| by | within| for | https?| and | or {_WHEN}))",
         r"\b(?:be|been) (?:blocked|restricted|withheld|disabled|limited|made inaccessible)\b"
         r"|\brender(?:ed)? inaccessible|\bmake (?:it|them|the [\w ]{0,30}) (?:inaccessible"
         r"|unavailable)",
