@@ -74,7 +74,10 @@ class OrderEntry:
     item_count: int
     failed: str
     is_hazard: bool
-    is_confirmed: bool
+    countries: str
+    """How far its law reaches, separated by spaces; empty while nobody confirmed it."""
+    assignee: str
+    team: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,11 @@ def order_entry(order: OrderState, *, seen: int, reference: str) -> OrderEntry:
         item_count=order.item_count,
         failed=order.failed or "",
         is_hazard=order.is_hazard,
-        is_confirmed=order.particulars is not None,
+        countries=" ".join(sorted(order.particulars.territory.countries))
+        if order.particulars
+        else "",
+        assignee=order.working.assignee or "",
+        team=order.working.team,
     )
 
 

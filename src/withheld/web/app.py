@@ -43,7 +43,13 @@ _STATUS: dict[type[Refused], int] = {
     NotReady: 409,
     InvalidInput: 422,
 }
-_FILES = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.svg": "image/svg+xml"}
+_FILES = {
+    "desk.css": "text/css",
+    "desk.js": "text/javascript",
+    "desk.svg": "image/svg+xml",
+    "devanagari.ttf": "font/ttf",
+}
+_FONT_PACKAGE, _FONT = "fontpkg_noto_sans_devanagari", "NotoSansDevanagari[wdth,wght].ttf"
 
 Handler = Callable[[Visit], Response]
 
@@ -63,7 +69,7 @@ class Desk:
         self._room = room
         self._hosts = hosts
         self._templates: Environment = room.templates()
-        self._files = {name: files("withheld.web").joinpath(name).read_bytes() for name in _FILES}
+        self._files = {name: _bytes_of(name) for name in _FILES}
 
     def app(self) -> Starlette:
         """Return the application."""
@@ -83,7 +89,11 @@ class Desk:
     async def file(self, request: Request) -> Response:
         """Return the style sheet, the script or the icon."""
         name = request.url.path.removeprefix("/")
-        return Response(self._files[name], media_type=_FILES[name])
+        return Response(
+            self._files[name],
+            media_type=_FILES[name],
+            headers={"Cache-Control": "private, max-age=300"},
+        )
 
     async def sign_in_page(self, request: Request) -> Response:
         """Show where to sign in."""
@@ -126,9 +136,11 @@ class Desk:
         if session is None:
             return Response(status_code=401)
         after = request.headers.get("last-event-id", "")
+        actor = await run_in_threadpool(self._room.actor, session.person)
         stream = self._room.live.stream(
             int(after) if after.isdecimal() else self._room.live.latest,
             may_go_on=lambda: self._session(request) is not None,
+            may_see=lambda order: actor is not None and self._room.shows(order, actor),
         )
         return StreamingResponse(stream, media_type="text/event-stream")
 
@@ -169,6 +181,9 @@ class Desk:
             actor=actor,
         )
         try:
+            if "order" in request.path_params and not visit.sees(visit.order):
+                # Said as of an order that is not there: a wall hides that there is one.
+                raise NotFound("there is no order of that name in this store")
             return handler(visit)
         except Refused as error:
             with self._room.holding():
@@ -185,6 +200,13 @@ class Desk:
 
     def _cookie(self, request: Request) -> str:
         return f"__Host-{COOKIE}" if self._is_tls(request) else COOKIE
+
+
+def _bytes_of(name: str) -> bytes:
+    """Return a file that every page may ask for; the font comes from its own package."""
+    if name.endswith(".ttf"):
+        return files(_FONT_PACKAGE).joinpath("files", _FONT).read_bytes()
+    return files("withheld.web").joinpath(name).read_bytes()
 
 
 async def _form(request: Request) -> Form:

@@ -52,8 +52,21 @@ class Live:
         with self._lock:
             return [one for one in self._news if one.n > n]
 
-    async def stream(self, after: int, *, may_go_on: Callable[[], bool]) -> AsyncIterator[bytes]:
-        """Go through the news as server-sent events, until the time is over or the session is."""
+    async def stream(
+        self,
+        after: int,
+        *,
+        may_go_on: Callable[[], bool],
+        may_see: Callable[[OrderID], bool],
+    ) -> AsyncIterator[bytes]:
+        """
+        Go through the news as server-sent events, until the time is over or the session is.
+
+        Args:
+            after: The number of the last news that is known already.
+            may_go_on: Whether the session still lasts.
+            may_see: Whether its person may see an order at all.
+        """
         if self._open >= STREAMS_MAX:
             yield b"retry: 30000\n\n"
             return
@@ -70,6 +83,7 @@ class Live:
                     told = [
                         {"order": one.order, "person": one.person, "count": one.count}
                         for one in news
+                        if may_see(one.order)
                     ]
                     yield f"id: {after}\nevent: news\ndata: {json.dumps(told)}\n\n".encode()
                 elif tick % 20 == 0:

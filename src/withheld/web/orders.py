@@ -162,7 +162,9 @@ def item_pane(visit: Visit, item: ItemID) -> ItemPane:
         meaning=meaning_of(visit, state),
         findings=visit.index.findings(order, item),
         voices=[one for one in told if one is not None],
-        elsewhere=[one for one in same if (one.order, one.item) != (order, item)][:20],
+        elsewhere=[
+            one for one in same if (one.order, one.item) != (order, item) and visit.sees(one.order)
+        ][:20],
         eyes=eyes_needed(state, visit.room.service().policy),
         is_own=any(one.person == visit.person for one in state.opinions),
     )
@@ -235,7 +237,7 @@ def what_if(visit: Visit) -> Response:
             to=Addresses(order, narrowed),
             narrowed=narrowed,
             filter_fields=fields_of(narrowed),
-            overlaps=visit.index.overlaps(order),
+            overlaps=[one for one in visit.index.overlaps(order) if visit.sees(one[0])],
             **around(visit, head),
         )
 

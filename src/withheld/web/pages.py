@@ -15,6 +15,7 @@ from withheld.web import (
     seconding,
     settling,
     subjects,
+    working,
 )
 from withheld.web.room import Visit
 
@@ -47,7 +48,6 @@ ROUTES: tuple[tuple[str, str, Callable[[Visit], Response]], ...] = (
     ("POST", "/orders/{order}/sender", settling.sender),
     ("POST", "/orders/{order}/call-back", settling.call_back),
     ("POST", "/orders/{order}/bindingness", settling.bindingness),
-    ("POST", "/orders/{order}/risk", settling.risk),
     ("GET", "/orders/{order}/settle", settling.settle_page),
     ("POST", "/orders/{order}/settle-line", settling.settle_line),
     ("POST", "/orders/{order}/settle-items", settling.settle_items),
@@ -58,6 +58,11 @@ ROUTES: tuple[tuple[str, str, Callable[[Visit], Response]], ...] = (
     ("POST", "/orders/{order}/release", letters.release),
     ("POST", "/orders/{order}/waive", letters.waive),
     ("GET", "/orders/{order}/letters/{letter}", letters.letter),
+    ("GET", "/orders/{order}/work", working.page),
+    ("POST", "/orders/{order}/work", working.act),
+    ("GET", "/orders/{order}/translations/{document}", working.translation),
+    ("GET", "/orders/{order}/lane", working.lane),
+    ("POST", "/orders/{order}/lane", working.write_lane),
     ("GET", "/orders/{order}/redress", redress.page),
     ("POST", "/orders/{order}/redress", redress.act),
     ("GET", "/subjects/{subject:path}", subjects.subject),

@@ -56,18 +56,25 @@ def queue(visit: Visit) -> Response:
     if after and by_stake and not after[0].isdecimal():
         after = None
     with visit.room.holding():
-        rows = visit.index.queue(by_stake=by_stake, after=after, limit=PAGE + 1)
-        shown = rows[:PAGE]
+        found = visit.index.queue(
+            by_stake=by_stake, after=after, limit=PAGE + 1, assignee=visit.query("assignee")
+        )
+        has_more, last = len(found) > PAGE, found[PAGE - 1] if len(found) > PAGE else None
+        shown = [one for one in found[:PAGE] if visit.sees(one.order)]
         tallies = {one.order: visit.index.tally(one.order) for one in shown}
-        looks = sum(one.count for one in visit.index.waiting(visit.person))
+        looks = sum(one.count for one in visit.index.waiting(visit.person) if visit.sees(one.order))
         own = sum(one.count for one in visit.index.waiting(visit.person, own=True))
         dues = _dues(visit, shown)
         following = ""
-        if len(rows) > PAGE:
-            last = shown[-1]
+        if has_more and last is not None:
             value = str(last.stake) if by_stake else last.due_at
             following = "/?" + urlencode(
-                {"by": "stake" if by_stake else "clock", "after": value, "last": last.order}
+                {
+                    "by": "stake" if by_stake else "clock",
+                    "after": value,
+                    "last": last.order,
+                    "assignee": visit.query("assignee"),
+                }
             )
         return visit.page(
             "queue.html",
@@ -75,6 +82,7 @@ def queue(visit: Visit) -> Response:
             dues=dues,
             tallies=tallies,
             by_stake=by_stake,
+            assignee=visit.query("assignee"),
             following=following,
             looks=looks,
             own=own,
@@ -124,7 +132,7 @@ def second_looks(visit: Visit) -> Response:
         return f"/orders/{one.order}/second?{urlencode(query | {'guarded': 'no'})}"
 
     with visit.room.holding():
-        rows = visit.index.waiting(visit.person)
+        rows = [one for one in visit.index.waiting(visit.person) if visit.sees(one.order)]
         return visit.page("second.html", looks=looks_of(visit, rows, address), is_own=False)
 
 
@@ -145,7 +153,9 @@ def search(visit: Visit) -> Response:
     words = visit.query("q")[:200]
     with visit.room.holding():
         found_orders = visit.index.orders_named(words) if words else []
+        found_orders = [one for one in found_orders if visit.sees(one.order)]
         found = visit.index.found(words) if words else []
+        found = [one for one in found if visit.sees(one.order)]
         exact = [one for one in found_orders if one.order == words]
         if exact and visit.query("go"):
             return visit.to(f"/orders/{words}")

@@ -83,6 +83,14 @@ class Room:
         """Return a person as they may act now, or None."""
         return self.services.actor(person)
 
+    def shows(self, order: OrderID, actor: Actor) -> bool:
+        """Return whether a person may see that there is an order; behind a wall they may not."""
+        if not actor.behind:
+            return True
+        with self.lock:
+            row = self.index.order(order)
+        return row is None or not actor.is_walled_from(frozenset(row.countries.split()) or None)
+
     @contextmanager
     def holding(self) -> Iterator[None]:
         """Hold the store and an index that is up to the record."""
@@ -143,6 +151,13 @@ class Visit:
     def language(self) -> Language:
         """Return the reader's language."""
         return language_of(self.session.choices.language)
+
+    def sees(self, order: OrderID) -> bool:
+        """Return whether this person may see an order; an index behind the record is brought up."""
+        if not self.actor.behind:
+            return True
+        with self.room.holding():
+            return self.room.shows(order, self.actor)
 
     def query(self, name: str) -> str:
         """Return a field of the address, trimmed."""

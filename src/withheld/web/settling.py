@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from withheld.adapters.sqlite.desk_rows import Filter
-from withheld.casework import checking, counsel, particulars, receiving, resolving, reviewing
+from withheld.casework import checking, particulars, receiving, resolving, reviewing
 from withheld.errors import InvalidInput, NotReady
-from withheld.model.counsel import LaneKind
 from withheld.model.identity import AuthorityID, ItemID, LineNumber, PackID, SubjectID
 from withheld.model.review import Bindingness, SafeguardClass, Standing
 from withheld.regimes.schema import Pack
@@ -166,17 +165,6 @@ def bindingness(visit: Visit) -> Response:
             despite_sender=form.flag("despite_sender"),
         )
     return _done(visit, "letter", "Counsel's view is on record.")
-
-
-def risk(visit: Visit) -> Response:
-    """Record that an officer accepts the risk."""
-    with visit.room.holding():
-        visit.hand()
-        reason = visit.form.needed("reason", "say which risk, and why it is accepted")
-        counsel.write(
-            visit.office, counsel.matter_of(visit.order), LaneKind.RISK, reason, visit.hand()
-        )
-    return _done(visit, "letter", "The risk is accepted on record.")
 
 
 def settle_page(visit: Visit) -> Response:

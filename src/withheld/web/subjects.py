@@ -17,6 +17,7 @@ def subject(visit: Visit) -> Response:
     with visit.room.holding():
         key = visit.office.store.find_subject(name)
         rows = visit.index.items_on(key) if key else []
+        rows = [row for row in rows if visit.sees(row.order)]
         directory = visit.office.directory
         post = directory.post(ident) if kind == "post" else None
         account = directory.account(post.author if post else ident) if kind != "hashtag" else None

@@ -44,7 +44,7 @@ class DeskIndexWriting:
         ).fetchone()
         undecided, waiting, guarded = one
         self._connection.execute(
-            f"INSERT OR REPLACE INTO ord VALUES ({', '.join('?' * 18)})",  # noqa: S608 -- our own words
+            f"INSERT OR REPLACE INTO ord VALUES ({', '.join('?' * 20)})",  # noqa: S608 -- our own words
             (
                 entry.order,
                 entry.seen,
@@ -59,7 +59,9 @@ class DeskIndexWriting:
                 entry.item_count,
                 entry.failed,
                 int(entry.is_hazard),
-                int(entry.is_confirmed),
+                entry.countries,
+                entry.assignee,
+                entry.team,
                 undecided,
                 waiting,
                 guarded,

@@ -32,20 +32,27 @@ class DeskReading:
         self._connection = connection
 
     def queue(
-        self, *, by_stake: bool = False, after: tuple[str, str] | None = None, limit: int = 50
+        self,
+        *,
+        by_stake: bool = False,
+        after: tuple[str, str] | None = None,
+        limit: int = 50,
+        assignee: str = "",
     ) -> list[QueueRow]:
         """Return a page of the queue, the next clock or the highest stake first."""
+        whose, values = (" AND assignee = ?", (assignee,)) if assignee else ("", ())
         if by_stake:
-            last = after or (str(2**62), "")
+            stake, order = after or (str(2**62), "")
             rows = self._connection.execute(
-                "SELECT * FROM ord WHERE (stake, ord) < (?, ?) OR (stake = ? AND ord > ?) "
+                f"SELECT * FROM ord WHERE stake <= ? AND (stake < ? OR ord > ?){whose} "  # noqa: S608 -- our own words
                 "ORDER BY stake DESC, ord LIMIT ?",
-                (int(last[0]), "", int(last[0]), last[1], limit),
+                (int(stake), int(stake), order, *values, limit),
             )
         else:
             rows = self._connection.execute(
-                "SELECT * FROM ord WHERE (due_at, ord) > (?, ?) ORDER BY due_at, ord LIMIT ?",
-                (*(after or ("", "")), limit),
+                f"SELECT * FROM ord WHERE (due_at, ord) > (?, ?){whose} "  # noqa: S608 -- our own words
+                "ORDER BY due_at, ord LIMIT ?",
+                (*(after or ("", "")), *values, limit),
             )
         return [QueueRow(*row) for row in rows]
 

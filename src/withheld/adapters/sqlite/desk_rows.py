@@ -78,7 +78,9 @@ class QueueRow:
     item_count: int
     failed: str
     is_hazard: int
-    is_confirmed: int
+    countries: str
+    assignee: str
+    team: str
     undecided: int
     waiting: int
     guarded: int

@@ -1,6 +1,6 @@
 """The tables of the desk's index; they are made anew whenever they are of another version."""
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE followed (size INTEGER NOT NULL, mark TEXT NOT NULL) STRICT;
@@ -46,7 +46,8 @@ CREATE TABLE ord (
     ord TEXT PRIMARY KEY, seen INTEGER NOT NULL, due_at TEXT NOT NULL, due_what TEXT NOT NULL,
     received_at TEXT, intent TEXT NOT NULL, standing TEXT NOT NULL, bindingness TEXT NOT NULL,
     reference TEXT NOT NULL, unread INTEGER NOT NULL, item_count INTEGER NOT NULL,
-    failed TEXT NOT NULL, is_hazard INTEGER NOT NULL, is_confirmed INTEGER NOT NULL,
+    failed TEXT NOT NULL, is_hazard INTEGER NOT NULL, countries TEXT NOT NULL,
+    assignee TEXT NOT NULL, team TEXT NOT NULL,
     undecided INTEGER NOT NULL, waiting INTEGER NOT NULL, guarded INTEGER NOT NULL,
     stake INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
