@@ -20,8 +20,8 @@ from withheld.model.papers import Paper
 from withheld.model.people import Actor
 from withheld.ports.chance import Chance
 from withheld.ports.clock import Clock
-from withheld.ports.counsel import CounselLane
 from withheld.ports.connectors import Platforms
+from withheld.ports.counsel import CounselLane
 from withheld.ports.directory import Directory
 from withheld.ports.documents import Documents
 from withheld.ports.keys import Signer

@@ -15,8 +15,8 @@ from withheld.casework.letters import deliver_letters
 from withheld.casework.office import Office
 from withheld.casework.paging import page_people, stop_finished_clocks, whom
 from withheld.casework.receiving import continue_reading, unfinished
-from withheld.casework.reporting import page_reports
 from withheld.casework.reconciling import reconcile_due
+from withheld.casework.reporting import page_reports
 from withheld.casework.table import entries_now
 from withheld.casework.timekeeping import follow
 from withheld.errors import AlreadyDone, InvalidInput, NotReady, Refused
