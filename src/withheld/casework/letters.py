@@ -1,21 +1,25 @@
 """(6a) Letters: drafted from what was decided and may be told, released by a person, delivered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.casefile.order import LetterStage, LetterState
+from withheld.casework.drafting import (
+    Draft,
+    authority_address,
+    head_of,
+    put_on_file,
+    unread_locators,
+)
+from withheld.casework.holder_letters import draft_holder_letters
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed, told_of
 from withheld.casework.probing import effects_on_record
-from withheld.casework.profile import MailTo
 from withheld.casework.resolving import locators_of
 from withheld.correspondence.authority import answer, receipt
 from withheld.correspondence.authority_facts import (
     AnswerFacts,
-    AuthorityHead,
     DemandAnswer,
     DemandResult,
     ItemAnswer,
@@ -25,25 +29,32 @@ from withheld.correspondence.authority_facts import (
 )
 from withheld.correspondence.deciding import (
     DecideDisclosure,
-    DraftLetter,
     RecordDelivery,
     RecordFailure,
     ReleaseLetters,
     WaiveAnswer,
     decide,
 )
-from withheld.correspondence.holder import Helper, HolderLetterFacts, HolderRow, holder_letter
-from withheld.correspondence.holder_words import own_thing
 from withheld.errors import NotFound, NotReady
 from withheld.events.correspondence import LetterKind
 from withheld.events.recorded import SYSTEM
 from withheld.ledger.canonical import JSON, parse
-from withheld.model.identity import ItemID, LetterID, OrderID, PersonID, SubjectKey
-from withheld.model.papers import Paper
+from withheld.model.identity import LetterID, OrderID, PersonID
 from withheld.model.reading import Act, ProposalKind
 from withheld.model.review import Audience, Layer, Outcome
 from withheld.ports.outlets import OutgoingLetter
 from withheld.ports.store import Effect
+
+__all__ = [
+    "decide_disclosure",
+    "deliver_letters",
+    "draft_answer",
+    "draft_holder_letters",
+    "draft_receipt",
+    "record_failure",
+    "release_letters",
+    "waive_answer",
+]
 
 
 def decide_disclosure(
@@ -70,37 +81,6 @@ def decide_disclosure(
     office.append(order, events, by=by, sealer=sealer)
 
 
-def draft_holder_letters(office: Office, order: OrderID, *, by: PersonID) -> list[LetterID]:
-    """
-    Draft one letter to each account holder whose content the order withholds; their rows only.
-
-    Raises:
-        NotReady: Nothing is decided yet, or the holders may not be told.
-    """
-    view = office.record.view(order, None)
-    told = told_of(office, view)[Audience.HOLDER]
-    if Layer.EXISTENCE not in told:
-        raise NotReady(
-            "the account holders may not be told of this order as things stand; counsel decides "
-            "that first with `withheld disclose`"
-        )
-    rows: dict[SubjectKey, list[ItemState]] = {}
-    for item in view.items.values():
-        if item.placed is not None and item.holder is not None:
-            rows.setdefault(item.holder, []).append(item)
-    if not rows:
-        raise NotReady("nothing of any holder is withheld by this order; there is nothing to tell")
-    already = {
-        letter.holder for letter in view.order.letters.values() if letter.kind is LetterKind.HOLDER
-    }
-    drafts = [
-        _holder_draft(office, view, holder, states, told)
-        for holder, states in rows.items()
-        if holder not in already
-    ]
-    return _draft(office, order, drafts, by=by)
-
-
 def draft_receipt(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
     """
     Draft the receipt to the authority; it reserves jurisdiction and service.
@@ -115,16 +95,14 @@ def draft_receipt(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
     _, addressed_to, _ = (str(value) for value in office.open(received.envelope))
     named = proposed(office, view, ProposalKind.ADDRESSEE)
     facts = ReceiptFacts(
-        head=_head(office, view),
+        head=head_of(office, view),
         channel=str(received.channel),
         addressed_to=named[0] if named else addressed_to,
         items_read=view.order.item_count,
-        unreadable=_unread_locators(office, view),
+        unreadable=unread_locators(office, view),
     )
-    draft = _Draft(
-        kind=LetterKind.RECEIPT, paper=receipt(facts), to=_authority_address(office, view)
-    )
-    return _draft(office, order, [draft], by=by)[0]
+    draft = Draft(kind=LetterKind.RECEIPT, paper=receipt(facts), to=authority_address(office, view))
+    return put_on_file(office, order, [draft], by=by)[0]
 
 
 def draft_answer(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
@@ -139,7 +117,7 @@ def draft_answer(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
         raise NotReady("the order is not read completely yet")
     locators = locators_of(office, list(view.items.values()))
     facts = AnswerFacts(
-        head=_head(office, view),
+        head=head_of(office, view),
         demands=_demand_answers(office, view),
         items=tuple(
             _item_answer(item, locators.get(item.item, {})) for item in view.items.values()
@@ -152,8 +130,8 @@ def draft_answer(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
         ),
         is_challenged=bool(view.order.challenges),
     )
-    draft = _Draft(kind=LetterKind.ANSWER, paper=answer(facts), to=_authority_address(office, view))
-    return _draft(office, order, [draft], by=by)[0]
+    draft = Draft(kind=LetterKind.ANSWER, paper=answer(facts), to=authority_address(office, view))
+    return put_on_file(office, order, [draft], by=by)[0]
 
 
 def release_letters(
@@ -227,161 +205,6 @@ def _outgoing(office: Office, letter: LetterState) -> OutgoingLetter:
         audience=letter.audience,
         data=office.documents.bytes_of(letter.document),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    """A letter before it is on file."""
-
-    kind: LetterKind
-    paper: Paper
-    to: str
-    holder: SubjectKey | None = None
-    items: tuple[ItemID, ...] = ()
-
-
-def _draft(
-    office: Office, order: OrderID, drafts: Sequence[_Draft], *, by: PersonID
-) -> list[LetterID]:
-    """Put letters on file in one commit, and return their names."""
-    view = office.record.view(order)
-    commands = [_command(office, draft) for draft in drafts]
-    actor = office.actor(by)
-    events = [event for command in commands for event in decide(view, command, actor, {})]
-    office.append(order, events, by=by)
-    return [command.letter for command in commands]
-
-
-def _command(office: Office, draft: _Draft) -> DraftLetter:
-    letter = LetterID(office.chance.draw(8).hex())
-    mail = office.render_mail(
-        draft.paper,
-        MailTo(to=draft.to, message_id=f"{letter}@{_host(office)}", sent_at=office.now()),
-    )
-    return DraftLetter(
-        letter=letter,
-        kind=draft.kind,
-        audience=Audience.HOLDER if draft.holder else Audience.AUTHORITY,
-        document=office.keep(mail),
-        holder=draft.holder,
-        items=draft.items,
-    )
-
-
-def _host(office: Office) -> str:
-    return office.profile.mail.rpartition("@")[2]
-
-
-def _holder_draft(
-    office: Office,
-    view: Casefile,
-    holder: SubjectKey,
-    items: Sequence[ItemState],
-    told: frozenset[Layer],
-) -> _Draft:
-    subject = office.store.subject_id(holder)
-    account_id = (subject or "").partition(":")[2]
-    account = office.directory.account(account_id)
-    if account is None:
-        raise NotReady("the directory no longer knows an account the order withholds; look it up")
-    particulars = view.order.particulars
-    language = account.language if account.language in ("en", "hi") else "en"
-    facts = HolderLetterFacts(
-        language=language,
-        letterhead=office.profile.letterhead,
-        written_at=office.now(),
-        handle=account.handle,
-        rows=tuple(_holder_row(office, item, language) for item in items),
-        disclosed=told,
-        law="; ".join(particulars.provisions) if particulars else "",
-        authority=_authority_name(office, view),
-        complain_at=office.profile.complain_at,
-        reference=office.chance.draw(4).hex(),
-        helpers=tuple(Helper(name=name, link=link) for name, link in office.profile.helpers),
-    )
-    return _Draft(
-        kind=LetterKind.HOLDER,
-        paper=holder_letter(facts),
-        to=_holder_address(office, account_id),
-        holder=holder,
-        items=tuple(item.item for item in items),
-    )
-
-
-def _holder_row(office: Office, item: ItemState, language: str) -> HolderRow:
-    placed = item.placed
-    # What is withheld, even where the item was put in other words since.
-    key = placed.subject if placed else item.subject
-    subject = office.store.subject_id(key) if key else None
-    kind, _, name = (subject or "").partition(":")
-    return HolderRow(
-        what=own_thing(kind, name, language),
-        withheld_in=placed.territory if placed else None,
-        since=placed.starts_at if placed else None,
-        until=placed.ends_at if placed else None,
-    )
-
-
-def _holder_address(office: Office, account_id: str) -> str:
-    form = office.profile.holder_address
-    if "{id}" not in form:
-        raise NotReady(
-            "service.toml does not say how holders are reached; give holder_address with {id}"
-        )
-    return form.replace("{id}", account_id)
-
-
-def _head(office: Office, view: Casefile) -> AuthorityHead:
-    received = view.order.received
-    if received is None:
-        raise NotReady("no order was received under this name")
-    references = proposed(office, view, ProposalKind.REFERENCE)
-    dates = proposed(office, view, ProposalKind.ISSUED_ON)
-    return AuthorityHead(
-        letterhead=office.profile.letterhead,
-        to=(_authority_name(office, view) or "To whoever issued this order",),
-        called="order",
-        their_reference=references[0] if references else "",
-        dated=date.fromisoformat(dates[0]) if dates else None,
-        received_at=received.received_at,
-        written_at=office.now(),
-        our_reference=office.chance.draw(4).hex(),
-    )
-
-
-def _authority_name(office: Office, view: Casefile) -> str:
-    known = next((one for one in office.authorities() if one.id == view.order.authority), None)
-    if known is not None:
-        return known.name
-    named = proposed(office, view, ProposalKind.AUTHORITY)
-    return named[0] if named else ""
-
-
-def _authority_address(office: Office, view: Casefile) -> str:
-    """
-    Return where the registry says the authority is reached, never where the letter says.
-
-    Raises:
-        NotReady: The registry does not say.
-    """
-    known = next((one for one in office.authorities() if one.id == view.order.authority), None)
-    if known is None or not known.addresses:
-        raise NotReady(
-            "the registry has no contact point of this authority; enter it first, a letter never "
-            "goes to the address an unproven sender gives"
-        )
-    return known.addresses[0]
-
-
-def _unread_locators(office: Office, view: Casefile) -> tuple[TheirLocator, ...]:
-    found = {}
-    for sealed in {one.key: one for one in view.order.unread.values()}.values():
-        for value in office.open(sealed):
-            if isinstance(value, dict) and value.get("line") in view.order.open_lines:
-                found[value["line"]] = TheirLocator(
-                    as_written=str(value["text"]), where_named=str(value["place"])
-                )
-    return tuple(found.values())
 
 
 _TOLD_OF_UNRESOLVED = {

@@ -30,6 +30,7 @@ from withheld.model.papers import (
 from withheld.model.review import Layer
 from withheld.model.territory import COUNTRIES, Territory
 from withheld.model.wording import day, moment, where
+from withheld.regimes.terms import Owed
 
 
 class CopyOfOrder(StrEnum):
@@ -94,8 +95,12 @@ class HolderLetterFacts:
     law: str = ""
     authority: str = ""
     reasons: str = ""
-    """As the order gives them; told with the document."""
+    """As the order gives them; told with the document, or where the law owes the holder reasons."""
     copy: CopyOfOrder | None = None
+    owed: frozenset[Owed] = frozenset()
+    """What the law itself gives the holder a right to."""
+    instead: str = ""
+    """What may on request stand in the content's place: `order`, `reasons`; empty for nothing."""
     complain_at: str = ""
     """Where to complain to the service: an https address or a mailbox."""
     reference: str = ""
@@ -305,16 +310,15 @@ def _why(facts: HolderLetterFacts, words: HolderWords) -> tuple[Block, ...]:
         if may_authority
         else words.authority_sealed,
     ]
-    if Layer.DOCUMENT in facts.disclosed:
-        if facts.reasons:
-            sentences.append(words.reasons.format(reasons=facts.reasons))
-        match facts.copy:
-            case CopyOfOrder.ATTACHED:
-                sentences.append(words.copy_attached)
-            case CopyOfOrder.ON_REQUEST:
-                sentences.append(words.copy_on_request)
-            case None:
-                pass
+    may_document = Layer.DOCUMENT in facts.disclosed
+    if facts.reasons and (may_document or Owed.REASONS in facts.owed):
+        sentences.append(words.reasons.format(reasons=facts.reasons))
+    if may_document and facts.copy is CopyOfOrder.ATTACHED:
+        sentences.append(words.copy_attached)
+    elif Owed.COPY_ON_REQUEST in facts.owed or (may_document and facts.copy is not None):
+        sentences.append(words.copy_on_request)
+    if facts.instead and Layer.LAW in facts.disclosed:
+        sentences.append(words.instead_on_request)
     return tuple(say(sentence) for sentence in sentences)
 
 

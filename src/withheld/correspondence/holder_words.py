@@ -59,6 +59,7 @@ class HolderWords:
     reasons: str
     copy_attached: str
     copy_on_request: str
+    instead_on_request: str
     contest: str
     complain: str
     complain_reference: str
@@ -123,6 +124,10 @@ _ENGLISH = HolderWords(
     reasons="The reasons it gives: {reasons}",
     copy_attached="A copy of the order is attached.",
     copy_on_request="You can ask us for a copy of the order.",
+    instead_on_request=(
+        "You can ask us to show the text of the order, or its reasons, in the place of your "
+        "content."
+    ),
     contest="How to contest it",
     complain="Complain to us: {where}",
     complain_reference="Give this reference: {reference}",
@@ -197,6 +202,7 @@ _HINDI = HolderWords(
     reasons="माँग में दिए गए कारण: {reasons}",
     copy_attached="आदेश की एक प्रति साथ में है।",
     copy_on_request="आप हमसे आदेश की प्रति माँग सकते हैं।",
+    instead_on_request=("आप हमसे कह सकते हैं कि आपकी सामग्री की जगह आदेश का पाठ या उसके कारण दिखाए जाएँ।"),
     contest="इसे चुनौती कैसे दें",
     complain="हमसे शिकायत करें: {where}",
     complain_reference="यह संदर्भ दें: {reference}",

@@ -165,7 +165,8 @@ def _telling_fact(ruled: Ruled) -> str:
             return f"to the {ruled.audience}: {', '.join(sorted(ruled.layers)) or 'nothing'}"
         case Tell():
             said = f", saying {'; '.join(ruled.contents)}" if ruled.contents else ""
-            return f"duty: {ruled.duty}{said}"
+            owed = f"; the holder has a right to {', '.join(ruled.owes)}" if ruled.owes else ""
+            return f"duty: {ruled.duty}{said}{owed}"
         case Tombstone():
             when = "where the holder asks for it" if ruled.is_on_request else "always"
             return f"shows {', '.join(ruled.shows) or 'nothing'}, {when}"

@@ -52,6 +52,7 @@ from withheld.regimes.terms import (
     Confidence,
     DutyToTell,
     Naming,
+    Owed,
     Party,
     Power,
     Start,
@@ -285,7 +286,12 @@ def _disclosure(table: Table, rule: Rule) -> Disclosure:
 
 
 def _tell(table: Table, rule: Rule) -> Tell:
-    return Tell(rule=rule, duty=table.choice("duty", DutyToTell), contents=table.texts("contents"))
+    return Tell(
+        rule=rule,
+        duty=table.choice("duty", DutyToTell),
+        contents=table.texts("contents"),
+        owes=table.choices("owes", Owed),
+    )
 
 
 def _tombstone(table: Table, rule: Rule) -> Tombstone:

@@ -26,6 +26,7 @@ from withheld.regimes.terms import (
     Confidence,
     DutyToTell,
     Naming,
+    Owed,
     Party,
     Power,
     Start,
@@ -219,6 +220,8 @@ class Tell:
     duty: DutyToTell
     contents: tuple[str, ...] = ()
     """What the letter must say."""
+    owes: tuple[Owed, ...] = ()
+    """What of it the law gives the holder a right to, for the letter to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

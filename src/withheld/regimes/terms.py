@@ -153,6 +153,14 @@ class DutyToTell(StrEnum):
     SILENT = "silent"
 
 
+class Owed(StrEnum):
+    """What the account holder has a right to, besides knowing."""
+
+    REASONS = "reasons"
+    COPY_ON_REQUEST = "copy-on-request"
+    """A copy of the order, where the holder asks for it."""
+
+
 class AccountWide(StrEnum):
     """Whether a whole account may be ordered withheld."""
 
