@@ -8,6 +8,7 @@ from datetime import datetime
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.casework.checking import recheck
+from withheld.casework.completeness import last_check
 from withheld.casework.office import Office, stamp
 from withheld.casework.particulars import country_of, pack_of
 from withheld.casework.people import Hand, approve
@@ -340,7 +341,17 @@ def _defects(office: Office, view: Casefile, present: Sequence[str]) -> tuple[Fi
     if pack is None or particulars is None or received is None:
         return ()
     on = timing.law_date(pack.head, received.clock_starts_at)
-    return evaluating.defects(pack, present, variant=particulars.variant, on=on)
+    check = last_check(office, view.order.order)
+    # A check made under another pack may name elements that this law does not know.
+    known = {each.rule.key for each in pack.element}
+    checked = known.intersection(check.places if check else ())
+    return evaluating.defects(
+        pack,
+        {*present, *checked},
+        variant=particulars.variant,
+        on=on,
+        applies=known & check.applies if check else frozenset(),
+    )
 
 
 def _finding_to_json(finding: Finding) -> dict[str, JSON]:

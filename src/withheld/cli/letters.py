@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from withheld.casefile.order import LetterStage
 from withheld.casework import letters as casework
+from withheld.casework.deficiencies import draft_deficiency
 from withheld.casework.office import Office
 from withheld.casework.particulars import told_of
 from withheld.cli.desk import Desk, Seat
@@ -24,6 +25,7 @@ class Draftable(StrEnum):
     HOLDERS = "holders"
     RECEIPT = "receipt"
     ANSWER = "answer"
+    DEFICIENCY = "deficiency"
 
 
 def disclose(
@@ -68,7 +70,14 @@ def disclose(
     return 0
 
 
-def draft(order: str, kind: Draftable, /, *, seat: Seat) -> int:
+def draft(
+    order: str,
+    kind: Draftable,
+    /,
+    *,
+    reasons: Annotated[str, Parameter(name="--reasons")] = "",
+    seat: Seat,
+) -> int:
     """
     Draft letters from what was decided and may be told; nothing leaves before it is released.
 
@@ -80,10 +89,14 @@ def draft(order: str, kind: Draftable, /, *, seat: Seat) -> int:
     order
         The order's name.
     kind
-        To the account holders (their own rows only), the receipt, or the answer to the authority.
+        To the account holders (their own rows only); the receipt, the answer, or the letter about
+        what the order lacks to the authority.
+    reasons
+        For holders: the order's reasons in your words; told where the law owes them, or with the
+        document.
     """
     office, name = seat.office(), OrderID(order)
-    drafted = _drafted(office, name, kind, by=seat.person)
+    drafted = _drafted(office, name, kind, by=seat.person, reasons=reasons)
     seat.finish(
         office,
         {"order": order, "letters": list(drafted)},
@@ -92,10 +105,14 @@ def draft(order: str, kind: Draftable, /, *, seat: Seat) -> int:
     return 0
 
 
-def _drafted(office: Office, order: OrderID, kind: Draftable, *, by: PersonID) -> list[LetterID]:
+def _drafted(
+    office: Office, order: OrderID, kind: Draftable, *, by: PersonID, reasons: str
+) -> list[LetterID]:
     match kind:
         case Draftable.HOLDERS:
-            return casework.draft_holder_letters(office, order, by=by)
+            return casework.draft_holder_letters(office, order, by=by, reasons=reasons)
+        case Draftable.DEFICIENCY:
+            return [draft_deficiency(office, order, by=by)]
         case Draftable.RECEIPT:
             return [casework.draft_receipt(office, order, by=by)]
         case Draftable.ANSWER:

@@ -60,6 +60,8 @@ app.command("withheld.cli.arriving:file_letter", name="file-letter", group=DECID
 app.command("withheld.cli.sender:sender", name="sender", group=DECIDING)
 app.command("withheld.cli.sender:call_back", name="call-back", group=DECIDING)
 app.command("withheld.cli.reviewing:confirm", name="confirm", group=DECIDING)
+app.command("withheld.cli.elements:list_elements", name="elements", group=DECIDING)
+app.command("withheld.cli.elements:check", name="check-elements", group=DECIDING)
 app.command("withheld.cli.reviewing:findings", name="findings", group=DECIDING)
 app.command("withheld.cli.reviewing:mark", name="mark", group=DECIDING)
 app.command("withheld.cli.reviewing:bindingness", name="bindingness", group=DECIDING)

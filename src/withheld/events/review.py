@@ -51,6 +51,23 @@ class ItemFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ElementsChecked:
+    """A person went through what the law asks the order to contain, and found some of it."""
+
+    NAME: ClassVar[str] = "elements-checked"
+    VERSION: ClassVar[int] = 1
+
+    paper: str
+    """`order`, or `request` for the paper behind it."""
+    present: tuple[str, ...]
+    """The pack's keys of the elements that are there."""
+    applies: tuple[str, ...] = ()
+    """Conditional elements whose condition is met."""
+    places: Sealed | None = None
+    """Where each of `present` is, in the same order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsListed:
     """Defects of the order, safeguards and narrower acts of its items were listed."""
 
