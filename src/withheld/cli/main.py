@@ -54,6 +54,8 @@ pack.command("withheld.cli.pack:lint", name="lint")
 pack.command("withheld.cli.pack:sign", name="sign")
 
 app.command("withheld.cli.arriving:receive", name="receive", group=DECIDING)
+app.command("withheld.cli.collecting:watch", name="watch", group=DECIDING)
+app.command("withheld.cli.collecting:mailbox", name="mailbox", group=DECIDING)
 app.command("withheld.cli.arriving:settle", name="settle", group=DECIDING)
 app.command("withheld.cli.arriving:resolve", name="resolve", group=DECIDING)
 app.command("withheld.cli.arriving:file_letter", name="file-letter", group=DECIDING)
