@@ -6,6 +6,7 @@ under a scan is such a case: somebody's recognition put it there, nobody proofre
 gets wrong is somebody else's account.
 """
 
+import re
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -14,12 +15,16 @@ import pypdfium2.raw as pdfium_c
 from withheld.errors import UnreadableFile
 from withheld.model.document import LineKind, Place
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.pdf_attachments import read_attachments
 from withheld.readers.pdf_layout import lay_out
 from withheld.readers.pdf_page import PageContent, PdfiumError, read_page
 from withheld.readers.pdf_writing import PageWriter
-from withheld.readers.scan import UNREAD_SCAN, add_layer
+from withheld.readers.recognition import HARDLY_LEGIBLE, READ_BY_MACHINE, Recognition
+from withheld.readers.scan import UNREAD_SCAN, add_layer, dots_per_inch, picture_of_page
 
 _WRONG_PASSWORD = 4
+_WRONG = re.compile("[\ue000-\uf8ff\ufffd\x00-\x1f]")
+"""Characters that say nothing: private ones, the replacement for others, controls."""
 _GARBAGE_SHARE_MAX = 0.25
 _DRAWN_LETTERS_MIN = 60
 """A page with no text and more paths than this may be writing drawn as shapes."""
@@ -49,13 +54,16 @@ def _open(data: bytes) -> Any:
         UnreadableFile: It is broken or encrypted.
     """
     try:
-        return pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data)
     except PdfiumError as problem:
         if getattr(problem, "err_code", None) == _WRONG_PASSWORD or "assword" in str(problem):
             raise UnreadableFile(
                 "the PDF is encrypted and wants a password; ask for it without one"
             ) from problem
         raise UnreadableFile("the PDF is broken; ask for it again, or for a scan") from problem
+    if pdfium_c.FPDF_GetFormType(document.raw) != pdfium_c.FORMTYPE_NONE:
+        document.init_forms()  # without it, what is filled in cannot be asked for
+    return document
 
 
 class _Reading:
@@ -69,8 +77,10 @@ class _Reading:
         self._pictures = 0
         self._garbled = 0
         self._notes = 0
+        self._attached: list[tuple[str, bytes]] = []
         self._loose_links = 0
         self._writer = PageWriter(source.part, transcript)
+        self._recognition = Recognition(transcript.limits)
 
     def read(self) -> Notes:
         """
@@ -90,7 +100,9 @@ class _Reading:
         for index in range(count):
             self._read_page(index)
         self._writer.flush()
-        attachments = self._read_attachments()
+        attachments = read_attachments(
+            self._document, self._attached, self._source, self._transcript
+        )
         return Notes(
             media_type="application/pdf",
             blind_spots=tuple(self._blind_spots(attachments)),
@@ -106,11 +118,16 @@ class _Reading:
             self._give_up_page(index, "the page is broken")
             return
         self._notes += content.notes
+        self._attached += content.attached
         self._loose_links += content.loose_links
         why = _why_unusable(content)
+        if why or _is_scan_with_text(content):
+            if self._recognise(index, content):
+                return
+            why = why and why + self._recognition.why_not
         if why:
             self._give_up_page(index, why)
-            if why == UNREAD_SCAN:
+            if why.startswith(UNREAD_SCAN):
                 add_layer(content, self._place_of(index), self._transcript)
             return
         if not content.words:
@@ -124,6 +141,21 @@ class _Reading:
             self._text_pages += 1
         self._writer.add_page(lay_out(content), index)
 
+    def _recognise(self, index: int, content: PageContent) -> bool:
+        """Read a page that is a picture by machine; return whether anything came of it."""
+        dots = dots_per_inch(content)
+        found = self._recognition.page(
+            lambda: picture_of_page(self._document, index, dots=dots),
+            dots_per_inch=dots,
+            layer=content.words,
+        )
+        if found is None:
+            return False
+        if found.is_hardly_legible:
+            self._give_up_page(index, HARDLY_LEGIBLE)
+        self._writer.add_page(found.blocks, index, placed=found.placed)
+        return True
+
     def _give_up_page(self, index: int, why: str) -> None:
         """Enter a page that nobody could read."""
         self._writer.flush()
@@ -133,37 +165,17 @@ class _Reading:
         """Return the place of a whole page."""
         return Place(part=self._source.part, page=index + 1)
 
-    def _read_attachments(self) -> int:
-        """Read the files attached to the PDF; return how many there are."""
-        count = int(self._document.count_attachments())
-        for index in range(min(count, self._transcript.limits.parts_max)):
-            try:
-                attachment = self._document.get_attachment(index)
-                name = attachment.get_name().replace("/", "_") or f"attachment-{index + 1}"
-                data = bytes(attachment.get_data())
-            except (PdfiumError, ValueError):
-                self._transcript.read_inside_unread(
-                    name=f"attachment-{index + 1}",
-                    within=self._source,
-                    why="the file attached to the PDF is broken",
-                )
-                continue
-            self._transcript.read_inside(data, name=name, within=self._source)
-        return count
-
     def _blind_spots(self, attachments: int) -> list[str]:
         """Return what could not be seen, in words."""
         found = [
             (self._pictures, "pictures on pages that were read"),
             (self._loose_links, "links that are drawn over no words"),
-            (self._notes, "annotations that are no links: comments, stamps, form fields"),
+            (self._notes, "annotations whose words were not read: comments, stamps"),
             (self._garbled, "pages with letters that have no Unicode value"),
             (attachments, "attached files, read as parts of their own"),
+            (self._recognition.pages, READ_BY_MACHINE),
         ]
-        spots = [f"{count} {words}" for count, words in found if count]
-        if pdfium_c.FPDF_GetFormType(self._document.raw) != pdfium_c.FORMTYPE_NONE:
-            spots.append("form fields: what is filled in was not read")
-        return spots
+        return [f"{count} {words}" for count, words in found if count]
 
 
 def _why_unusable(content: PageContent) -> str:
@@ -177,7 +189,7 @@ def _why_unusable(content: PageContent) -> str:
         if content.paths > _DRAWN_LETTERS_MIN:
             return "it holds drawings and no text; writing may be drawn as shapes"
         return ""
-    wrong = sum(1 for c in characters if "\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " ")
+    wrong = len(_WRONG.findall(characters))
     if wrong > _GARBAGE_SHARE_MAX * len(characters):
         return "its letters have no Unicode values, so that the text layer says nothing"
     return ""

@@ -21,6 +21,8 @@ class Grid:
     """Where its vertical rules stand, from left to right."""
     rows: tuple[float, ...]
     """Where its horizontal rules stand, from top to bottom."""
+    falls: tuple[float, ...]
+    """The same with their signs turned, which rises."""
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
     whole_columns: frozenset[int]
@@ -40,16 +42,18 @@ class Grid:
         """Return row and column of the cell that `word` stands in; a spanning cell's first."""
         across, up = (word.x0 + word.x1) / 2, word.middle
         column = min(bisect_right(self.columns, across) - 1, len(self.columns) - 2)
-        row = min(bisect_right(self.rows, -up, key=neg) - 1, len(self.rows) - 2)
+        row = min(bisect_right(self.falls, -up) - 1, len(self.rows) - 2)
         column, row = max(column, 0), max(row, 0)
-        while not self._has_column(column, up):
+        while column not in self.whole_columns and not self._has_column(column, up):
             column -= 1
-        while not self._has_row(row, across):
+        while row not in self.whole_rows and not self._has_row(row, across):
             row -= 1
         return row, column
 
     def right_of(self, row: int, column: int) -> float:
         """Return where the cell that starts in `column` ends, in the band `row`."""
+        if column + 1 in self.whole_columns:
+            return self.columns[column + 1]
         up = (self.rows[row] + self.rows[row + 1]) / 2
         for right in range(column + 1, len(self.columns)):
             if self._has_column(right, up):
@@ -87,6 +91,7 @@ def find_grids(horizontals: list[Rule], verticals: list[Rule]) -> list[Grid]:
                 Grid(
                     columns=columns,
                     rows=rows,
+                    falls=tuple(map(neg, rows)),
                     horizontals=tuple(group_across),
                     verticals=tuple(group_up),
                     whole_columns=_whole(columns, group_up, rows[-1], rows[0]),
@@ -148,7 +153,13 @@ def _groups(across: list[Rule], up: list[Rule]) -> list[tuple[list[Rule], list[R
     """Return the rules in groups that cross each other, directly or through others."""
     groups: list[tuple[set[int], list[Rule]]] = []
     for vertical in up:
-        crossing = {index for index, rule in enumerate(across) if _cross(rule, vertical)}
+        at = vertical.at
+        crossing = {
+            index
+            for index, rule in enumerate(across)
+            if rule.start - _TOLERANCE <= at <= rule.end + _TOLERANCE
+            and vertical.start - _TOLERANCE <= rule.at <= vertical.end + _TOLERANCE
+        }
         if not crossing:
             continue
         together = (crossing, [vertical])
@@ -161,14 +172,6 @@ def _groups(across: list[Rule], up: list[Rule]) -> list[tuple[list[Rule], list[R
                 apart.append(group)
         groups = [*apart, together]
     return [([across[index] for index in sorted(indices)], rules) for indices, rules in groups]
-
-
-def _cross(horizontal: Rule, vertical: Rule) -> bool:
-    """Whether a horizontal and a vertical rule touch."""
-    return (
-        horizontal.start - _TOLERANCE <= vertical.at <= horizontal.end + _TOLERANCE
-        and vertical.start - _TOLERANCE <= horizontal.at <= vertical.end + _TOLERANCE
-    )
 
 
 def _places(rules: list[Rule], *, key: Callable[[float], float]) -> tuple[float, ...]:

@@ -6,11 +6,13 @@ Pure functions of places; nothing here knows PDFium.
 
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 
 from withheld.readers.pdf_grids import Grid, find_grids
 from withheld.readers.pdf_joining import CellLine, join_lines, without_widthless
 from withheld.readers.pdf_page import PageContent, Word
 
+_MIDDLE, _LEFT = attrgetter("middle"), attrgetter("x0")
 _GAP_HEIGHTS = 1.0
 """A gap between words wider than this many line heights parts columns."""
 _COLUMN_GAP_HEIGHTS = 0.7
@@ -31,7 +33,14 @@ class LaidCell:
     is_joined: bool = False
 
     def finish(self) -> None:
-        """Put the lines together."""
+        """Put the lines together; most cells have one."""
+        if len(self.lines) == 1:
+            words = self.lines[0]
+            self.text = words[0].text if len(words) == 1 else " ".join([w.text for w in words])
+            return
+        if any(word.is_whole for words in self.lines for word in words):
+            self.text = "\n".join(" ".join(w.text for w in words) for words in self.lines)
+            return
         lines = [_cell_line(words) for words in self.lines]
         self.text, self.is_joined = join_lines(lines, right_edge=self.right_edge)
 
@@ -59,10 +68,16 @@ class Block:
 
 
 def lay_out(content: PageContent) -> list[Block]:
-    """Return the lines of a page from top to bottom."""
+    """
+    Return the lines of a page from top to bottom.
+
+    Words that nobody sees are lines of their own: they change nothing of what everybody sees.
+    """
     grids = find_grids(content.horizontals, content.verticals)
     blocks: list[Block] = []
-    rest = content.words
+    rest = [word for word in content.words if not word.is_hidden]
+    unseen = [word for word in content.words if word.is_hidden] if rest else []
+    rest = rest or content.words
     for number, grid in enumerate(grids, start=1):
         inside: list[Word] = []
         outside: list[Word] = []
@@ -72,7 +87,8 @@ def lay_out(content: PageContent) -> list[Block]:
         blocks.extend(_rows_of_grid(inside, grid, number))
     loose = visual_lines(rest)
     blocks.extend(_rows_and_text(loose, tables_before=len(grids)))
-    if grids:
+    blocks.extend(Block(words=line) for line in visual_lines(unseen))
+    if grids or unseen:
         blocks.sort(key=lambda block: -block.top)
     return blocks
 
@@ -97,8 +113,10 @@ def continued(above: Block, below: Block) -> Block | None:
 
 def visual_lines(words: list[Word]) -> list[list[Word]]:
     """Return words grouped into lines from top to bottom, each from left to right."""
+    if len(words) == 1:
+        return [words]
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: -word.middle):
+    for word in sorted(words, key=_MIDDLE, reverse=True):
         if lines:
             first = lines[-1][0]
             overlap = min(first.top, word.top) - max(first.bottom, word.bottom)
@@ -108,7 +126,7 @@ def visual_lines(words: list[Word]) -> list[list[Word]]:
                 continue
         lines.append([word])
     for line in lines:
-        line.sort(key=lambda word: word.x0)
+        line.sort(key=_LEFT)
     return lines
 
 
@@ -127,6 +145,7 @@ def _rows_of_grid(words: list[Word], grid: Grid, table: int) -> list[Block]:
     blocks: list[Block] = []
     for row in sorted({row for row, _ in cells}):
         laid: list[LaidCell] = []
+        found: list[Word] = []
         for column in range(len(grid.columns) - 1):
             cell = LaidCell()
             inside = cells.get((row, column))
@@ -134,10 +153,10 @@ def _rows_of_grid(words: list[Word], grid: Grid, table: int) -> list[Block]:
                 cell.lines = visual_lines(inside)
                 edge = grid.right_of(row, column)
                 cell.right_edge = edge - max(paddings[column], 0.0)
-            cell.finish()
+                cell.finish()
+                found += inside
             laid.append(cell)
-        found = [word for column in range(len(laid)) for word in cells.get((row, column), [])]
-        if sum(bool(cell.lines) for cell in laid) == 1 and len(grid.rows) == 2:  # noqa: PLR2004 -- one band
+        if len(grid.rows) == 2 and sum(bool(cell.lines) for cell in laid) == 1:  # noqa: PLR2004 -- one band
             blocks.extend(Block(words=line) for cell in laid for line in cell.lines)
         else:
             blocks.append(Block(words=found, cells=laid, table=table))
@@ -292,5 +311,8 @@ def _cell_line(words: list[Word]) -> CellLine:
 
 def _character_width(words: list[Word]) -> float:
     """Return the mean width of the characters of `words`."""
-    count = sum(len(without_widthless(word.text)) for word in words)
-    return sum(word.x1 - word.x0 for word in words) / max(count, 1)
+    count, width = 0, 0.0
+    for word in words:
+        count += len(without_widthless(word.text))
+        width += word.x1 - word.x0
+    return width / max(count, 1)

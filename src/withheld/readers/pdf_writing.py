@@ -5,13 +5,18 @@ A page waits for the next one before its lines are added, since the end of a pag
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from withheld.model.document import Box, Cell, LineKind, Link, Place
 from withheld.readers.headings import heading_index, look_ahead
 from withheld.readers.interface import Transcript
 from withheld.readers.ocr_words import ReadWord, is_unsure, unsure_stretches
+from withheld.readers.pdf_content import Word
 from withheld.readers.pdf_layout import Block, LaidCell, continued
 from withheld.readers.scan import box_around
+
+_TARGET, _IS_HIDDEN = attrgetter("target"), attrgetter("is_hidden")
+_IS_STRUCK = attrgetter("is_struck")
 
 
 class PageWriter:
@@ -90,15 +95,21 @@ class PageWriter:
         box = self._placed(box_around(block.words))
         links = _links(block)
         is_recognised = any(isinstance(word, ReadWord) for word in block.words)
-        is_hidden = all(word.is_hidden for word in block.words)
+        is_hidden = all(map(_IS_HIDDEN, block.words))
+        is_struck = any(map(_IS_STRUCK, block.words))
         cells = tuple(
-            Cell(
-                text=cell.text,
-                heading=names[column] if column < len(names) else "",
-                hyperlink=_hyperlink(cell),
-                is_unsure=is_recognised and any(is_unsure(w) for line in cell.lines for w in line),
-            )
-            for column, cell in enumerate(block.cells)
+            [
+                Cell(
+                    text=cell.text,
+                    heading=names[column] if column < len(names) else "",
+                    hyperlink=_hyperlink(cell) if links else "",
+                    is_struck=is_struck
+                    and any(word.is_struck for line in cell.lines for word in line),
+                    is_unsure=is_recognised
+                    and any(is_unsure(w) for line in cell.lines for w in line),
+                )
+                for column, cell in enumerate(block.cells)
+            ]
         )
         self._transcript.add(
             LineKind.ROW if cells else LineKind.TEXT,
@@ -107,6 +118,7 @@ class PageWriter:
             cells=cells,
             links=links,
             is_hidden=is_hidden,
+            struck=_struck(block.words) if is_struck and not cells else (),
             is_joined=any(cell.is_joined for cell in block.cells),
             is_recognised=is_recognised,
             unsure=unsure_stretches(block.words) if is_recognised and not cells else (),
@@ -118,6 +130,20 @@ def _as_it_is(box: Box) -> Box:
     return box
 
 
+def _struck(words: list[Word]) -> tuple[tuple[int, int], ...]:
+    """Return which stretches of a line are struck through, neighbouring words as one."""
+    stretches: list[tuple[int, int]] = []
+    start = 0
+    for word in words:
+        end = start + len(word.text)
+        if word.is_struck and stretches and stretches[-1][1] == start - 1:
+            stretches[-1] = (stretches[-1][0], end)
+        elif word.is_struck:
+            stretches.append((start, end))
+        start = end + 1
+    return tuple(stretches)
+
+
 def _hyperlink(cell: LaidCell) -> str:
     """Return where a cell leads; empty if nowhere."""
     return next((word.target for line in cell.lines for word in line if word.target), "")
@@ -125,7 +151,7 @@ def _hyperlink(cell: LaidCell) -> str:
 
 def _links(block: Block) -> tuple[Link, ...]:
     """Return the links over a line: in a cell that leads to one place, over the whole cell."""
-    if not any(word.target for word in block.words):
+    if not any(map(_TARGET, block.words)):
         return ()
     links: list[Link] = []
     groups = [[w for line in cell.lines for w in line] for cell in block.cells] or [block.words]
