@@ -18,7 +18,8 @@ from withheld.edge.serving import Guard, PathPatterns, TrustedHeader, WhenUnsure
 from withheld.edge.table import Table
 from withheld.edge.texts import Texts
 from withheld.model.identity import SubjectID
-from withheld.sidecar.app import BODY_SIZE_MAX, Sidecar
+from withheld.sidecar.app import Sidecar
+from withheld.sidecar.endpoints import BODY_SIZE_MAX
 
 NOON = datetime(2021, 2, 1, 12, tzinfo=UTC)
 
@@ -96,6 +97,7 @@ def test_one_subject_is_answered_with_its_reason_and_staleness() -> None:
     assert got.json() == {
         "answer": "withheld",
         "reason_kind": "legal-demand",
+        "country_source": "caller",
         "stale_for_seconds": 3600.0,
         "table_version": 3,
     }

@@ -7,12 +7,20 @@ from withheld.edge.live import Edge
 from withheld.model.withholding import Answer
 
 
-def metrics(edge: Edge, counts: Mapping[str, int], at: datetime) -> str:
+def metrics(
+    edge: Edge, counts: Mapping[str, int], at: datetime, sources: Mapping[str, int] | None = None
+) -> str:
     """Return the text exposition at `at` (aware UTC)."""
     lines = [
         "# HELP withheld_answers_total Look-ups by answer.",
         "# TYPE withheld_answers_total counter",
         *(f'withheld_answers_total{{answer="{one}"}} {counts.get(one, 0)}' for one in Answer),
+        "# HELP withheld_country_source_total Look-ups by where the viewer's country came from.",
+        "# TYPE withheld_country_source_total counter",
+        *(
+            f'withheld_country_source_total{{source="{_label(one)}"}} {count}'
+            for one, count in sorted((sources or {}).items())
+        ),
         "# HELP withheld_table_version The last change this edge takes into account.",
         "# TYPE withheld_table_version gauge",
         f"withheld_table_version {edge.version}",
@@ -25,3 +33,8 @@ def metrics(edge: Edge, counts: Mapping[str, int], at: datetime) -> str:
             f"withheld_stale_seconds {seconds}",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _label(text: str) -> str:
+    """Return a label's value, escaped."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
