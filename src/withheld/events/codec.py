@@ -8,9 +8,10 @@ unknown fields are kept beside the event and written again.
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 
 from withheld.errors import InvalidInput
 from withheld.ledger.canonical import JSON
@@ -57,24 +58,69 @@ def from_json(kind: object, value: JSON) -> object:
     Raises:
         InvalidInput: `value` does not fit `kind`.
     """
+    return _reader(kind)(value)
+
+
+_Reader = Callable[[JSON], object]
+
+
+@cache
+def _reader(kind: object) -> _Reader:
+    """Return what reads a `kind`; looked up once a type, since states are read by the thousand."""
     kind = _bare(kind)
     if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
-        return _union_from_json(kind, value)
+        return _union_reader(kind)
     origin = typing.get_origin(kind)
     if origin is tuple:
-        return tuple(from_json(typing.get_args(kind)[0], one) for one in _list(value))
+        one = _reader(typing.get_args(kind)[0])
+        return lambda value: tuple(one(each) for each in _list(value))
     if origin is frozenset:
-        return frozenset(from_json(typing.get_args(kind)[0], one) for one in _list(value))
+        one = _reader(typing.get_args(kind)[0])
+        return lambda value: frozenset(one(each) for each in _list(value))
     if origin is Mapping or origin is dict:
-        return {key: from_json(typing.get_args(kind)[1], one) for key, one in _dict(value).items()}
-    return _plain_from_json(kind, value)
+        one = _reader(typing.get_args(kind)[1])
+        return lambda value: {key: one(each) for key, each in _dict(value).items()}
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _dataclass_reader(kind)
+    return lambda value: _plain_from_json(kind, value)
+
+
+def _union_reader(kind: object) -> _Reader:
+    options = [_bare(option) for option in typing.get_args(kind)]
+    (option,) = [option for option in options if option is not type(None)]
+    one = _reader(option)
+    if type(None) not in options:
+        return one
+    return lambda value: None if value is None else one(value)
+
+
+def _dataclass_reader(kind: type) -> _Reader:
+    hints = typing.get_type_hints(kind)
+    fields = [
+        (
+            field.name,
+            _reader(hints[field.name]),
+            field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
+        )
+        for field in dataclasses.fields(kind)
+    ]
+
+    def read(value: JSON) -> object:
+        found = _dict(value)
+        arguments: dict[str, object] = {}
+        for name, one, is_needed in fields:
+            if name in found:
+                arguments[name] = one(found[name])
+            elif is_needed:
+                raise InvalidInput(f"{kind.__name__} without its {name}")
+        return kind(**arguments)
+
+    return read
 
 
 def _plain_from_json(kind: object, value: JSON) -> object:
     if not isinstance(kind, type):
         raise InvalidInput(f"{kind!r} has no place in an event")
-    if dataclasses.is_dataclass(kind):
-        return dataclass_from_json(kind, value)
     if issubclass(kind, Enum):
         try:
             return kind(value)
@@ -103,15 +149,7 @@ def dataclass_from_json(kind: type, value: JSON) -> object:
     Raises:
         InvalidInput: A field is missing, or of another type.
     """
-    found = _dict(value)
-    hints = typing.get_type_hints(kind)
-    arguments: dict[str, object] = {}
-    for field in dataclasses.fields(kind):
-        if field.name in found:
-            arguments[field.name] = from_json(hints[field.name], found[field.name])
-        elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
-            raise InvalidInput(f"{kind.__name__} without its {field.name}")
-    return kind(**arguments)
+    return _reader(kind)(value)
 
 
 def merged(original: JSON, written: JSON) -> JSON:
@@ -163,14 +201,6 @@ def _bare(kind: object) -> object:
     while isinstance(kind, typing.NewType):
         kind = kind.__supertype__
     return kind
-
-
-def _union_from_json(kind: object, value: JSON) -> object:
-    options = [_bare(option) for option in typing.get_args(kind)]
-    if value is None and type(None) in options:
-        return None
-    (option,) = [option for option in options if option is not type(None)]
-    return from_json(option, value)
 
 
 def _list(value: JSON) -> list[JSON]:
