@@ -6,10 +6,19 @@ from typing import Any
 
 import pytest
 
-from withheld.casework import outbox, paging, particulars, people, reporting, timekeeping
+from withheld.casework import (
+    outbox,
+    paging,
+    particulars,
+    people,
+    redressing,
+    reporting,
+    timekeeping,
+)
 from withheld.errors import InvalidInput, NotFound, NotPermitted
 from withheld.events.clocks import ClockStopped, PeoplePaged
 from withheld.events.recorded import SERVICE
+from withheld.events.redress import Happening
 from withheld.model.identity import OrderID, PackID, PersonID, TimerID
 from withheld.model.review import Role
 from withheld.model.territory import Territory
@@ -175,12 +184,13 @@ def test_a_clock_is_stopped_by_hand_only_where_that_harms_nobody(desk: Any) -> N
 
 
 def test_a_clock_nobody_stops_climbs_the_ladder_and_is_never_forgotten() -> None:
-    """Reviewers before, then senior, counsel, officer, and the officer again every day."""
+    """Reviewers before, then senior, counsel, officer, the officer daily, then weekly."""
     due = datetime(2026, 5, 4, 12, tzinfo=UTC)
-    at = [due - 2 * HOUR, due, due + HOUR, due + 4 * HOUR, due + DAY, due + 11 * DAY]
+    late = (due + n * DAY for n in (1, 5, 8, 14, 15, 22))
+    at = [due - 2 * HOUR, due, due + HOUR, due + 4 * HOUR, *late]
     calls = [paging.calls_due("act", due, one) for one in at]
 
-    assert calls == [0, 3, 5, 6, 7, 17]
+    assert calls == [0, 3, 5, 6, 7, 11, 14, 14, 15, 16]
     assert [paging.whom("act", n) for n in (1, 3, 4, 5, 6, 7, 17)] == [
         Role.REVIEWER,
         Role.REVIEWER,
@@ -254,3 +264,14 @@ def test_where_the_days_are_not_known_people_are_called_to_count_at_once(desk: A
     order = under(desk, "GB-TA-3", territory=Territory.of("GB"))
 
     assert running(desk, order)["count-days"] == desk.office.now()
+
+
+def test_a_meeting_that_was_noted_is_the_appearance(desk: Any) -> None:
+    """Whoever was heard need not be called for the hearing."""
+    order, office = under(desk, "IN-69A", "ordinary"), desk.office
+    before = running(desk, order)
+    redressing.note_happening(office, order, Happening.MEETING, ("heard", "in writing"), by=CLEO)
+    timekeeping.follow(office)
+
+    assert "appear" in before
+    assert "appear" not in running(desk, order)

@@ -2,8 +2,8 @@
 Clocks page people: before they run out, when they do, and up the ladder after.  They never act.
 
 A clock that has run out is not forgotten: people of higher rank are called at growing distances,
-then once a day until somebody stops it.  The end of a right, or of a reminder, asks counsel again
-every week.
+then once a day, and after a week once a week, until somebody stops it.  The end of a right, or of a
+reminder, asks counsel again every week.
 """
 
 from datetime import datetime, timedelta
@@ -23,13 +23,15 @@ AFTER = (
     (timedelta(hours=4), Role.OFFICER),
     (timedelta(days=1), Role.OFFICER),
 )
-"""How long after it has run out who is called; then the last of them again, every day."""
+"""How long after it has run out who is called; then the last of them again and again."""
 LONG_BEFORE = (timedelta(days=7), timedelta(days=1))
 """How long before besides, where the time is one of weeks."""
 LONG = frozenset({"contest", "preserve", "review-silence", "silence-ends"})
 WATCHES = frozenset({"contest", "preserve", "review", "watch-confirm-interim", "watch-decide"})
 """Rights and reminders: nobody fails a duty when they end, so they do not climb the ladder."""
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_DAILY = 7
+"""How many days in a row; then once a week."""
 
 
 def page_people(office: Office) -> int:
@@ -111,8 +113,8 @@ def calls_due(what: str, due_at: datetime, now: datetime) -> int:
     if what in WATCHES:
         return due + max(0, (now - due_at) // _WEEK)
     due += sum(due_at + after <= now for after, _ in AFTER)
-    last = due_at + AFTER[-1][0]
-    return due + max(0, (now - last) // _DAY)
+    late = max(now - due_at - AFTER[-1][0], timedelta())
+    return due + min(late // _DAY, _DAILY) + max(0, late // _WEEK - 1)
 
 
 def whom(what: str, number: int) -> Role:

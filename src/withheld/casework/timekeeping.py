@@ -27,7 +27,7 @@ from withheld.events.clocks import (
 from withheld.events.correspondence import LetterKind, LettersDelivered
 from withheld.events.intake import OrderReceived
 from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded, StreamID, from_bytes
-from withheld.events.redress import ComplaintReceived
+from withheld.events.redress import ComplaintReceived, Happening, HappeningNoted
 from withheld.events.restriction import TablePublished
 from withheld.model.identity import OrderID, PersonID, TimerID
 from withheld.model.review import Role
@@ -83,6 +83,8 @@ def follow(office: Office) -> int:
     known = catalogue()
     for leaf in office.store.leaves(begun, size):
         recorded = from_bytes(leaf, known)
+        if isinstance(recorded.event, HappeningNoted):
+            _heard(office, OrderID(recorded.stream), recorded.event)
         start = _starts(office, recorded)
         if start is not None and recorded.stream != SERVICE:
             at = recorded.at
@@ -278,6 +280,15 @@ def _starts(office: Office, recorded: Recorded) -> Start | None:
             return Start.TOLD if tells else None
         case _:
             return None
+
+
+def _heard(office: Office, order: OrderID, event: HappeningNoted) -> None:
+    """Stop the clock to appear once a person noted that a meeting was held."""
+    if event.kind is not Happening.MEETING:
+        return
+    clocks = office.record.order(order).clocks.values()
+    stops = [ClockStopped(timer=one.timer, cause="heard") for one in clocks if one.what == "appear"]
+    office.append(order, stops, by=SYSTEM)
 
 
 def _start(office: Office, order: OrderID, start: Start, at: datetime, mark: str) -> int:
