@@ -1,11 +1,13 @@
 """Real servers on loopback, each with a folder and a port of its own, started by the test."""
 
 import http.client
+import importlib.util
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -127,3 +129,22 @@ def origin() -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def wheel(package: str, path: str) -> str:
+    """Return a program that a wheel brings, by its path; the test is skipped without it."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        pytest.skip(f"{package} is not installed; `make test-real` installs it")
+    found = Path(spec.origin).parents[1] / path
+    if not found.is_file():
+        pytest.skip(f"{package} brings no program here")
+    return str(found)
+
+
+def script(name: str) -> str:
+    """Return a program that a wheel put beside Python; the test is skipped without it."""
+    found = Path(sys.executable).with_name(name)
+    if not found.is_file():
+        pytest.skip(f"{name} is not installed; `make test-real` installs it")
+    return str(found)

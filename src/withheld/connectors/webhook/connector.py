@@ -13,6 +13,7 @@ from hashlib import sha256
 from withheld.connectors.calling import CallAnswer, Endpoint
 from withheld.connectors.kinds import Kind, Surroundings
 from withheld.connectors.settings import Settings
+from withheld.connectors.subjects import wanted_subjects
 from withheld.connectors.webhook.signing import Message, Scheme, secret_from, signed_headers
 from withheld.edge.format import Entry
 from withheld.edge.serving import WhenUnsure
@@ -29,7 +30,6 @@ from withheld.ports.connectors import (
     Verified,
     Wanted,
 )
-from withheld.restriction.marks import countries_of, is_in_force
 
 _BATCH = 500
 _GONE = 410
@@ -71,16 +71,7 @@ class Webhook:
     def wanted(self, entries: Sequence[Entry], at: datetime) -> Wanted:
         """Return a mark for each country of each entry in force; its target is the subject."""
         refuses = self.when_unsure is WhenUnsure.REFUSE
-        marks: dict[str, Mark] = {}
-        for entry in entries:
-            if is_in_force(entry, at):
-                for country, kind in countries_of(entry, refuses_unsure=refuses):
-                    mark = Mark(country, entry.subject, kind)
-                    known = marks.get(mark.key)
-                    order = list(type(kind))
-                    if known is None or order.index(kind) < order.index(known.kind):
-                        marks[mark.key] = mark
-        return Wanted(marks=frozenset(marks.values()))
+        return wanted_subjects(entries, at, refuses_unsure=refuses)
 
     def observe(self) -> Observed:
         """

@@ -1,0 +1,168 @@
+"""The file that a Caddyfile imports: pure, the same marks give the same text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from withheld.connectors.fronts import (
+    COUNTRY_NAME,
+    KINDS,
+    VALUES,
+    FrontSettings,
+    country_names,
+    front_pages,
+    page_headers,
+)
+from withheld.connectors.places import DEPTH_MAX, depth_of
+from withheld.ports.connectors import UNKNOWN, Mark
+
+FILE = "withheld.caddy"
+_FOLDING = "~(?i)^"
+_NORMALISING = (("//+", "/"), *[(r"/\./", "/")] * 2, *[(r"/[^/]+/\.\./", "/")] * 3, (r"/\.$", "/"))
+"""What is rewritten in a path, in this order: equivalent paths, by RFC 3986 section 6.2.2.3."""
+
+
+def is_expressible(mark: Mark) -> bool:
+    """Return whether a Caddyfile can hold a mark: braces and backquotes are its own."""
+    return not set(mark.target) & set("{}`")
+
+
+def render(marks: Iterable[Mark], settings: FrontSettings) -> str:
+    """Return the file."""
+    return "\n".join(_lines(sorted(marks), settings)) + "\n"
+
+
+def read_config(value: object) -> tuple[set[Mark], list[str], bool]:
+    """
+    Return the marks in a running configuration, mappings that are none, and if our maps are there.
+
+    Args:
+        value: What the admin interface says of it, as JSON.
+    """
+    marks: set[Mark] = set()
+    unread: list[str] = []
+    is_there = False
+    for one in _maps(value):
+        is_there = True
+        if not one.input:
+            continue
+        kind = KINDS.get(one.output)
+        country, colon, target = _unescaped(one.input).partition(":")
+        if kind is None or country.startswith("~") or not colon or not target.startswith("/"):
+            unread.append(f"{one.input} {one.output}")
+        else:
+            marks.add(Mark(country, target, kind))
+    return marks, unread, is_there
+
+
+def _unescaped(text: str) -> str:
+    """Return a key as it was before `_input`; any other pattern stays as it is."""
+    if not text.startswith(_FOLDING):
+        return text
+    inner = text.removeprefix(_FOLDING).removesuffix("$")
+    return re.sub(r"\\x([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), inner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mapping:
+    """One line of one of our maps; both empty for a map without lines."""
+
+    input: str
+    output: str
+
+
+def _maps(value: object) -> Iterator[_Mapping]:
+    """Go through the lines of our maps, wherever the configuration has them."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _maps(one)
+    elif isinstance(value, dict):
+        destinations = value.get("destinations")
+        if value.get("handler") == "map" and destinations in [
+            [f"{{withheld_{depth}}}"] for depth in range(DEPTH_MAX + 1)
+        ]:
+            yield _Mapping("", "")
+            for line in value.get("mappings") or ():
+                pattern = line.get("input_regexp")
+                written = f"~{pattern}" if pattern else str(line.get("input", ""))
+                yield _Mapping(written, str((line.get("outputs") or [""])[0]))
+        for one in value.values():
+            yield from _maps(one)
+
+
+def _lines(marks: Iterable[Mark], settings: FrontSettings) -> Iterator[str]:
+    """Go through the lines, which stand first in a `route { … }` that holds all else."""
+    yield "# First in a route { } that holds everything else of the site.  Written by withheld."
+    for find, put in _NORMALISING:
+        yield f"uri path_regexp {find} {put}"
+    yield from _countries(settings)
+    depths: list[list[Mark]] = [[] for _ in range(DEPTH_MAX + 1)]
+    for mark in marks:
+        depths[depth_of(mark.target)].append(mark)
+    ignores_case = settings.places.ignores_case
+    for depth, found in enumerate(depths):
+        yield f"map {_key(depth)} {{withheld_{depth}}} {{"
+        for mark in found:
+            yield f"\t{_input(mark, ignores_case=ignores_case)} {VALUES[mark.kind]}"
+        yield '\tdefault ""'
+        yield "}"
+    every = "".join(f"{{withheld_{depth}}}" for depth in range(DEPTH_MAX + 1))
+    yield f'map "{every}" {{withheld}} {{'
+    for value in VALUES.values():
+        yield f"\t~{value} {value}"
+    yield '\tdefault ""'
+    yield "}"
+    yield from _answers(settings)
+
+
+def _key(depth: int) -> str:
+    if not depth:
+        return '"{withheld_country}:{http.request.uri.path}"'
+    parts = "/".join(f"{{http.request.uri.path.{number}}}" for number in range(depth))
+    return f'"{{withheld_country}}:/{parts}/*"'
+
+
+def _input(mark: Mark, *, ignores_case: bool) -> str:
+    """Return a map's input; a pattern where the service ignores case, which Caddy cannot fold."""
+    if not ignores_case:
+        return f"`{mark.key}`"
+    return f"`{_FOLDING}{_escaped(mark.key)}$`"
+
+
+def _escaped(text: str) -> str:
+    """Return a pattern for exactly `text`: what is ASCII and no letter or digit as its code."""
+    return "".join(
+        f"\\x{ord(one):02x}" if one.isascii() and not one.isalnum() else one for one in text
+    )
+
+
+def _countries(settings: FrontSettings) -> Iterator[str]:
+    header = f"{{http.request.header.{settings.country_header}}}"
+    names = country_names(settings.pages)
+    yield f"map {header} {{withheld_country}} {{withheld_name}} {{"
+    for code, name in names.items():
+        for written in (code, code.lower()):
+            yield f"\t{written} {code} `{name}`"
+    yield f'\tdefault {UNKNOWN} ""'
+    yield "}"
+
+
+def _answers(settings: FrontSettings) -> Iterator[str]:
+    for page in front_pages(settings.pages):
+        name = f"@withheld_{page.value}{'_country' if page.names_country else ''}"
+        compared = "!=" if page.names_country else "=="
+        yield (
+            f"{name} expression `{{withheld}} == '{page.value}' && {{withheld_name}} {compared} ''`"
+        )
+        yield f"route {name} {{"
+        for header, value in page_headers(settings.pages).items():
+            yield f"\theader {header} `{value}`"
+        yield f"\trespond `{page.body.replace(COUNTRY_NAME, '{withheld_name}')}` 451"
+        yield "}"
+    yield "@withheld_U vars {withheld} U"
+    yield "route @withheld_U {"
+    yield "\theader Cache-Control no-store"
+    yield '\trespond "" 503'
+    yield "}"
+    # What is shown must not be kept by a shared cache either.
+    yield "header +Cache-Control private"
