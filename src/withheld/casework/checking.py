@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from withheld.casefile.fold import Casefile
 from withheld.casework.letter_bytes import bytes_of, kept, mail_head, signatures
@@ -150,7 +150,7 @@ def known_authority(office: Office, view: Casefile) -> Known | None:
     if received is None or view.order.authority is None:
         return None
     registry = known_to(
-        office, received_at=received.clock_starts_at, on=issued_on(office, view, received)
+        office, taken_in_at=_taken_in_at(office, view), on=issued_on(office, view, received)
     )
     return next((one for one in registry if one.id == view.order.authority), None)
 
@@ -166,6 +166,11 @@ def issued_on(office: Office, view: Casefile, received: OrderReceived) -> date:
         # A letter dated after it came says nothing of the day its sender wrote it.
         return min(day, arrived)
     return arrived
+
+
+def _taken_in_at(office: Office, view: Casefile) -> datetime:
+    """Return when the letter was put on record: what two people entered later may be due to it."""
+    return next(iter(office.record.events(StreamID(view.order.order)))).at
 
 
 def _record(office: Office, order: OrderID, found: SenderCheck) -> None:
@@ -214,7 +219,9 @@ def _gather(office: Office, view: Casefile, *, may_ask: bool) -> _Gathered:
         logins=_logins(office, view, received),
         awaits_writing=view.order.awaits_writing,
     )
-    registry = known_to(office, received_at=at, on=issued_on(office, view, received))
+    registry = known_to(
+        office, taken_in_at=_taken_in_at(office, view), on=issued_on(office, view, received)
+    )
     return _Gathered(letter, registry, answers, is_fresh)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from withheld.casefile.fold import Casefile
 from withheld.casework.office import Office
-from withheld.casework.resolving import resolve_items
+from withheld.casework.resolving import locators_of, resolve_items
 from withheld.errors import NotReady
 from withheld.events.intake import ItemListed, Relation
 from withheld.intake.amendments import Amendment, Correction
@@ -25,6 +25,10 @@ class Filed:
     added: tuple[ItemID, ...] = ()
     unknown: tuple[int, ...] = ()
     """Serial numbers it names that the order does not have; a person looks at these."""
+    only_spoken: tuple[ItemID, ...] = ()
+    """Items of a call that the letter which confirms it does not name."""
+    only_written: int = 0
+    """How many things that letter names which the call did not; they are items of the letter."""
 
 
 def file_letter(
@@ -40,6 +44,8 @@ def file_letter(
         AlreadyDone: It is on the file already.
         NotPermitted: It takes a reviewer.
     """
+    if relation is Relation.CONFIRMS and office.record.order(letter).awaits_writing:
+        raise NotReady("a call does not put a call in writing; file the letter when it comes")
     view = office.record.view(order, None)
     amendment = _amendment(office, letter) if relation is Relation.AMENDS else None
     sealer = office.sealer()
@@ -77,12 +83,35 @@ def file_letter(
     events = decide(view, command, office.actor(by), office.now())
     office.append(order, events, by=by, sealer=sealer, expects=view.order.version)
     resolve_items(office, order)
+    only_spoken, only_written = _differences(office, order, letter, relation)
     return Filed(
+        only_spoken=only_spoken,
+        only_written=only_written,
         deleted=deleted,
         corrected=command.corrected,
         added=tuple(one.item for one in listed),
         unknown=_unknown(numbers, amendment),
     )
+
+
+def _differences(
+    office: Office, order: OrderID, letter: OrderID, relation: Relation
+) -> tuple[tuple[ItemID, ...], int]:
+    """Return what only a call names, and how much only the letter that confirms it does."""
+    if relation is not Relation.CONFIRMS:
+        return (), 0
+    spoken, written = _named(office, order), _named(office, letter)
+    only_spoken = tuple(item for item, text in spoken.items() if text not in written.values())
+    return only_spoken, len(set(written.values()) - set(spoken.values()))
+
+
+def _named(office: Office, order: OrderID) -> dict[ItemID, str]:
+    """Return what each item of an order is called, as the service would know it."""
+    found = locators_of(office, list(office.record.view(order, None).items.values()))
+    return {
+        item: str(value.get("url") or value.get("as_written") or "")
+        for item, value in found.items()
+    }
 
 
 def _amendment(office: Office, letter: OrderID) -> Amendment | None:

@@ -56,20 +56,21 @@ def history(office: Office, authority: AuthorityID) -> tuple[Entry, ...]:
     return found
 
 
-def known_to(office: Office, *, received_at: datetime, on: date) -> tuple[Known, ...]:
+def known_to(office: Office, *, taken_in_at: datetime, on: date) -> tuple[Known, ...]:
     """
     Return every authority as a letter meets it.
 
     Args:
         office: The office.
-        received_at: When the letter came: what was entered later was not known then (aware UTC).
+        taken_in_at: When the letter was put on record: what was entered later was not known
+            before it (aware UTC).
         on: The letter's own day, by which contact points and powers are judged.
     """
     newest: dict[AuthorityID, Authority] = {}
     before: dict[AuthorityID, Authority] = {}
     for entry in _entries(office):
         newest[entry.authority.id] = entry.authority
-        if entry.entered_at <= received_at:
+        if entry.entered_at <= taken_in_at:
             before[entry.authority.id] = entry.authority
     found = [known(one, on=on, before=before.get(name)) for name, one in newest.items()]
     return tuple(

@@ -1,5 +1,6 @@
 """`withheld receive`, `resolve`, `settle`, `file-letter`: an order comes in and is understood."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -34,9 +35,16 @@ class Arrival:
     """The entity it names as addressee, as far as you can tell."""
     is_again: Annotated[bool, Parameter(name="--again", negative=())] = False
     """The same bytes are on file, and were served once more."""
+    is_telephone: Annotated[bool, Parameter(name="--telephone", negative=())] = False
+    """It was given by telephone: taken from the files, or from what you type, to an end of file.
+    It stays flagged until its letter is put to it with `file-letter --relation confirms`."""
 
 
 _NOW_BY_MAIL = Arrival()
+_WHAT_TO_TYPE = (
+    "Type who called, from which number and when, then word for word what they ordered; end with "
+    "an end of file (Ctrl-D)."
+)
 
 
 def receive(*files: Path, arrival: Arrival = _NOW_BY_MAIL, seat: Seat) -> int:
@@ -52,28 +60,43 @@ def receive(*files: Path, arrival: Arrival = _NOW_BY_MAIL, seat: Seat) -> int:
     files
         Text, Markdown, HTML, CSV, XLSX, EML, DOCX or PDF; each becomes an order of its own.
     """
-    if not files:
+    if not files and not arrival.is_telephone:
         raise InvalidInput("no file was named; name at least one, such as order.eml")
     office, came = seat.office(), arrival
     orders: list[JSON] = []
     words: list[str] = []
     status = 0
-    documents = [(file, _bytes(file)) for file in files]
-    for file, data in documents:
+    documents = [(file.name, _bytes(file)) for file in files] or [_typed()]
+    for name, data in documents:
         envelope = receiving.Envelope(
-            name=file.name,
-            channel=came.channel,
+            name=name,
+            channel=Channel.TELEPHONE if came.is_telephone else came.channel,
             received_at=optional_instant(came.received_at, office.now()) or office.now(),
             served_at=optional_instant(came.served_at, office.now()),
             addressed_to=came.addressed_to,
         )
         order = receiving.receive(office, data, envelope, by=seat.person, again=came.is_again)
-        value, line = _summary(office, order, file.name)
+        value, line = _summary(office, order, name)
         status = UNREAD if value["failed"] else status
         orders.append(value)
         words.append(line)
     seat.finish(office, orders, words)
     return status
+
+
+def _typed() -> tuple[str, bytes]:
+    """
+    Return what a person types of a call, to an end of file, under a name for it.
+
+    Raises:
+        InvalidInput: Nothing was typed.
+    """
+    if sys.stdin.isatty():
+        print(_WHAT_TO_TYPE, file=sys.stderr)  # noqa: T201 -- a command speaks
+    text = sys.stdin.read()
+    if not text.strip():
+        raise InvalidInput("nothing was typed; write who called, and word for word what they said")
+    return "telephone.txt", text.encode()
 
 
 def _bytes(file: Path) -> bytes:
@@ -107,6 +130,7 @@ def _summary(office: Office, order: OrderID, name: str) -> tuple[dict[str, JSON]
         "unread": len(header.open_lines),
         "intent": str(header.intent) if header.intent else None,
         "demands": len(header.demands),
+        "in_writing": not header.awaits_writing,
         "refers_to": [one.order for one in referred],
     }
     if counted is None:
@@ -118,6 +142,7 @@ def _summary(office: Office, order: OrderID, name: str) -> tuple[dict[str, JSON]
         f"{order}: {name}, {counted.total} lines = {counted.item} with items + {counted.context} "
         f"context + {counted.repeat} repeats + {counted.unread} unread; "
         f"{many(header.item_count, 'item')}, {many(len(header.demands), 'demand')}"
+        + ("; given by telephone, and not in writing yet" if header.awaits_writing else "")
         + "".join(
             f"; it {one.relation} order {one.order} by its reference: put it there with "
             f"withheld file-letter {one.order} {order} --relation {one.relation}"
@@ -272,9 +297,23 @@ def file_letter(
             "corrected": list(filed.corrected),
             "added": list(filed.added),
             "unknown_serials": list(filed.unknown),
+            "only_spoken": list(filed.only_spoken),
+            "only_written": filed.only_written,
         },
         f"{order}: {letter} is on its file; it deletes {many(len(filed.deleted), 'item')}, "
         f"corrects {len(filed.corrected)}, adds {len(filed.added)}"
-        + (f"; {len(filed.unknown)} of its serial numbers are unknown" if filed.unknown else ""),
+        + (f"; {len(filed.unknown)} of its serial numbers are unknown" if filed.unknown else "")
+        + _against_the_call(filed),
     )
     return 0
+
+
+def _against_the_call(filed: filing.Filed) -> str:
+    """Return in words how a letter differs from the call it confirms; empty where it does not."""
+    spoken, written = many(len(filed.only_spoken), "item"), many(filed.only_written, "item")
+    if not filed.only_spoken and not filed.only_written:
+        return ""
+    return (
+        f"; the call named {spoken} that the letter does not, and the letter {written} that the "
+        "call did not: a person decides"
+    )

@@ -42,6 +42,7 @@ def queue(*, desk: Desk) -> int:
                 "intent": str(view.order.intent) if view.order.intent else None,
                 "items": len(view.items),
                 "unread": len(view.order.open_lines),
+                "in_writing": not view.order.awaits_writing,
                 "open": open_items,
                 "waiting": seconding,
                 "assignee": view.order.working.assignee,
@@ -53,6 +54,7 @@ def queue(*, desk: Desk) -> int:
             f"{order}: {view.order.intent or view.order.failed or 'being read'}; "
             f"{many(len(view.items), 'item')}, {many(len(view.order.open_lines), 'line')} unread, "
             f"{open_items} open, {seconding} wait for a second"
+            + ("; by telephone, not in writing yet" if view.order.awaits_writing else "")
             + (f"; {due.what} {_when(due.due_at, now)}" if due else "")
             + _whose(view.order.working)
         )
@@ -146,6 +148,7 @@ def _header(office: Office, view: Casefile) -> Fields:
         "proposals": _proposals(office, view),
         "warnings": office.open(header.warnings),
         "sender": str(header.standing) if header.standing else None,
+        "in_writing": not header.awaits_writing,
         "authority": header.authority,
         "particulars": None
         if now is None
@@ -263,6 +266,7 @@ def _words(value: Fields) -> list[str]:
         f"{value['order']}: {value['intent'] or 'no intent read'}; {value['item_count']} items",
         f"  {totals}",
         f"  sender: {value['sender'] or 'not checked yet'}",
+        *(["  given by telephone: not in writing yet"] if not value["in_writing"] else []),
         f"  law: {_law(value['particulars'])}",
         f"  counsel: {value['bindingness'] or 'has not spoken yet'}",
     ]

@@ -24,7 +24,7 @@ from withheld.model.identity import PackID
 from withheld.model.reading import Proposal, ProposalKind
 from withheld.verification.addresses import of_address, of_header
 from withheld.verification.claims import CANNOT_ORDER, of_claims
-from withheld.verification.documents import DocumentSigned, of_documents
+from withheld.verification.documents import DocumentSigned, is_signed_by, of_documents
 from withheld.verification.domains import domain_of, looks_like, prints_like
 from withheld.verification.evidence import (
     Evidence,
@@ -130,6 +130,7 @@ def _claimed(letter: Letter, names: Sequence[str], registry: Sequence[Known]) ->
         _by_name(names, registry)
         or _by_domain(letter.mail, registry)
         or _by_name(shown, registry)
+        or _by_signature(letter, registry)
         or _by_likeness((*names, *shown), registry)
     )
 
@@ -149,6 +150,13 @@ def _by_name(names: Iterable[str], registry: Sequence[Known]) -> Known | None:
         if claim == name or f" {name} " in f" {claim} "
     ]
     return max(fitting, key=lambda pair: len(pair[0]), default=("", None))[1]
+
+
+def _by_signature(letter: Letter, registry: Sequence[Known]) -> Known | None:
+    """Return the authority whose certificate signed it, where the letter itself names nobody."""
+    return next(
+        (one for one in registry for each in letter.signed if is_signed_by(each, one)), None
+    )
 
 
 def _by_likeness(names: Sequence[str], registry: Sequence[Known]) -> Known | None:

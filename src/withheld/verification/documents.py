@@ -137,6 +137,11 @@ def of_documents(signed: Iterable[DocumentSigned], who: Known | None) -> Iterato
         )
 
 
+def is_signed_by(one: DocumentSigned, who: Known) -> bool:
+    """Return whether it is a good signature by a certificate the registry knew as `who`'s own."""
+    return _is_good(one) and one.identity is not None and _is_of(one.identity, one.way, who)
+
+
 def _is_good(one: DocumentSigned) -> bool:
     """Return whether it holds, over all of the file, by a certificate that is vouched for."""
     is_trusted = one.judgement is not None and one.judgement.trust is Trust.TRUSTED
