@@ -62,8 +62,8 @@ def _values(reading: Reading, kind: ProposalKind) -> list[str]:
 
 
 def _line(reading: Reading, place: object) -> str:
-    """Return the text that stands at a place."""
-    return next((one.text for one in reading.document.lines if one.place == place), "")
+    """Return the text that stands at a place; the lines of a mail's head share one."""
+    return "\n".join(one.text for one in reading.document.lines if one.place == place)
 
 
 def _compared(reading: Reading, key: str, found: list[Proposal], wanted: object) -> Iterator[str]:

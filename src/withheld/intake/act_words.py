@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from withheld.model.reading import Act
 
+_LATIN = re.compile(r"(?<!\\)[A-Za-z]{3}")
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0900-\u097f\u4e00-\u9fff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -17,12 +20,20 @@ class Wording:
 
     act: Act
     pattern: re.Pattern[str]
+    plain: re.Pattern[str]
+    """The same for a text in plain Latin letters, which most of the words cannot stand in."""
     needs_mood: bool = True
     """False where the words alone are a demand."""
 
 
 def _words(act: Act, *alternatives: str, mood: bool = True) -> Wording:
-    return Wording(act, re.compile("|".join(alternatives), re.IGNORECASE), needs_mood=mood)
+    latin = [one for one in alternatives if _LATIN.search(one) or not _OTHER_SCRIPT.search(one)]
+    return Wording(
+        act,
+        re.compile("|".join(alternatives), re.IGNORECASE),
+        re.compile("|".join(latin), re.IGNORECASE),
+        needs_mood=mood,
+    )
 
 
 # English
@@ -219,7 +230,7 @@ ACTS: Sequence[Wording] = (
     _words(
         Act.PRODUCE_DATA,
         r"\b(?:kullanıcı|abone|üye|IP|kimlik|trafik|hesab?p?)\w*\b[^.;]{0,40}\bbilgi\w*[^.;]{0,40}"
-        r"\b(?:gönderil|bildiril|veril|paylaş|sunul|ilet)\w*",
+        r"\b(?:gönderil|bildiril|veril|paylaş|sunul|ilet)(?!me[myz])\w*",
         r"\b(?:memberikan|menyerahkan|menyampaikan|mengirimkan|berikan)\b[^.;]{0,30}"
         r"\b(?:data|informasi|identitas|alamat IP)\b",
         r"(?:उपयोगकर्ता|पंजीकरण|लॉगिन|आईपी|खाते)[^।]{0,40}(?:विवरण|जानकारी|डेटा|पत\S+)[^।]{0,20}"
@@ -306,6 +317,8 @@ ACTS: Sequence[Wording] = (
         r"|\bcarácter (?:confidencial|reservado|secreto)\b",
         r"\b(?:não divulg|sigilo|confidencial)\w*|\b(?:vertraulich|Stillschweigen"
         r"|nicht (?:zu )?informieren)\b|\b(?:confidentialité|ne pas (?:divulguer|informer))\b"
+        r"|\b(?:não|no|nao) (?:seja|sejam|sea|sean|se|deve(?:rá)?(?: ser)?"
+        r"|debe(?:rá)?(?: ser)?) (?:comunic|inform|notific|divulg|revel)\w*"
         r"|\bn(?:e |')(?:\w+ )?(?:divulgu|inform|communiqu|révél|avertir)\w* pas\b"
         r"|\b(?:bilgi veril(?:me(?:mesi|yecek)|mez)|açıklanma(?:ma|yacak)|paylaşılma(?:ma"
         r"|yacak))\w*"

@@ -28,6 +28,8 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_YEAR = re.compile(r"\d{4}")
+"""Every date read here has its year; most sentences have none."""
 _WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"(?P<y1>\d{{4}})\s*年\s*(?P<m1>\d{{1,2}})\s*月\s*(?P<d1>\d{{1,2}})\s*日"
@@ -42,6 +44,8 @@ _DATE = re.compile(
 
 def dates_in(text: str) -> Iterator[tuple[str, int, int]]:
     """Go through the calendar dates in `text`: ISO 8601, where each begins and ends."""
+    if not _YEAR.search(text):
+        return
     for found in _DATE.finditer(text):
         value = _iso(found)
         if value:

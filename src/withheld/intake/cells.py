@@ -23,6 +23,8 @@ from withheld.model.document import Cell, Line
 
 ROUNDED = "rounded"
 
+_PLAIN = re.compile(r"[\w \t,;()'\"!?+=&%-]*")
+"""Letters, digits and marks that no address is made of alone."""
 _NAME = re.compile(r"[A-Za-z0-9_.-]{2,64}")
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}", re.IGNORECASE)
 _FEW_WORDS = 4
@@ -55,6 +57,8 @@ def sightings_in_row(line: Line, headings: tuple[str, ...]) -> Iterator[Sighting
         and not (turn == 0 and serial is not None)
     )
     for turn, (whole, column) in enumerate(zip(line.cells, columns, strict=True)):
+        if turn not in locators and not _may_hold_address(whole):
+            continue
         own_serial, cell = _unglued(whole) if serial is None else (None, whole)
         for one in _of_cell(line, cell, is_named=column is Column.LOCATOR):
             if turn in locators:
@@ -64,6 +68,11 @@ def sightings_in_row(line: Line, headings: tuple[str, ...]) -> Iterator[Sighting
                 yield replace(one, serial=own, remark=remark, is_listed=is_listed)
             elif one.url:
                 yield replace(one, is_remark=True)
+
+
+def _may_hold_address(cell: Cell) -> bool:
+    """Return whether a cell that is no locator's could mention an address; most cannot."""
+    return bool(cell.hyperlink) or not _PLAIN.fullmatch(cell.text)
 
 
 def _unglued(cell: Cell) -> tuple[int | None, Cell]:

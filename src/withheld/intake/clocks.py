@@ -38,7 +38,7 @@ class Found:
 
 def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
     """Return the clock that the sentence sets each of its `acts`, in the order of its words."""
-    limits = limits_in(text)
+    limits = limits_in(text) if acts else ()
     if not limits:
         return (None,) * len(acts)
     leading = [limit for limit in limits if all(limit.start < one.start for one in acts)]
@@ -52,7 +52,7 @@ def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
             [limit for limit in mine if _may(one.act, limit)]
             + [limit for limit in leading if _may(one.act, limit) and _leads(text, one, limit)]
         )
-        if mine or one.act not in _TIMELESS
+        if one.act not in _TIMELESS or any(_may(one.act, limit) for limit in mine)
         else None
         for one, mine in zip(acts, own, strict=True)
     ]

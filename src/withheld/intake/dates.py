@@ -30,6 +30,7 @@ _ANOTHERS = re.compile(
     r"|решени\w+|требовани\w+|закон\w*)\b[^,;:]{0,120}$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"\bот\s*$")
 _AN_HOUR = re.compile(
     r"^[\s,]*(?:at |um |à |a las |às )?[012]?\d[:.h]\d\d(?::\d\d)?(?:\s*(?:Uhr|hrs|hours))?"
     r"(?:\s*\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?",
@@ -116,6 +117,8 @@ def _strength(before: str, after: str) -> int:
     label = _LABEL.search(before)
     if label and not is_end and not re.match(r"\s{2,}|\s*[|,;]", after):
         return 0
+    if label is None and _FROM.search(before) and _OWN_NUMBER.match(before[:-1]):
+        return 4 if is_end else 0
     if label:
         head = before[: label.start()]
         if not head.strip(" \t,;:|.-") or head.rstrip().endswith((",", ";", ":", "|")):

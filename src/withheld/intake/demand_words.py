@@ -13,7 +13,8 @@ _MOOD = re.compile(
     r"|urged?|call(?:s|ed)? (?:up)?on|suggests?|suggested|advised?|demand(?:s|ed)?|must|shall"
     r"|should|has to|have to|needs? to"
     r"|(?:is|are) to|oblig(?:ed|ated)|hereby|better to|at least|necessary|unless|fails? to"
-    r"|would like|want you|hope|wish|extends? to|appl(?:y|ies) (?:also |equally )?to)\b"
+    r"|would like|want you|may (?:kindly |please )?be (?:furnished|submitted|sent|intimated"
+    r"|reported|confirmed)|hope|wish|extends? to|appl(?:y|ies) (?:also |equally )?to)\b"
     # Russian
     r"|прос(?:им|ит|ьба|ят)\b|прошу|необходимо|обязан\w*|обязать|возложить|требу\w+|следует"
     r"|должен|должн[аоы]|надлежит|предлага\w+"
@@ -24,7 +25,7 @@ _MOOD = re.compile(
     # Spanish, Portuguese, French, German
     r"|\b(?:solicit\w+|requ?ier\w*|requer\w*|orden[aeó]\w*|deber[áa]\w*|rueg\w+|rog\w+|acuerd\w+"
     r"|proced\w+|exig\w+|dispon\w+)"
-    r"|\b(?:determin\w+|solicit\w+|dever[áã]\w*|favor|intim\w+)"
+    r"|\b(?:determin\w+|solicit\w+|dever[áã]\w*|favor|intim\w+|requisit\w+|determin\w+)"
     r"|\b(?:demand\w+|enjoi\w+|enjoint|ordonn\w+|dev(?:ez|ra|ront)|pri(?:ons|ez|er)|veuillez"
     r"|mise? en demeure|prié\w*|tenu\w* d[e']|invit(?:e|ons|é\w*))"
     r"|\b(?:ersuch\w*|aufgeforder\w*|bitte\w*|ordnen?|teilen Sie|anordn\w*"
@@ -91,6 +92,11 @@ ADDRESSEE = re.compile(
 )
 FALLBACK = re.compile(
     r"\bat least\b|\bif (?:it|they|this|that|these) (?:cannot|can not|could not)\b|\botherwise\b"
+    r"|\b(?:in case|if|where|should)\b[^.;:]{0,60}\b(?:cannot|can not|could not|is not|are not"
+    r"|prove)\s+"
+    r"(?:be )?(?:\w+ )?(?:removed|deleted|taken down|possible|feasible|blocked|done|achieved"
+    r"|restricted"
+    r"|impossible)\b"
     r"|\bif (?:the |such )?(?:\w+ ){1,2}(?:is|are|proves?) (?:not (?:technically |otherwise )?"
     r"(?:possible|feasible|available)|impossible|unfeasible)\b|\bonly if\b|\bas a last resort\b"
     r"|\bin (?:the )?default\b|\bwhere (?:this|that|it) (?:is|cannot)\b"
@@ -125,6 +131,15 @@ JOINT = re.compile(
     re.IGNORECASE,
 )
 """Joins two clauses of a sentence."""
+
+ASKS = re.compile(
+    r"прос(?:им|ит|ят)|прошу|предлагаем|требу(?:ем|ет)|\bwe (?:\w+ )?(?:ask|request|direct|order)"
+    r"|\byou (?:are|must|shall)|\bsolicit(?:amos|o|a)|\brogamos|\brequer|\bbitten|\bersuchen"
+    r"|\bprions"
+    r"|\bdemandons|请",
+    re.IGNORECASE,
+)
+"""The writer asks the reader: whoever was spoken of before is not the one to act."""
 
 TELLS = re.compile(
     r"(?:уведом\w+|проинформир\w+|извест\w+|сообщ\w+|\binform\w*|\bnotif\w+|\btell|\bwarn"

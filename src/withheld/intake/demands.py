@@ -9,6 +9,7 @@ from withheld.intake.clocks import CONTENT_ACTS, Found, clocks_of, rank_of
 from withheld.intake.demand_words import (
     ADDRESSEE,
     ASKED_SOFTLY,
+    ASKS,
     CONDITIONAL,
     FALLBACK,
     FUTURE,
@@ -109,11 +110,13 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
         return []
     found: list[Found] = []
     is_imperative = is_led or _is_imperative(text)
+    is_plain = text.isascii()
     is_moody = is_imperative or MOOD.search(text) is not None
     for wording in ACTS:
         if wording.needs_mood and not is_moody:
             continue
-        for one in wording.pattern.finditer(text):
+        pattern = wording.plain if is_plain else wording.pattern
+        for one in pattern.finditer(text):
             if wording.act is Act.SILENCE and _is_stamp(text):
                 continue  # a stamp marks the letter; it asks nobody
             if _is_demand(text, one, wording, is_imperative=is_imperative):
@@ -233,7 +236,7 @@ def _clause(
             within=clock.value if clock else None,
             within_place=sentence.passage.place_at(sentence.start + clock.start) if clock else None,
         ),
-        is_owners=_is_owners(before),
+        is_owners=found.act is not Act.SILENCE and _is_owners(before),
         is_fallback=_is_fallback(between),
     )
 
@@ -246,6 +249,8 @@ def _is_owners(before: str) -> bool:
     told, rest = before[: owners[-1].start()], before[owners[-1].end() :]
     if TELLS.search(told) and JOINT.search(rest) and not NEED_FOR.search(rest):
         return False  # "notify the owner and …": the owner is only told
+    if ASKS.search(rest) and not NEED_FOR.search(rest):
+        return False
     near = before[max(0, owners[-1].start() - 60) :]
     return ADDRESSEE.search(near) is None
 
@@ -261,7 +266,10 @@ def _scope(text: str, start: int, act: Act) -> str | None:
         return None
     if is_global(text):
         return "global"
-    near = countries_in(text[start:]) or (countries_in(text) if act is Act.GEO_RESTRICT else ())
+    beyond = FALLBACK.search(text, start)
+    near = countries_in(text[start : beyond.start() if beyond else len(text)]) or (
+        countries_in(text) if act is Act.GEO_RESTRICT else ()
+    )
     close = [code for code, place in near if place - near[0][1] < _NEAR]
     return " ".join(close) or None
 

@@ -39,7 +39,8 @@ class Sorted:
 
 
 _ALMOST = re.compile(
-    r"\bh\W{0,2}t\W{0,2}t{0,2}\W{0,2}[pрP]s?\s?[:;.]?\s?/|\bhttps?\s?[:;]\s?\w|\bhttps?[a-z0-9-]+\.[a-z]{2,}/"
+    r"\bh\W{0,2}t\W{0,2}t{0,2}\W{0,2}[pрP]s?\s?[:;.]?\s?/|\bhttps?\s?[:;]\s?\w"
+    r"|\bhttps?[a-z0-9-]+\.[a-z]{2,}/"
     r"|\bwww\s?[.,]\s?\w|://|\bwww\.",
     re.IGNORECASE,
 )

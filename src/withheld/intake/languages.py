@@ -19,10 +19,12 @@ _SCRIPTS = {
 }
 _COMMON = {
     "en": "the of and to in is that for this with which be your by on are from you please",
-    "es": "el la los las de que del por para una con se esta en al como sus",
+    "es": "un una lo y su les desde nos más o sin el la los las de que del por para con se esta en"
+    " al como sus",
     "pt": "de por no na um o os as da do das dos que para uma com não em ao pela pelo à são",
     "fr": "de et nous un à le la les des du que pour une avec dans est sur aux par cette vous",
-    "de": "der die das und den dem des ist für mit von zu im nicht auf wird sie",
+    "de": "der die das und den dem des ist für mit von zu im nicht auf wird sie wir sind eine einen"
+    " einer zum zur bis nach über bei oder als auch um wurde uns ihnen unter",
     "tr": "ve bir bu için ile olarak olan tarafından kararı erişimin üzere sayılı",
     "id": "yang dan dengan untuk pada tidak dari ini dalam atau agar akses terhadap kami surat",
     "ru": "и в на по не что о с от для или из при к информации сайта",
@@ -58,7 +60,7 @@ def language_of(text: str) -> str:
         for code, script in _SCRIPTS.items():
             if sum(len(run) for run in script.findall(text)) > enough:
                 return code
-    words = re.findall(r"[^\W\d_]+", text.lower())
+    words = [one.lower() for one in re.findall(r"[^\W\d_]+", text) if not one.isupper()]
     if len(words) < _FEWEST:
         return ""
     counts = Counter(

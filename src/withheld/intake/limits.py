@@ -33,6 +33,7 @@ _WITHIN_AFTER = re.compile(
 )
 _LASTS = re.compile(
     r"(?:\bfor(?! (?:which|compliance))|\bduring|\bperiod of|\bterm of|\blast|\bpast|\bprevious"
+    r"|últim[oa]s|\bletzten|\bderniers|последни\w+|\bterakhir|पिछले|过去|最近"
     r"|\bpreceding|\bat least"
     r"|\bminimum(?: of)?|сроком на|на (?:срок|период)|на протяжении|не менее|\bdurante|\bpor"
     r"|\bpendant|\bdurée de|\bau moins|\bfür|\bmindestens|\bselama|为期|至少)[\w\s]{0,26}$",

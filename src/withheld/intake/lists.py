@@ -93,10 +93,10 @@ def _add_list_members(
         seen[turn] += _repositories(line, around.code_host)
         if mark and _is_in_run(turn, lines, seen):
             seen[turn].append(_marked(line, mark))
-        elif listed or around.leads_into_names(line):
-            seen[turn] += listed_handles(line, seen[turn])
-            if not seen[turn] and around.leads_into_names(line):
-                seen[turn] += bare_handles(line)
+        elif numbered := list(listed_handles(line, seen[turn])):
+            seen[turn] += numbered if listed or around.leads_into_names(line) else []
+        elif not seen[turn] and (bare := list(bare_handles(line))):
+            seen[turn] += bare if around.leads_into_names(line) else []
         seen[turn] += named_handles(line, seen[turn])
 
 

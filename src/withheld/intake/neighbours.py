@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
 from withheld.intake.columns import is_heading_row
-from withheld.intake.passages import is_quoted, is_ruler, passages_of, sentences_of
+from withheld.intake.passages import Passage, is_quoted, is_ruler, passages_of, sentences_of
 from withheld.intake.repositories import code_host
 from withheld.intake.roles import Role, Weight, role_of
 from withheld.intake.serials import list_heading, list_name
@@ -42,6 +43,7 @@ _FREE_MAIL = re.compile(
 )
 QUOTED = "quoted from an earlier message"
 _SIGNATURE_LINES = 6
+_FORM_ROWS_MAX = 200
 _LEAD_LENGTH = 260
 _GAP = 40
 """So many characters between two addresses at most are read as "and" or "as well as"."""
@@ -105,6 +107,26 @@ class Neighbourhood:
                 lead = None
             elif not line.unreadable and not _is_list_line(line):
                 lead = line
+
+    @cached_property
+    def said(self) -> Sequence[Passage]:
+        """
+        The passages in which a letter speaks of itself: all but the rows of its lists.
+
+        A row under headings lists; so does a row of a table too long for a form.
+        """
+        parts = Counter(
+            (line.place.part, line.place.sheet) for line in self.lines if line.kind is LineKind.ROW
+        )
+        return tuple(
+            passage
+            for passage in self.passages
+            if (line := passage.lines[0]).kind is not LineKind.ROW
+            or not (
+                any(cell.heading for cell in line.cells)
+                or parts[line.place.part, line.place.sheet] > _FORM_ROWS_MAX
+            )
+        )
 
     @cached_property
     def own_domains(self) -> frozenset[str]:

@@ -19,6 +19,8 @@ _BODY = re.compile(
     r"|\b(?:Ministerio|Juzgado|Tribunal|Audiencia|Guardia Civil|Policía|Fiscalía|Comisión|Agencia"
     r"|Dirección General|Unidad de|Grupo de|Ministério|Polícia|Juízo|Vara)\b"
     r"|\b(?:Kementerian|Direktorat|Kepolisian|Kejaksaan|Pengadilan|Badan|Komisi|Dinas)\b"
+    r"|\b\w+(?:kriminalamt|präsidium|anstalt)\b|\b(?:Kriminalpolizei|Promotoria|Comissão"
+    r"|Delegacia)\b"
     r"|\b(?:Landesanstalt|Landesmedienanstalt|Behörde|Staatsministerium|Direction|Autorité"
     r"|Agence|Office"
     r"|Tribunal|Cour|Procureur\w*|Juzgado|Superintendencia|Defensoría|Agência|Procuradoria"
@@ -40,7 +42,8 @@ _ON_BEHALF = re.compile(
 )
 _SIGN_OFF = re.compile(
     r"^\W*(?:(?:best|kind|warm)?\s*regards|best|sincerely|yours (?:faithfully|sincerely|truly)"
-    r"|thanks(?: and regards)?|thank you|hormat kami|saygılarımızla|с уважением|atentamente"
+    r"|thanks(?: and regards)?|thank you|hormat kami|(?:un |cordial )?saludos?|respeitosamente"
+    r"|im auftrag|veuillez agréer|saygılarımızla|с уважением|atentamente"
     r"|saludos|hochachtungsvoll"
     r"|mit freundlichen grüßen|cordialement|saygılarım\w*|atenciosamente|भवदीय|此致)\b",
     re.IGNORECASE,
@@ -59,7 +62,7 @@ _DATIVE = re.compile(
     r"|Оператору)\s.{3,120}$"
 )
 """A Russian letter names its addressee in the dative, without a word before."""
-_HONOURED = re.compile(r"^\W*(?:Ao|À|Aos|Às)\s+(?P<name>[A-ZÁÉÍÓÚ][^.;:]{3,120})$")
+_HONOURED = re.compile(r"^\W*(?:Ao|À|Aos|Às)\s+(?P<name>[A-ZÁÉÍÓÚ][^;:]{3,100})$")
 _TITLE = re.compile(
     r"^\W*(?:Начальник\w*|Директор\w*|Заместител\w+|Руководитель|Chief|Director|Deputy|Head"
     r"|Secretary"
@@ -104,6 +107,11 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"^(?:From|Office of origin)(?: the)?\s+(?=[A-Z])")
+_COMPANY = re.compile(
+    r"\b(?:Ltd|Limited|Inc|LLC|LLP|GmbH|Pvt|Corp|Ltda|S\.A\.|S\.L\.|B\.V\.|A\.Ş\.|PT|ООО"
+    r"|АО)(?!\w)|公司"
+)
+"""Beside a department, the form of a company: it is the addressee's."""
 _FULL_NAME = 45
 """A name so long was broken because the line was full."""
 _HEAD_MAX = 2
@@ -190,7 +198,15 @@ def _closing_lines(lines: Sequence[Line]) -> Iterator[Line]:
 def _letter_head(lines: Sequence[Line]) -> Proposal | None:
     """Return the body that the first lines name, with what stands right above and below it."""
     top = lines[:_HEAD_LINES]
-    turn = next((turn for turn, line in enumerate(top) if _is_bare_name(line)), None)
+    turn = next(
+        (
+            turn
+            for turn, line in enumerate(top)
+            if _is_bare_name(line)
+            and not any(_COMPANY.search(one.text) for one in _beside(top, turn))
+        ),
+        None,
+    )
     if turn is None:
         return None
     first = last = turn
@@ -204,6 +220,20 @@ def _letter_head(lines: Sequence[Line]) -> Proposal | None:
         joint = " " if _OPEN_END.search(name) or part[:1].islower() else ", "
         name = f"{name}{joint}{part}" if name else part
     return _proposed(ProposalKind.AUTHORITY, name.rstrip(" .,;"), top[turn])
+
+
+def _beside(lines: Sequence[Line], turn: int) -> Sequence[Line]:
+    """Return a line of the letter head with those right above and below it."""
+    return [
+        one
+        for other, one in enumerate(lines)
+        if other == turn
+        or (abs(other - turn) == 1 and _goes_on(*sorted((one, lines[turn]), key=_number)))
+    ]
+
+
+def _number(line: Line) -> int:
+    return line.number
 
 
 def _goes_on(above: Line, below: Line) -> bool:

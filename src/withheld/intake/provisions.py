@@ -26,7 +26,8 @@ _EU = r"(?:\((?:EU|EC|UE|CE|EG)\)\s?(?:No\.?\s|Nr\.?\s|n[º°.]+\s?)?\d+/\d+)"
 _PROVISIONS = re.compile(
     # English: Section 69A(1) of the … Act, 2000; Rule 9; Article 3 of Regulation (EU) 2021/784
     rf"\b(?:[Ss]ections?|[Ss]ec\.|u/s|s\.|[Rr]ules?|[Aa]rticles?|Art\."
-    rf"|Regulation|[Cc]lauses?)\s?(?>{_NUM})(?!,?\s(?:de|del|da|do|du|d[oa]s|der)\s)(?:(?:,"
+    rf"|Regulation|[Cc]lauses?)\s?(?>{_NUM})(?!,?(?:\s?§\s?\d+[º°]?,?)?\s(?:de|del|da|do|du"
+    rf"|d[oa]s|der)\s)(?:(?:,"
     rf"| and|,? read with(?: section| rule)?)\s?{_NUM})*"
     rf"(?:\s+of\s+(?:the\s+|our\s+|their\s+)?(?:Regulation {_EU}|{_LAW}"
     r"|(?:\(?[A-Z][\w'()-]*\s*(?:" + _WORDS + r"\s+|\d+/\d+)?){1,9}(?:,?\s?\d{4})?)?)?"
@@ -43,7 +44,8 @@ _PROVISIONS = re.compile(
     r"|《[^》]{2,60}》(?:[^。，；]{0,3}第[一二三四五六七八九十百零〇\d]+条(?:第"
     r"[一二三四五六七八九十\d]+款)?)?"
     # Spanish, Portuguese, French
-    rf"|\b(?:art[íi]culos?|artigos?|articles?|arts?\.)\s?{_NUM}(?:,?\s+(?:de|del|da|do|du|d[oa]s"
+    rf"|\b(?:art[íi]culos?|artigos?|articles?|arts?\.)\s?{_NUM}(?:,?\s?§\s?\d+[º°]?)?"
+    rf"(?:,?\s+(?:de|del|da|do|du|d[oa]s"
     rf")\s+(?:la |el |l[ea] |nuestra |nuestro |o |a )?(?:(?:Reglamento|Regulamento|règlement) {_EU}"
     r"|(?:[Ll]oi|[Ll]ey|[Ll]ei)(?: Orgánica)?\s+(?:n[º°.o]*\s*)?\d[\d.]*[-/]\d{2,4}"
     r"|(?:[A-ZÁÉÍÓÚ][\w/º-]*\s*(?:(?:de|da|do|des|du)\s+|nº?\s*|n\.º\s*)?"

@@ -1,7 +1,7 @@
 """The whole reading of one document, tied together and balanced."""
 
 from withheld.errors import ensure
-from withheld.intake.amendments import Amendment, amendment_of
+from withheld.intake.amendments import Amendment, amendment_of, says_amendment
 from withheld.intake.claims import claimed_totals, warnings_of
 from withheld.intake.demands import demands_of
 from withheld.intake.intents import intent_of
@@ -26,14 +26,15 @@ def read_document(document: Document) -> Reading:
     counted = len(document.lines)
     around = Neighbourhood(document)
     sorted_lines = sort_lines(document.lines, around)
-    demands = demands_of(around.passages)
-    amendment = amendment_of(around.passages)
+    said = around.said
+    demands = demands_of(said)
+    amendment = amendment_of(around.passages) if says_amendment(said) else None
     totals = Totals(
         total=counted,
         **{kind.value: sorted_lines.classes.count(kind) for kind in LineClass},
     )
     ensure(totals.balance and len(sorted_lines.classes) == counted, "a line went missing in intake")
-    claims = claimed_totals(around.passages)
+    claims = claimed_totals(said)
     return Reading(
         document=document,
         classes=tuple(sorted_lines.classes),
@@ -42,12 +43,13 @@ def read_document(document: Document) -> Reading:
         asides=tuple(sorted_lines.asides),
         unread=tuple(sorted_lines.unread),
         demands=demands,
-        proposals=proposals_of(around.passages, document, demands) + claims,
-        intent=intent_of(around.passages, document, demands, amendment),
+        proposals=proposals_of(said, document, demands) + claims,
+        intent=intent_of(said, document, demands, amendment),
         warnings=warnings_of(sorted_lines.items, sorted_lines.unread, claims, demands, document),
     )
 
 
 def amendment_in(document: Document) -> Amendment | None:
     """Return the changes a corrigendum makes to the rows of an order on file, or None."""
-    return amendment_of(Neighbourhood(document).passages)
+    around = Neighbourhood(document)
+    return amendment_of(around.passages) if says_amendment(around.said) else None

@@ -23,7 +23,7 @@ _ILLEGIBLE = re.compile(
 _NAMES_AN_ITEM = re.compile(
     r"(?:users?|accounts?|handles?|profiles?|repositor(?:y|ies)|urls?|links?|pages?|channels?"
     r"|posts?"
-    r"|usuari[oa]s?|cuentas?|perfil(?:es)?|repositorios?|enlaces?|páginas?|canal(?:es)?"
+    r"|usu[aá]ri[oa]s?|cuentas?|perfil(?:es)?|repositorios?|enlaces?|páginas?|canal(?:es)?"
     r"|пользовател\w+|аккаунт\w*|ссылк\w+|страниц\w+|репозитори\w+|канал\w*|адрес\w*"
     r"|用户|账号|帐号|链接|仓库|网址|उपयोगकर्ता|खाता|लिंक|kullanıcı\w*|hesab\w*|conta|utilisateur"
     r"|compte|Konto|Nutzer)"

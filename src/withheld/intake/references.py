@@ -9,7 +9,7 @@ from withheld.model.reading import Proposal, ProposalKind
 
 _LETTER = r"[\w\u0900-\u0963./()〔〕号-]"
 _NUMBER = (
-    rf"(?P<value>(?:(?-i:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{{1,4}}) (?=\d))?"
+    rf"(?P<value>(?:(?-i:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{{1,4}}(?:\([A-Z]{{1,4}}\))?) (?=\d))?"
     rf"[^\W_]{_LETTER}*(?::{_LETTER}+)*(?:/{_LETTER}+)*)"
 )
 _NUMBERED = re.compile(
@@ -76,7 +76,7 @@ _REFERS = re.compile(
     r"|\b(?:nuestr[oa]|referencia|referência|relación|aditamento|complemento)[^.;]{0,50}$"
     r"|\b(?:unser|mein)\w*"
     r" (?:Schreiben|Bescheid|Anordnung)[^.;]{0,40}$|\b(?:notre|précédent\w*)[^.;]{0,50}$"
-    r"|\bilgi(?: tutulan)?[^.;]{0,40}$"
+    r"|\b[İIi]lgi[^;]{0,60}$"
     r"|\b(?:merujuk|menindaklanjuti|sehubungan)[^.;]{0,60}$|संदर्भ[^।]{0,40}$|(?:此前|前次|撤销"
     r"|更正)[^。]{0,20}$",
     re.IGNORECASE,
@@ -125,6 +125,8 @@ def _in_passage(passage: Passage) -> Iterator[tuple[str, int, ProposalKind]]:
     for pattern in (_AT_HEAD, _DEMAND_DATED, _CASE_UID, _SAYILI, _CHINESE):
         for one in pattern.finditer(text):
             yield one["value"], one.start("value"), ProposalKind.REFERENCE
+            if _REFERS.search(text[max(0, one.start() - 110) : one.start()]):
+                yield one["value"], one.start("value"), ProposalKind.REFERS_TO
 
 
 def _numbered(text: str) -> Iterator[tuple[str, int, ProposalKind]]:

@@ -56,10 +56,15 @@ _COUNTRIES = {
     "MX": r"\bMexico\b|\bMéxico\b",
     "EU": r"\bEuropean Union\b|\bUnion's territory\b|\bMember States\b|Европейск\w+ союз\w*",
 }
-_NAMES = {
-    code: re.compile(words, re.IGNORECASE if code not in {"RU", "GB"} else 0)
-    for code, words in _COUNTRIES.items()
-}
+_CASED = frozenset({"RU", "GB"})
+"""Codes whose abbreviations are words of their own in small letters."""
+_NAMES = re.compile(
+    "|".join(
+        f"(?P<{code}>{f'(?-i:{words})' if code in _CASED else words})"
+        for code, words in _COUNTRIES.items()
+    ),
+    re.IGNORECASE,
+)
 _GLOBAL = re.compile(
     r"\bworld-?wide\b|\bglobally\b|\ball over the world\b|\bin all (?:countries|jurisdictions)\b"
     r"|по всему миру|a nivel mundial|全球|dünya çapında|weltweit|monde entier",
@@ -69,7 +74,9 @@ _GLOBAL = re.compile(
 
 def countries_in(text: str) -> tuple[tuple[str, int], ...]:
     """Return the codes of the countries that `text` names, and where each is named first."""
-    found = {code: one.start() for code, names in _NAMES.items() if (one := names.search(text))}
+    found: dict[str, int] = {}
+    for one in _NAMES.finditer(text):
+        found.setdefault(str(one.lastgroup), one.start())
     for one in NAMES.finditer(text):
         found.setdefault(CODES[one[0].casefold()], one.start())
     return tuple(sorted(found.items(), key=lambda pair: pair[1]))
