@@ -8,6 +8,7 @@ import pytest
 from withheld.errors import InvalidInput
 from withheld.regimes import golden
 from withheld.regimes.golden import read_cases, run_golden
+from withheld.regimes.matching import Matched, match
 from withheld.regimes.schema import Pack
 
 MakePack = Callable[..., Pack]
@@ -92,3 +93,17 @@ def test_a_case_states_times_as_span_or_instant(make_pack: MakePack) -> None:
 
     assert run_golden(make_pack(golden=span + expect)) == ()
     assert run_golden(make_pack(golden=hour + expect)) == ()
+
+
+def test_no_citation_of_one_law_is_taken_for_another(shipped: dict[str, Pack]) -> None:
+    """What a pack's cases cite as its own names that pack alone among all that ship."""
+    every = list(shipped.values())
+    for pack in every:
+        for case in read_cases(pack):
+            expected = dict(case.expected).get("matched")
+            if expected in (None, "no pack"):
+                continue
+            answer = match(every, case.cited, country=case.country)
+
+            assert isinstance(answer, Matched), (pack.id, case.name)
+            assert [one.pack for one in answer.packs] == [pack.id], case.name
