@@ -58,7 +58,7 @@ class Clean:
 def clean(text: str) -> Clean:
     """Return `text` as a machine should read it; nearly always that is `text` itself."""
     is_odd = not text.isascii() and _ODD.search(text) is not None
-    is_defanged = _MAYBE_DEFANGED.search(text) is not None
+    is_defanged = _has_hint(text) and _MAYBE_DEFANGED.search(text) is not None
     if not is_odd and not is_defanged:
         return Clean(text, None)
     characters: list[str] = []
@@ -69,6 +69,18 @@ def clean(text: str) -> Clean:
             origins.append(place)
     origins.append(len(text))
     return _refanged("".join(characters), origins) if is_defanged else _clean(characters, origins)
+
+
+def _has_hint(text: str) -> bool:
+    """Whether `text` has a sign without which nothing is defanged; a cheap question."""
+    return (
+        "[" in text
+        or "(" in text
+        or "{" in text
+        or ".]" in text
+        or "**" in text
+        or "xx" in text.lower()
+    )
 
 
 def _clean(characters: list[str], origins: list[int]) -> Clean:

@@ -6,7 +6,6 @@ other, and the next file is read as if nothing had happened.  What the child say
 hash and the size of the file are ours.
 """
 
-import gc
 import hashlib
 import json
 import os
@@ -17,7 +16,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +25,7 @@ from withheld.errors import InvalidInput, UnreadableFile
 from withheld.model.document import Document
 from withheld.readers.child import MEMORY_BYTES_MAX
 from withheld.readers.codec import Decoder
+from withheld.readers.collecting import no_collecting
 from withheld.readers.interface import MIB
 
 _CHUNK_BYTES = 1 * MIB
@@ -106,7 +105,7 @@ class Sandbox:
             "recognition_seconds": self._limits.recognition_seconds_max,
         }
         try:
-            with _no_collecting():
+            with no_collecting():
                 document = self._ask(request)
         except InvalidInput as problem:
             self.close()
@@ -273,15 +272,3 @@ def _parsed(text: bytes) -> object:
         return json.loads(text) if text.strip() else None
     except ValueError:
         return None
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep the garbage collector from going through a growing document again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -6,31 +6,28 @@ thousand rows passes through these handlers cell by cell.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from withheld.readers.numbers import Style, show_number
-from withheld.readers.package import Attributes, Package, local
+from withheld.readers.package import Attributes, Package, feed, local, safe_parser
+from withheld.readers.sheet_scan import (
+    RowScanner,
+    SharedText,
+    SheetCell,
+    blocks,
+    column_of,
+    find_rows,
+    unescape,
+)
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s*\(\s*"((?:[^"]|"")*)"\s*(?:[,;)])', re.IGNORECASE)
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 COLUMNS_MAX = 16_384
 _CELL_TAGS = frozenset({"c", "v", "t", "f", "is", "r", "rPr", "strike", "rPh", "row"})
 
 
 _PLAIN = Style()
-
-
-@dataclass(slots=True, kw_only=True)
-class SheetCell:
-    """One cell that is not empty."""
-
-    column: int
-    """Counted from 0."""
-    text: str
-    is_struck: bool = False
-    is_rounded: bool = False
-    hyperlink: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,25 +54,6 @@ class Sheet:
     """Hyperlink formulas whose target is computed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedText:
-    """A text that cells share."""
-
-    text: str
-    is_struck: bool = False
-
-
-def column_of(reference: str) -> int:
-    """Return the column of a cell reference, counted from 0; -1 where it is none."""
-    number = 0
-    for letter in reference:
-        if "A" <= letter <= "Z":
-            number = number * 26 + ord(letter) - 64
-        else:
-            break
-    return number - 1
-
-
 def range_of(reference: str) -> tuple[int, int, int, int] | None:
     """Return first row (from 1), first column (from 0), last row, last column of a range."""
     corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")[:2]]
@@ -83,13 +61,6 @@ def range_of(reference: str) -> tuple[int, int, int, int] | None:
     if first is None or last is None:
         return None
     return int(first[2]), column_of(first[1].upper()), int(last[2]), column_of(last[1].upper())
-
-
-def unescape(text: str) -> str:
-    """Return `text` with the escapes of ECMA-376 (`_x000D_`) undone."""
-    if "_x" not in text:
-        return text
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def read_sheet(
@@ -102,8 +73,40 @@ def read_sheet(
         UnreadableFile: The entry is broken or too large.
     """
     handler = _SheetHandler(shared, styles)
-    package.parse(name, start=handler.start, end=handler.end, text=handler.text)
+    data = package.read(name)
+    found = find_rows(data)
+    if found is None:
+        _feed(handler, [data])
+        return handler.sheet
+    start, end = found
+    _feed(handler, [data[:start], data[end:]])
+    scanner = RowScanner(shared, styles, is_hidden=handler.zero_height)
+    last = 0
+    for block in blocks(data, start, end):
+        rows = scanner.rows(block)
+        if rows is None:
+            handler.row_number = last
+            _feed(handler, [b"<rows>", block, b"</rows>"])
+            continue
+        for row in rows:
+            if row.unusual:
+                _feed(handler, [row.unusual.encode()])
+            else:
+                last = row.number
+                handler.sheet.rows.append(
+                    SheetRow(number=row.number, is_hidden=row.is_hidden, cells=row.cells)
+                )
     return handler.sheet
+
+
+def _feed(handler: "_SheetHandler", chunks: Iterable[bytes]) -> None:
+    """
+    Parse XML of a worksheet, or of some of its rows.
+
+    Raises:
+        UnreadableFile: It is broken.
+    """
+    feed(safe_parser(start=handler.start, end=handler.end, text=handler.text), chunks)
 
 
 class _SheetHandler:
@@ -114,7 +117,7 @@ class _SheetHandler:
         self._shared = shared
         self._styles = styles
         self._columns: dict[str, int] = {}
-        self._row_number = 0
+        self.row_number = 0
         self._row_hidden = False
         self._cells: list[SheetCell] = []
         self._column = -1
@@ -126,7 +129,8 @@ class _SheetHandler:
         self._inline_struck = False
         self._run_struck = False
         self._phonetic = False
-        self._zero_height = False
+        self.zero_height = False
+        """Rows that do not say otherwise are hidden."""
         self._target: str | None = None
         """Which of `v`, `f`, `t` the characters belong to; None for none of them."""
         self._pieces: list[str] = []
@@ -182,7 +186,7 @@ class _SheetHandler:
         """Close a row; an empty one leaves no trace."""
         if self._cells:
             self.sheet.rows.append(
-                SheetRow(number=self._row_number, is_hidden=self._row_hidden, cells=self._cells)
+                SheetRow(number=self.row_number, is_hidden=self._row_hidden, cells=self._cells)
             )
             self._cells = []
 
@@ -194,11 +198,11 @@ class _SheetHandler:
     def _start_row(self, attributes: Attributes) -> None:
         """Open a row."""
         stated = attributes.get("r", "")
-        self._row_number = int(stated) if stated.isdecimal() else self._row_number + 1
+        self.row_number = int(stated) if stated.isdecimal() else self.row_number + 1
         self._row_hidden = attributes.get("hidden") in {"1", "true"} or (
             attributes.get("ht") in {"0", "0.0"}
         )
-        if self._zero_height and "ht" not in attributes and "hidden" not in attributes:
+        if self.zero_height and "ht" not in attributes and "hidden" not in attributes:
             self._row_hidden = True
         self._column = -1
 
@@ -229,7 +233,7 @@ class _SheetHandler:
                 (attributes.get("ref", ""), identity, attributes.get("location", ""))
             )
         elif tag == "sheetFormatPr":
-            self._zero_height = attributes.get("zeroHeight") in {"1", "true"}
+            self.zero_height = attributes.get("zeroHeight") in {"1", "true"}
 
     def _end_text(self) -> None:
         """Close a piece of inline text."""

@@ -8,7 +8,8 @@ a hidden line of the same place, so that a note nobody sees does not taint the r
 from withheld.model.document import Cell, LineKind, Link, Place
 from withheld.readers.headings import heading_index, look_ahead
 from withheld.readers.interface import Source, Transcript
-from withheld.readers.sheet import Sheet, SheetCell, SheetRow
+from withheld.readers.sheet import Sheet, SheetRow
+from withheld.readers.sheet_scan import SheetCell
 
 
 def add_sheet(
@@ -40,37 +41,37 @@ def _add_row(
     is_hidden: bool,
 ) -> None:
     """Add one row, unless it is blank."""
-    for cell in cells:
-        if cell.text.strip() or cell.hyperlink:
-            break
-    else:
-        return
     made: list[Cell] = []
     links: list[Link] = []
-    for cell in cells:
-        while len(made) < cell.column:
+    is_blank = True
+    for column, text, is_struck, is_rounded, hyperlink in cells:
+        while len(made) < column:
             made.append(_BLANK)
-        heading = names.get(cell.column, "")
-        if not (cell.hyperlink or cell.is_struck or cell.is_rounded):
-            made.append(Cell(text=cell.text, heading=heading))
+        heading = names.get(column, "")
+        if is_blank and (hyperlink or not text.isspace()):
+            is_blank = False
+        if not (hyperlink or is_struck or is_rounded):
+            made.append(Cell(text=text, heading=heading))
             continue
-        if cell.hyperlink:
-            links.append(Link(text=cell.text, target=cell.hyperlink))
+        if hyperlink:
+            links.append(Link(text=text, target=hyperlink))
         made.append(
             Cell(
-                text=cell.text,
+                text=text,
                 heading=heading,
-                hyperlink=cell.hyperlink,
-                is_struck=cell.is_struck,
-                is_rounded=cell.is_rounded,
+                hyperlink=hyperlink,
+                is_struck=is_struck,
+                is_rounded=is_rounded,
             )
         )
+    if is_blank:
+        return
     transcript.add(
         LineKind.ROW,
         "\t".join([cell.text for cell in made]),
         place,
         cells=tuple(made),
-        links=tuple(links),
+        links=tuple(links) if links else (),
         is_hidden=is_hidden,
     )
 

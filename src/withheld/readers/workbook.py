@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from withheld.errors import UnreadableFile
 from withheld.readers.numbers import NumberForm, Style, is_date_format
-from withheld.readers.package import Attributes, Package, local
-from withheld.readers.sheet import SharedText, unescape
+from withheld.readers.package import Attributes, Package, feed, local, safe_parser
+from withheld.readers.sheet_scan import SharedText, scan_shared, unescape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +75,15 @@ def read_shared(package: Package, path: str) -> list[SharedText]:
     Raises:
         UnreadableFile: They are broken or too large.
     """
-    handler = _SharedTexts()
-    if path in package:
-        package.parse(path, start=handler.start, end=handler.end, text=handler.text)
-    return handler.texts
+    if path not in package:
+        return []
+    data = package.read(path)
+    texts = scan_shared(data)
+    if texts is None:
+        handler = _SharedTexts()
+        feed(safe_parser(start=handler.start, end=handler.end, text=handler.text), [data])
+        texts = handler.texts
+    return texts
 
 
 class _SharedTexts:

@@ -88,9 +88,9 @@ def _link_cells(sheet: Sheet, targets: dict[str, tuple[str, str]]) -> None:
             if linked > _LINKED_CELLS_MAX:
                 return
             row = rows.get(number)
-            for cell in row.cells if row else ():
-                if first_column <= cell.column <= last_column:
-                    cell.hyperlink = target
+            for place, cell in enumerate(row.cells if row else ()):
+                if row and first_column <= cell.column <= last_column:
+                    row.cells[place] = cell._replace(hyperlink=target)
 
 
 def _blind_spots(package: Package) -> Iterator[str]:
