@@ -7,7 +7,7 @@ import pytest
 
 from withheld.errors import InvalidInput
 from withheld.model.authority import AuthorityKind
-from withheld.model.review import Audience, FindingKind, Layer
+from withheld.model.review import Audience, Finding, FindingKind, Layer
 from withheld.model.territory import Territory
 from withheld.regimes.evaluating import (
     May,
@@ -23,6 +23,7 @@ from withheld.regimes.evaluating import (
     issuer_may_order,
     questions,
     secrecy,
+    standing_of_law,
 )
 from withheld.regimes.schema import Pack
 from withheld.regimes.terms import AccountWide, Commands, DutyToTell
@@ -415,3 +416,25 @@ def test_a_designated_body_is_looked_up(
     )
 
     assert found.answer is answer
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "on", "found"),
+    [
+        ("TH-CCA", "notice-2017", date(2022, 12, 24), ""),
+        ("TH-CCA", "notice-2017", date(2022, 12, 25), "procedure-not-in-force"),
+        ("EU-TCO", "ordinary", date(2022, 6, 6), "procedure-not-in-force"),
+        ("EU-TCO", "ordinary", date(2022, 6, 7), ""),
+        ("TR-5651", "article-8a", date(2026, 5, 4), "pack"),
+        ("DE-NETZDG", "manifest", date(2026, 5, 4), "pack"),
+        ("DE-NETZDG", "manifest", date(2017, 9, 30), "variant.manifest"),
+    ],
+)
+def test_a_procedure_that_was_no_law_that_day_is_a_defect_or_a_question(
+    shipped: dict[str, Pack], name: str, variant: str, on: date, found: str
+) -> None:
+    """Read in its law: a defect.  Believed, or a law half annulled: a question for counsel."""
+    law = standing_of_law(shipped[name], variant=variant, on=on)
+    said = "" if law is None else law.code if isinstance(law, Finding) else law.path
+
+    assert said == found

@@ -12,6 +12,7 @@ from withheld.events.review import ElementsChecked
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import OrderID, PersonID
 from withheld.regimes.completeness import ITEM, Check, Line, sheet
+from withheld.regimes.evaluating import standing_of_law
 from withheld.regimes.schema import Pack
 from withheld.regimes.timing import law_date
 
@@ -27,6 +28,23 @@ def elements(office: Office, order: OrderID, *, paper: str = ORDER) -> tuple[Lin
     """
     view = office.record.view(order, None)
     return _sheet(office, view, last_check(office, order, paper=paper), paper)
+
+
+def doubt_of_law(office: Office, order: OrderID) -> str:
+    """
+    Return what speaks against the order's procedure being law, with its source; empty for nothing.
+
+    Raises:
+        NotReady: No signed pack is confirmed for the order.
+    """
+    view = office.record.view(order)
+    pack, variant = judged_by(office, view)
+    received = view.order.received
+    if received is None:
+        raise NotReady("no order was received under this name")
+    on = law_date(pack.head, received.clock_starts_at)
+    found = standing_of_law(pack, variant=variant, on=on)
+    return f"{found.because} [{found.cite}]" if found else ""
 
 
 def check_elements(

@@ -345,13 +345,15 @@ def _defects(office: Office, view: Casefile, present: Sequence[str]) -> tuple[Fi
     # A check made under another pack may name elements that this law does not know.
     known = {each.rule.key for each in pack.element}
     checked = known.intersection(check.places if check else ())
-    return evaluating.defects(
+    found = evaluating.defects(
         pack,
         {*present, *checked},
         variant=particulars.variant,
         on=on,
         applies=known & check.applies if check else frozenset(),
     )
+    law = evaluating.standing_of_law(pack, variant=particulars.variant, on=on)
+    return (law, *found) if isinstance(law, Finding) else found
 
 
 def _finding_to_json(finding: Finding) -> dict[str, JSON]:

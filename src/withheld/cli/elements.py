@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from withheld.casework.completeness import check_elements, elements
+from withheld.casework.completeness import check_elements, doubt_of_law, elements
 from withheld.cli.desk import Desk, Seat
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import OrderID
@@ -34,8 +34,10 @@ def list_elements(
     paper
         `order`, or `request` for the paper behind it.
     """
-    lines = elements(desk.office(), OrderID(order), paper=paper)
-    desk.say([_value(one) for one in lines], _words(lines))
+    office = desk.office()
+    lines = elements(office, OrderID(order), paper=paper)
+    doubt = doubt_of_law(office, OrderID(order))
+    desk.say([_value(one) for one in lines], [*([f"! {doubt}"] if doubt else []), *_words(lines)])
     return 0
 
 

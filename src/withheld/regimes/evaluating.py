@@ -27,7 +27,7 @@ from withheld.regimes.schema import (
     Secrecy,
     Tell,
 )
-from withheld.regimes.terms import AccountWide, Commands, Power
+from withheld.regimes.terms import AccountWide, Commands, Power, Status
 from withheld.regimes.timing import end_of_day, later
 
 _TO_ITS_AUTHOR = frozenset({Layer.EXISTENCE, Layer.COUNTS, Layer.LAW, Layer.AUTHORITY, Layer.ACT})
@@ -151,6 +151,30 @@ def questions(
         for element in missing
         if not _is_due(element, applies)
     )
+
+
+def standing_of_law(pack: Pack, *, variant: str, on: date) -> Finding | Question | None:
+    """
+    Return what speaks against the procedure being law on the day `on`; None where nothing does.
+
+    A defect where somebody read that it was not law; a question where that is only believed, or
+    where the pack as a whole is no plain law in force.  What follows is for counsel to say.
+    """
+    rule = next((each.rule for each in pack.variant if each.rule.key == variant), None)
+    if rule is not None and not rule.is_in_force(on):
+        because = f"On {on} this procedure was not law: {rule.words}"
+        if rule.is_verified:
+            return Finding(
+                kind=FindingKind.DEFECT,
+                code="procedure-not-in-force",
+                because=because,
+                cite=rule.cite,
+            )
+        return Question(path=f"variant.{variant}", because=f"{because} Is that so?", cite=rule.cite)
+    if pack.head.status is not Status.IN_FORCE:
+        because = f"The pack calls this law {pack.head.status}; was it law on {on}?"
+        return Question(path="pack", because=because, cite=pack.head.statute)
+    return None
 
 
 def secrecy(pack: Pack, *, variant: str, on: date) -> Secrecy | None:
