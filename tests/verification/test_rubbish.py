@@ -1,5 +1,6 @@
 """Whatever arrives is judged, and never breaks the desk."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,6 +53,14 @@ def _apply(data: bytes, changes: list[tuple[int, int, bytes]]) -> bytes:
     return data
 
 
+def _is_read(read: Callable[[bytes], object], data: bytes) -> bool:
+    try:
+        read(data)
+    except InvalidInput:
+        return False
+    return True
+
+
 @given(changed(MAIL) | st.binary(max_size=400))
 def test_any_mail_can_be_checked(data: bytes) -> None:
     """A mail with anything changed comes to a verdict, and proves nothing without answers."""
@@ -89,15 +98,7 @@ def test_any_bytes_are_a_signature_or_are_refused(data: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_answers_or_are_refused(data: bytes) -> None:
     """A file that is none says so in one way."""
-    found = 0
-    for read in (answers_from, login_from):
-        try:
-            read(data)
-            found += 1
-        except InvalidInput:
-            continue
-
-    assert found < 2
+    assert sum(_is_read(read, data) for read in (answers_from, login_from)) < 2
 
 
 @given(st.text(max_size=300))

@@ -14,7 +14,7 @@ from withheld.events.recorded import Event, StreamID, from_bytes, items_of
 from withheld.events.redress import HappeningNoted
 from withheld.events.restriction import TablePublished, WithholdingsPlaced
 from withheld.events.review import BindingnessRecorded, ItemsDecided, OpinionGiven
-from withheld.events.verification import SenderChecked
+from withheld.events.verification import CallBackMade, SenderChecked, SenderEvidenceKept
 from withheld.model.identity import OrderID
 
 
@@ -81,6 +81,10 @@ def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
             )
         case SenderChecked(standing=standing):
             return f"Sender {standing}."
+        case CallBackMade(authority=authority, standing=standing, approved_by=by):
+            return f"{len(by)} people called {authority} back: {standing}."
+        case SenderEvidenceKept(kind=kind):
+            return f"Kept to check the sender: {str(kind).replace('-', ' ')}."
         case ClockStarted(what=what, due_at=due_at, cite=cite):
             return f"Clock to {what} runs until {instant_to_text(due_at)[:16]}Z ({cite})."
         case BindingnessRecorded(bindingness=bindingness):
