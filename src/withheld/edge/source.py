@@ -19,6 +19,7 @@ from withheld.errors import NotReady, Refused
 
 if TYPE_CHECKING:
     import ssl
+    from http.client import HTTPConnection
 
 _SIZE_MAX = 8 << 30
 _TIMEOUT_SECONDS = 10.0
@@ -84,6 +85,35 @@ class HTTPSource:
             found.extend(line for line in (data or b"").split(b"\n")[:-1] if line)
         return found
 
+    def connection(self, *, timeout: float) -> "HTTPConnection":
+        """Return a connection to the source, not yet opened; `timeout` in seconds of silence."""
+        from http.client import HTTPConnection, HTTPSConnection
+
+        if self.tls is None:
+            return HTTPConnection(self.host, self.port, timeout=timeout)
+        return HTTPSConnection(self.host, self.port, timeout=timeout, context=self.tls)
+
+    def confirm(self, version: int) -> None:
+        """
+        Tell the source which version is enforced here.
+
+        Raises:
+            NotReady: It does not take it.
+        """
+        from http.client import HTTPException
+
+        connection = self.connection(timeout=_TIMEOUT_SECONDS)
+        body = b'{"version": %d}' % version
+        try:
+            connection.request("POST", self.path + "receipts", body, dict(self.headers))
+            status = connection.getresponse().status
+        except HTTPException as error:
+            raise NotReady("the source did not answer in HTTP; trying again later") from error
+        finally:
+            connection.close()
+        if status != 200:  # noqa: PLR2004 -- RFC 9110 section 15.3.1
+            raise NotReady(f"the source answered {status} to a receipt; trying again later")
+
     def _get(self, name: str) -> bytes | None:
         """
         Return a file, or None when the server says it has none.
@@ -91,13 +121,9 @@ class HTTPSource:
         Raises:
             NotReady: Any other answer than 200 or 404, or no HTTP at all.
         """
-        from http.client import HTTPConnection, HTTPException, HTTPSConnection
+        from http.client import HTTPException
 
-        connection = (
-            HTTPConnection(self.host, self.port, timeout=_TIMEOUT_SECONDS)
-            if self.tls is None
-            else HTTPSConnection(self.host, self.port, timeout=_TIMEOUT_SECONDS, context=self.tls)
-        )
+        connection = self.connection(timeout=_TIMEOUT_SECONDS)
         try:
             connection.request("GET", self.path + name, headers=dict(self.headers))
             response = connection.getresponse()
@@ -133,12 +159,12 @@ def poll(source: Source, folder: Path, worker: Worker) -> Heard:
     """
     refused: list[str] = []
     try:
-        taken, is_gap = _take(source.lines(), folder, worker, refused)
+        taken, is_gap = take_lines(source.lines(), folder, worker, refused)
         if not is_gap and worker.edge.has_table:
             return Heard(is_reached=True, taken=taken, refused=tuple(refused))
         receive(source.table(), worker.edge.keys, folder)
         worker.refresh()
-        more, _ = _take(source.lines(), folder, worker, refused)
+        more, _ = take_lines(source.lines(), folder, worker, refused)
     except (OSError, Refused) as error:
         refused.append(getattr(error, "code", type(error).__name__) + _message(error))
         return Heard(is_reached=False, refused=tuple(refused))
@@ -165,7 +191,7 @@ def _message(error: OSError | Refused) -> str:
     return f": {error}" if isinstance(error, Refused) else ""
 
 
-def _take(
+def take_lines(
     offered: list[bytes], folder: Path, worker: Worker, refused: list[str]
 ) -> tuple[int, bool]:
     """Take what is new of the offered lines; return how many, and whether something is missing."""

@@ -11,7 +11,9 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
+from withheld.edge.asgi import App
 from withheld.errors import InvalidInput, NotReady
 from withheld.sidecar.endpoints import Endpoints
 
@@ -142,10 +144,29 @@ def _serve_by_uvicorn(
     endpoints: Endpoints, listener: socket.socket, tell: Callable[[], object]
 ) -> None:
     """Serve the ASGI app."""
-    import uvicorn
-
     from withheld.sidecar.app import Sidecar
 
     app = Sidecar(endpoints.guard, endpoints.refresh, endpoints.sources)
     tell()
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+    run_app(app, listener, when_stopping=lambda: None)
+
+
+def run_app(app: App, listener: socket.socket, *, when_stopping: Callable[[], object]) -> None:
+    """Serve an ASGI app by uvicorn until SIGTERM or SIGINT, and return."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """A server that says when it is told to stop."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            """Let streams end, so that stopping does not wait for them."""
+            when_stopping()
+            super().handle_exit(sig, frame)
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        # Once it has stopped uvicorn raises the signal again for whoever handled it before.
+        signal.signal(one, lambda _number, _frame: None)
+    config = uvicorn.Config(
+        app, log_level="warning", lifespan="on", access_log=False, timeout_graceful_shutdown=2
+    )
+    Server(config).run(sockets=[listener])

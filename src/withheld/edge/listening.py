@@ -1,0 +1,132 @@
+"""
+How an edge keeps up: it listens to the service's stream, and polls besides.
+
+Listening makes a decision take effect at once, polling makes up for whatever listening misses: a
+stream that is cut, a service that was killed, a proxy that holds events back.  Both take changes by
+their sequence, so that none is taken twice or out of turn, and neither ever goes backwards.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from withheld.edge.folder import Worker
+from withheld.edge.source import Heard, HTTPSource, poll, take_lines
+from withheld.errors import NotReady, Refused
+
+SILENCE_SECONDS_MAX = 25.0
+"""After which a stream counts as dead; the service says something every ten seconds."""
+POLL_EVERY_SECONDS = 5.0
+_AGAIN_SECONDS = 0.25
+_AGAIN_SECONDS_MAX = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An event of the stream."""
+
+    kind: str
+    """`table`: fetch it; `change` or `alive`: a line of the feed."""
+    data: bytes
+
+
+def listen(source: HTTPSource, after: int) -> Iterator[Told]:
+    """
+    Go through what the stream tells after a sequence, until it ends.
+
+    Raises:
+        OSError: It cannot be reached, or was cut off.
+        NotReady: It answers something else, or is silent for too long.
+    """
+    from http.client import HTTPException
+
+    connection = source.connection(timeout=SILENCE_SECONDS_MAX)
+    try:
+        connection.request(
+            "GET", f"{source.path}stream?after={after}", headers=dict(source.headers)
+        )
+        response = connection.getresponse()
+        if response.status != 200:  # noqa: PLR2004 -- RFC 9110 section 15.3.1
+            raise NotReady(f"the stream answered {response.status}; polling meanwhile")
+        kind, data = "", b""
+        while line := response.readline():
+            name, _, value = line.rstrip(b"\r\n").partition(b": ")
+            if name == b"event":
+                kind = value.decode("latin-1")
+            elif name == b"data":
+                data = value
+            elif not name and kind:
+                yield Told(kind=kind, data=data)
+                kind, data = "", b""
+    except HTTPException as error:
+        raise NotReady("the stream broke off; polling meanwhile") from error
+    finally:
+        connection.close()
+
+
+@dataclass(slots=True)
+class Keeping:
+    """An edge that keeps up with a source, in two threads."""
+
+    source: HTTPSource
+    folder: Path
+    worker: Worker
+    stop: Event
+    tell: Callable[[Heard], object] = lambda _heard: None
+    poll_every_seconds: float = POLL_EVERY_SECONDS
+    _lock: Lock = field(default_factory=Lock)
+    _confirmed: int = 0
+
+    def run(self) -> None:
+        """Keep up until told to stop."""
+        listening = Thread(target=self._listen, daemon=True)
+        listening.start()
+        while not self.stop.is_set():
+            self._poll()
+            self.stop.wait(self.poll_every_seconds)
+
+    def _poll(self) -> None:
+        with self._lock:
+            heard = poll(self.source, self.folder, self.worker)
+        self.tell(heard)
+        self._confirm()
+
+    def _listen(self) -> None:
+        """Listen, and again whenever the stream ends."""
+        wait = _AGAIN_SECONDS
+        while not self.stop.is_set():
+            try:
+                for told in listen(self.source, self.worker.edge.version):
+                    wait = _AGAIN_SECONDS
+                    self._take(told)
+                    if self.stop.is_set():
+                        return
+            except (OSError, Refused):
+                wait = min(2 * wait, _AGAIN_SECONDS_MAX)  # Polling says why it cannot be reached.
+            self.stop.wait(wait)
+
+    def _take(self, told: Told) -> None:
+        """Take what the stream told."""
+        refused: list[str] = []
+        is_gap = told.kind == "table"
+        if not is_gap:
+            with self._lock:
+                taken, is_gap = take_lines([told.data], self.folder, self.worker, refused)
+            if taken or refused:
+                self.tell(Heard(is_reached=True, taken=taken, refused=tuple(refused)))
+        if is_gap:
+            self._poll()
+        elif told.kind == "change":
+            self._confirm()
+
+    def _confirm(self) -> None:
+        """Tell the service what is enforced here, once a version."""
+        version = self.worker.edge.version
+        if version == self._confirmed:
+            return
+        try:
+            self.source.confirm(version)
+        except (OSError, Refused):
+            return  # The next poll says it again.
+        self._confirmed = version

@@ -1,0 +1,75 @@
+"""
+What the edges say they enforce, and since when by the service's clock.
+
+Beside the published files lies a folder with one file an edge: a line for each time it took
+something.  From decision to refusal is from the decision's instant to the line that covers it.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from withheld.edge.folder import write_whole
+from withheld.edge.format import instant, moment
+
+RECEIPTS = "receipts"
+_KEPT = 2000
+"""Lines an edge's file is cut to when it is twice as long."""
+
+
+class Reached(NamedTuple):
+    """How far a version has come."""
+
+    edges: int
+    """How many edges enforce it."""
+    known: int
+    """How many edges have ever said anything."""
+    last_at: datetime | None
+    """When the last of those edges took it; aware UTC, by the service's clock."""
+
+
+def append_receipt(folder: Path, edge: str, version: int, at: datetime) -> None:
+    """Note that an edge enforces a version at `at` (aware UTC)."""
+    place = folder / RECEIPTS
+    place.mkdir(exist_ok=True)
+    path = place / f"{edge}.jsonl"
+    line = json.dumps({"version": version, "at": instant(at)}) + "\n"
+    with path.open("a", encoding="ascii") as file:
+        file.write(line)
+        is_long = file.tell() > 2 * _KEPT * len(line)
+    if is_long:
+        kept = path.read_text(encoding="ascii").splitlines(keepends=True)[-_KEPT:]
+        write_whole(path, "".join(kept).encode("ascii"))
+
+
+def receipts_of(path: Path) -> list[tuple[int, int]]:
+    """Return the versions an edge took and when (microseconds); a torn line is left out."""
+    found: list[tuple[int, int]] = []
+    for line in path.read_text(encoding="ascii").split("\n")[:-1]:
+        try:
+            said = json.loads(line)
+            found.append((int(said["version"]), int(said["at"])))
+        except (ValueError, KeyError, TypeError):
+            continue  # The machine stopped while it was written; the next one covers it.
+    return found
+
+
+def latest(place: Path) -> dict[str, int]:
+    """Return the last version each edge said it enforces."""
+    return {
+        path.stem: max((version for version, _ in receipts_of(path)), default=0)
+        for path in sorted(place.glob("*.jsonl"))
+    }
+
+
+def reached(folder: Path, version: int) -> Reached:
+    """Return how far a version has come, by what lies in a folder that is published from."""
+    paths = sorted((folder / RECEIPTS).glob("*.jsonl"))
+    first = [
+        min((at for taken, at in receipts_of(path) if taken >= version), default=None)
+        for path in paths
+    ]
+    taken_at = [at for at in first if at is not None]
+    last = max(taken_at, default=None)
+    return Reached(len(taken_at), len(paths), None if last is None else moment(last))
