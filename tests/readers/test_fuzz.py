@@ -194,6 +194,17 @@ def test_broken_files_are_read_or_refused(name: str) -> None:
         assert settle(made, name=name) in {"read", "refused"}
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("host.html", b'<html><p>Block <a href="https://other]e/x">https://chirp.example/a</a>'),
+    ],
+)
+def test_what_once_broke_a_reader_no_longer_does(name: str, data: bytes) -> None:
+    """Found by the long run: a hyperlink whose host is none was taken apart as an address."""
+    assert settle(data, name=name) == "read"
+
+
 @pytest.mark.sim
 @pytest.mark.timeout(100_000)
 def test_broken_files_are_read_or_refused_for_as_long_as_asked(

@@ -1,11 +1,14 @@
 """What each address is doing in the letter, once every place where it stands has been heard."""
 
-from urllib.parse import urlsplit
+import re
 
 from withheld.intake.lists import key_of
 from withheld.intake.neighbours import QUOTED
 from withheld.intake.roles import Role, Weight, host_of
 from withheld.intake.sightings import Sighting
+
+_WITH_PATH = re.compile(r"[^:/]+://[^/?#]*/+[^/?#]")
+"""An address that names more than a host, even one whose host is none."""
 
 
 def settle(seen: list[list[Sighting]], roles: list[list[Role]]) -> list[list[Role]]:
@@ -74,5 +77,5 @@ def _hosts_with_path(strongest: dict[str, Weight]) -> set[str]:
     return {
         host_of(url)
         for url, weight in strongest.items()
-        if weight is Weight.TARGET and "://" in url and urlsplit(url).path.strip("/")
+        if weight is Weight.TARGET and _WITH_PATH.match(url)
     }
