@@ -11,12 +11,14 @@ from withheld.casework import (
     paging,
     particulars,
     people,
+    receiving,
     redressing,
     reporting,
     timekeeping,
 )
 from withheld.errors import InvalidInput, NotFound, NotPermitted
 from withheld.events.clocks import ClockStopped, PeoplePaged
+from withheld.events.intake import Channel
 from withheld.events.recorded import SERVICE
 from withheld.events.redress import Happening
 from withheld.model.identity import OrderID, PackID, PersonID, TimerID
@@ -275,3 +277,35 @@ def test_a_meeting_that_was_noted_is_the_appearance(desk: Any) -> None:
 
     assert "appear" in before
     assert "appear" not in running(desk, order)
+
+
+SEVERAL_CLAUSES = b"""Ministry of Signals
+No. X/1/2026
+
+You are directed under section 69A of the Information Technology Act, 2000 to block the following
+accounts in India within 24 hours.
+You shall report compliance within 48 hours.
+You shall furnish the subscriber details within 72 hours.
+
+1. https://chirp.example/tavimora
+"""
+
+
+def test_each_clause_with_a_time_has_its_own_clock(desk: Any) -> None:
+    """Blocking, reporting and a demand for data are three demands with three clocks."""
+    office = desk.office
+    envelope = receiving.Envelope(
+        name="order.txt", channel=Channel.MAIL, received_at=office.now() - HOUR
+    )
+    order = receiving.receive(office, SEVERAL_CLAUSES, envelope, by=ASHA)
+    said = particulars.Said(has_no_pack=True, provisions=("s. 69A",), territory=INDIA)
+    particulars.confirm(office, order, said, by=ASHA)
+    found = running(desk, order)
+    came = office.now() - HOUR
+
+    assert len(names(desk, order, "act")) == 1
+    assert {what: due - came for what, due in found.items() if what != "review-silence"} == {
+        "act": DAY,
+        "answer": 2 * DAY,
+        "assist": 3 * DAY,
+    }

@@ -26,6 +26,15 @@ from withheld.review.commands import ConfirmParticulars
 from withheld.review.deciding import ReviewFacts, decide
 
 _AS_STATED = "as stated in the order"
+_CLOCK_OF = {
+    Act.REPORT_BACK: "answer",
+    Act.PRESERVE: "preserve",
+    Act.NOTIFY_HOLDER: "tell-holder",
+    Act.PRODUCE_DATA: "assist",
+    Act.LIFT: "reinstate",
+    Act.SILENCE: "review-silence",
+}
+"""The clock of a clause that says when; every other clause's is the clock to act."""
 _FIRST_ON_EARTH = timedelta(hours=14)
 """How far the clocks of Kiribati are ahead of UTC: it is nowhere later."""
 REVIEW_SILENCE_AFTER = timedelta(days=90)
@@ -279,7 +288,7 @@ def _clocks(case: _Judged, silence: _Silence) -> tuple[ClockStarted, ...]:
     if at is not None:
         what = "silence-ends" if silence.ends_at else "review-silence"
         found.append(_started(case, what, at, silence.cite or _AS_STATED))
-    return (*found, *_clocks_of_demands(case))
+    return (*found, *_clocks_of_demands(case, stated))
 
 
 def _clocks_of_pack(case: _Judged, stated: datetime | None) -> list[ClockStarted]:
@@ -306,13 +315,20 @@ def _clocks_of_pack(case: _Judged, stated: datetime | None) -> list[ClockStarted
     return list(started_by(case.view.order.order, runs, mark=mark, now=case.office.now()))
 
 
-def _clocks_of_demands(case: _Judged) -> list[ClockStarted]:
-    """Return the clocks that single clauses set, such as a report within 48 hours."""
-    return [
-        _started(case, "answer", due_at, _AS_STATED, f"demand-{demand.demand}")
-        for demand in case.view.order.demands
-        if demand.act is Act.REPORT_BACK and (due_at := _due(case, demand.within)) is not None
-    ]
+def _clocks_of_demands(case: _Judged, stated: datetime | None) -> list[ClockStarted]:
+    """
+    Return the clocks that single clauses set, such as a report within 48 hours.
+
+    A clause about the act itself adds a clock only where it is another instant than the order's
+    shortest, which runs already, and where no person said how long the order gives.
+    """
+    found = []
+    for demand in case.view.order.demands:
+        what, due_at = _CLOCK_OF.get(demand.act, "act"), _due(case, demand.within)
+        is_told = what == "act" and (due_at == stated or bool(case.said.deadline))
+        if due_at is not None and not is_told:
+            found.append(_started(case, what, due_at, _AS_STATED, f"demand-{demand.demand}"))
+    return found
 
 
 def _stated(case: _Judged) -> datetime | None:
