@@ -9,11 +9,13 @@ import pytest
 from withheld.bootstrap import keyring, make_office
 from withheld.casework import letters, outbox, publiclog, redressing, reviewing
 from withheld.casework.table import entries_now
+from withheld.casework.timeline import timeline
+from withheld.edge.receipts import append_receipt
 from withheld.errors import AlreadyDone, NotReady
 from withheld.events.clocks import PeoplePaged
 from withheld.events.correspondence import LettersDelivered
 from withheld.events.redress import ChallengeSide, ComplaintResult
-from withheld.events.restriction import TablePublished
+from withheld.events.restriction import EdgesReached, TablePublished
 from withheld.events.service import Policy
 from withheld.ledger.checkpoints import peek
 from withheld.model.identity import ItemID, OrderID, PersonID
@@ -124,6 +126,30 @@ def test_ending_a_stay_before_its_time_stops_the_clock(desk: Any) -> None:
     assert "resume" in running
     assert "resume" not in [one.what for one in office.store.timers()]
     assert entries_now(office)[0].starts_at is None or entries_now(office)[0].starts_at < end
+
+
+def test_how_long_a_decision_took_to_reach_the_edges_is_on_record(desk: Any) -> None:
+    """Once the last edge confirmed it, by the service's clock; once for each publishing."""
+    order = desk.ready(desk.orders()[0])
+    edges = desk.folder / "edges"
+    desk.withhold(order, [desk.plain(order)[0].item])
+    outbox.work(desk.office)
+    (published,) = events(desk, order, TablePublished)
+    desk.clock.advance(timedelta(seconds=1))
+    append_receipt(edges, "e1", published.version, desk.office.now())
+    append_receipt(edges, "e2", published.version - 1, desk.office.now())
+    outbox.work(desk.office)
+    before = events(desk, order, EdgesReached)
+    desk.clock.advance(timedelta(seconds=2))
+    append_receipt(edges, "e2", published.version, desk.office.now())
+    outbox.work(desk.office)
+    outbox.work(desk.office)
+    (reached,) = events(desk, order, EdgesReached)
+
+    assert before == []
+    assert (reached.edge_count, reached.known_count) == (2, 2)
+    assert reached.delay_milliseconds == 3000
+    assert "2 of 2 edges, 3.0 s after" in [one.words for one in timeline(desk.office, order)][-1]
 
 
 def test_a_wiped_store_lifts_nothing_at_the_edges(desk: Any) -> None:

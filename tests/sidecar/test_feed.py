@@ -24,7 +24,8 @@ from withheld.edge.format import Entry
 from withheld.edge.listening import Keeping
 from withheld.edge.live import Edge
 from withheld.edge.publish import Publisher
-from withheld.edge.receipts import Reached, append_receipt, reached
+from withheld.edge.reached import Reached
+from withheld.edge.receipts import append_receipt, reached
 from withheld.edge.source import HTTPSource
 from withheld.model.identity import SubjectID
 from withheld.model.withholding import Answer

@@ -15,6 +15,8 @@ from withheld.edge.folder import Worker
 from withheld.edge.format import Entry
 from withheld.edge.live import Edge
 from withheld.edge.publish import Publisher
+from withheld.edge.reached import Reached
+from withheld.edge.receipts import reached
 from withheld.edge.signatures import key_id, trusted
 from withheld.errors import InvalidInput
 from withheld.ports.keys import Signer
@@ -76,6 +78,10 @@ class FolderOutlets:
             digest=_digest(entries, at),
             subject_count=len({entry.subject for entry in entries}),
         )
+
+    def reached(self, version: int) -> Reached:
+        """Return how many edges confirmed that they enforce a version, and when the last did."""
+        return reached(self._folder / "edges", version)
 
     def table_version(self) -> int:
         """Return the version of the table the edges have; 0 if they have none."""

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from withheld.casework import effects, publiclog
+from withheld.casework.hazards import put_away_all
 from withheld.casework.letters import deliver_letters
 from withheld.casework.office import Office
 from withheld.casework.paging import page_people, stop_finished_clocks, whom
+from withheld.casework.reaching import await_edges, record_reached
 from withheld.casework.receiving import continue_reading, unfinished
 from withheld.casework.reconciling import reconcile_due
 from withheld.casework.reporting import page_reports
@@ -61,6 +63,7 @@ def work(office: Office) -> Round:
         anchors = publiclog.anchor_missed_slots(office)
     except NotReady as error:
         failed.append(f"anchors: {error}")
+    put_away_all(office)
     broken_off = unfinished(office)
     for order in broken_off:
         continue_reading(office, order)
@@ -72,6 +75,7 @@ def work(office: Office) -> Round:
         _keep_edges_fresh(office)
     except (NotReady, AlreadyDone) as error:
         failed.append(f"edges: {error}")
+    record_reached(office)
     runs = reconcile_due(office, failed)
     try:
         publiclog.publish(office)
@@ -97,6 +101,7 @@ def _effects(office: Office, failed: list[str]) -> int:
             if effect.leaf >= size:
                 continue
             if effect.kind == effects.PUBLISH_TABLE and table_is_out:
+                _await_edges(office, effect, office.outlets.table_version())
                 _finish(office, effect)
                 continue
             try:
@@ -150,6 +155,13 @@ def _publish_table(office: Office, effect: Effect, note: str) -> None:
         subject_count=published.subject_count,
     )
     _receipt(office, effect, event)
+    _await_edges(office, effect, published.version)
+
+
+def _await_edges(office: Office, effect: Effect, version: int) -> None:
+    """Wait for the edges to confirm what an effect gave them."""
+    if effect.order is not None:
+        await_edges(office, effect.order, version, _event(office, effect).at)
 
 
 def _table_out(office: Office, note: str) -> Published:

@@ -12,7 +12,7 @@ from withheld.events.correspondence import LetterDrafted, LettersDelivered, Lett
 from withheld.events.intake import IntakeBalanced, OrderReceived
 from withheld.events.recorded import Event, StreamID, from_bytes, items_of
 from withheld.events.redress import HappeningNoted
-from withheld.events.restriction import TablePublished, WithholdingsPlaced
+from withheld.events.restriction import EdgesReached, TablePublished, WithholdingsPlaced
 from withheld.events.review import BindingnessRecorded, ItemsDecided, OpinionGiven
 from withheld.events.verification import CallBackMade, SenderChecked, SenderEvidenceKept
 from withheld.model.identity import OrderID
@@ -97,6 +97,11 @@ def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"{len(items)} items withheld in {territory}."
         case TablePublished(version=version, subject_count=count):
             return f"Edges were given version {version}: {count} subjects."
+        case EdgesReached():
+            return (
+                f"Enforced by {event.edge_count} of {event.known_count} edges, "
+                f"{event.delay_milliseconds / 1000:.1f} s after it was decided."
+            )
         case LetterDrafted(kind=kind):
             return f"Letter drafted: {kind}."
         case LettersReleased(letters=letters) | LettersDelivered(letters=letters):

@@ -8,25 +8,14 @@ something.  From decision to refusal is from the decision's instant to the line 
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from withheld.edge.folder import write_whole
 from withheld.edge.format import instant, moment
+from withheld.edge.reached import Reached
 
 RECEIPTS = "receipts"
 _KEPT = 2000
 """Lines an edge's file is cut to when it is twice as long."""
-
-
-class Reached(NamedTuple):
-    """How far a version has come."""
-
-    edges: int
-    """How many edges enforce it."""
-    known: int
-    """How many edges have ever said anything."""
-    last_at: datetime | None
-    """When the last of those edges took it; aware UTC, by the service's clock."""
 
 
 def append_receipt(folder: Path, edge: str, version: int, at: datetime) -> None:

@@ -73,6 +73,25 @@ class TablePublished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EdgesReached:
+    """How long a decision took to be enforced, by what the edges confirmed; not a decision."""
+
+    NAME: ClassVar[str] = "edges-reached"
+    VERSION: ClassVar[int] = 1
+
+    version: int
+    """Of the table it went out with."""
+    edge_count: int
+    """How many edges confirmed it."""
+    known_count: int
+    """How many edges there were."""
+    last_at: datetime
+    """When the last of them did, by this service's clock."""
+    delay_milliseconds: int
+    """From the decision to `last_at`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegacyAdopted:
     """What the service restricted before is taken over as it is, on a ground of its own."""
 

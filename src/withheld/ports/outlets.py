@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from withheld.edge.format import Entry
+from withheld.edge.reached import Reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,10 @@ class Outlets(Protocol):
             NotReady: More would be lifted than was decided; nothing is published.
             AlreadyDone: Something later was published; this store is an old copy.
         """
+        ...
+
+    def reached(self, version: int) -> Reached:
+        """Return how many edges confirmed that they enforce a version, and when the last did."""
         ...
 
     def table_version(self) -> int:
