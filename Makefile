@@ -14,6 +14,7 @@ PYTHON_FOLDERS := $(wildcard src tests tools benchmarks examples)
 CORE := $(VENV)/stamp-core
 DEV := $(VENV)/stamp-dev
 REAL := $(VENV)/stamp-real
+NPM := $(VENV)/stamp-npm
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -51,7 +52,7 @@ tidy: $(DEV) ## The rules of this house.
 test: $(DEV) ## The tests: loopback only, nothing outside PyPI.
 	$(BIN)/pytest -q -n $(PROCESSES) -m "not real and not sim"
 
-test-real: $(REAL) ## What needs real servers, a browser, or the published orders in ORDERS_DIR.
+test-real: $(REAL) $(NPM) ## What needs real servers, a browser, or the published orders in ORDERS_DIR.
 	$(BIN)/pytest -q -n $(PROCESSES) -m real
 
 sim: $(DEV) ## The long seeded runs: every crash, every order of events (SEED=1).
@@ -91,6 +92,12 @@ $(CORE): requirements/core.txt pyproject.toml | $(BIN)/python
 $(DEV): requirements/dev.txt $(CORE)
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# The AT Protocol's own packages, for the tests that ask them; without npm those tests skip.
+$(NPM): tests/connectors/atproto/package-lock.json | $(BIN)/python
+	@mkdir -p $(VENV)/npm-atproto
+	@cp tests/connectors/atproto/package.json tests/connectors/atproto/package-lock.json $(VENV)/npm-atproto/
+	@if command -v npm >/dev/null; then cd $(VENV)/npm-atproto && npm ci --ignore-scripts --no-audit --no-fund --silent && touch ../stamp-npm; fi
 
 $(REAL): requirements/real.txt $(DEV)
 	$(PIP) install --require-hashes -r requirements/real.txt

@@ -177,6 +177,14 @@ surfaces.command("withheld.cli.surfaces:probe", name="probe")
 surfaces.command("withheld.cli.surfaces:attest", name="attest")
 surfaces.command("withheld.cli.surfaces:claims", name="claims")
 
+app.command(
+    labeler := App(
+        name="labeler", help="Services around labels of the AT Protocol.", group=BROWSING
+    )
+)
+labeler.command("withheld.cli.labelers:serve", name="serve")
+labeler.command("withheld.cli.labelers:proxy", name="proxy")
+
 app.command("withheld.cli.legacy:import_restrictions", name="import-restrictions", group=KEEPING)
 app.command("withheld.cli.keys:rotate_key", name="rotate-key", group=KEEPING)
 app.command("withheld.cli.keys:revoke_key", name="revoke-key", group=KEEPING)
