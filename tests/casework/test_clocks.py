@@ -309,3 +309,28 @@ def test_each_clause_with_a_time_has_its_own_clock(desk: Any) -> None:
         "answer": 2 * DAY,
         "assist": 3 * DAY,
     }
+
+
+def test_a_silence_is_looked_at_when_its_longest_is_over(desk: Any) -> None:
+    """TCO art. 11(3): six weeks from the decision, so from the arrival at the latest."""
+    found = running(desk, under(desk, "EU-TCO"))["review-silence"]
+
+    assert found < desk.office.now() + 44 * DAY
+
+
+def test_a_silence_without_end_is_looked_at_after_ninety_days(desk: Any) -> None:
+    """India's rule 16 sets no end: somebody asks, and asks again."""
+    found = running(desk, under(desk, "IN-69A", "ordinary"))["review-silence"]
+
+    assert found == desk.office.now() + particulars.REVIEW_SILENCE_AFTER
+
+
+def test_the_recorded_decision_gives_the_silence_its_end(desk: Any) -> None:
+    """Counted from the day the authority decided, to the end of the last day in Brussels."""
+    order, office = under(desk, "EU-TCO"), desk.office
+    decided = office.now() - 3 * DAY
+    timekeeping.record_milestone(office, order, Start.DECIDED, decided, by=CLEO)
+    timekeeping.follow(office)
+    end = running(desk, order)["silence-ends"]
+
+    assert decided + 42 * DAY <= end <= decided + 43 * DAY

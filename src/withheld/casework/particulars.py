@@ -270,13 +270,31 @@ def _silence(case: _Judged) -> _Silence:
         return _Silence(is_commanded=False)
     review_at = said.secrecy_review_at
     if review_at is None and said.secrecy_ends_at is None:
-        review_at = case.office.now() + REVIEW_SILENCE_AFTER
+        review_at = _review_at(case)
     return _Silence(
         is_commanded=True,
         cite=rule.rule.cite if rule else "",
         ends_at=said.secrecy_ends_at,
         review_at=review_at,
     )
+
+
+def _review_at(case: _Judged) -> datetime:
+    """
+    Return when people look at a silence without a stated end again.
+
+    After 90 days, or once the law's longest silence is over, counted from the order's arrival: it
+    was decided before that, so the silence has ended by then unless it was extended.  Nobody is
+    told by this; people ask.
+    """
+    now = case.office.now()
+    later = now + REVIEW_SILENCE_AFTER
+    if case.pack is None:
+        return later
+    end = evaluating.gag_ends(
+        case.pack, variant=case.variant, on=case.on, decided_at=case.starts_at()
+    )
+    return later if end is None else min(later, max(now, end))
 
 
 def _clocks(case: _Judged, silence: _Silence) -> tuple[ClockStarted, ...]:

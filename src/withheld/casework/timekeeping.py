@@ -31,7 +31,7 @@ from withheld.events.redress import ComplaintReceived, Happening, HappeningNoted
 from withheld.events.restriction import TablePublished
 from withheld.model.identity import OrderID, PersonID, TimerID
 from withheld.model.review import Role
-from withheld.regimes import duties, timing
+from withheld.regimes import duties, evaluating, timing
 from withheld.regimes.schema import Pack
 from withheld.regimes.terms import Start
 
@@ -305,8 +305,25 @@ def _start(office: Office, order: OrderID, start: Start, at: datetime, mark: str
     events = [*started_by(order, runs, mark=mark, now=office.now())]
     if start is Start.EFFECT:
         events += _kept(case, at, mark)
+    if start is Start.DECIDED:
+        events += _silenced(case, at, mark)
     office.append(order, events, by=SYSTEM)
     return len(events)
+
+
+def _silenced(case: Judged, decided_at: datetime, mark: str) -> Iterator[ClockStarted]:
+    """Yield the clock of the silence's end, counted from the decision; its end tells nobody."""
+    particulars = case.view.order.particulars
+    if particulars is None or not particulars.is_secret or particulars.secrecy_ends_at is not None:
+        return
+    end = evaluating.gag_ends(case.pack, variant=case.variant, on=case.on, decided_at=decided_at)
+    if end is not None:
+        yield ClockStarted(
+            timer=TimerID(f"{case.order}/silence-ends/{mark}"),
+            what="silence-ends",
+            due_at=end,
+            cite=particulars.secrecy_cite,
+        )
 
 
 def _kept(case: Judged, at: datetime, mark: str) -> Iterator[ClockStarted]:
