@@ -17,12 +17,14 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from withheld.adapters.calendars import shipped_calendars
 from withheld.adapters.chance import SystemChance
 from withheld.adapters.clock import SystemClock
 from withheld.adapters.counsel_lane import SQLiteCounselLane
 from withheld.adapters.directory import open_directory
-from withheld.adapters.calendars import shipped_calendars
 from withheld.adapters.documents import FolderDocuments
+from withheld.adapters.hazards import FOLDER as HAZARDS
+from withheld.adapters.hazards import FolderHazardLists
 from withheld.adapters.keys import FileSigner, FolderKeyring, verifies
 from withheld.adapters.outlets import FolderOutlets
 from withheld.adapters.packs import read_packs
@@ -197,7 +199,6 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
             trusted_keys=trusted,
             hash_key=bytes.fromhex(store.note(_HASH_KEY_NOTE) or "00" * _HASH_KEY_SIZE),
         ),
-        lane=counsel_lane(folder, world),
         platforms=FolderPlatforms(
             folder=folder / CONNECTORS,
             service=profile.name,
@@ -205,6 +206,8 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
             clock=world.clock,
             write_file=lambda path, data: write_whole(path, data, world.steps, mode=0o600),
         ),
+        lane=counsel_lane(folder, world),
+        hazards=FolderHazardLists(folder / HAZARDS),
         service_signer=signer,
         sender_rules=rules,
         resolver=open_resolver(rules.resolver),

@@ -8,7 +8,7 @@ from tests.web.conftest import SignIn, Store
 from tests.web.reading import csrf_of
 
 from withheld.adapters.sqlite.desk_rows import Filter
-from withheld.casework import receiving
+from withheld.casework import hazards
 from withheld.model.identity import OrderID, PersonID
 from withheld.testing.mails import mixed_language_order
 from withheld.testing.protest.case import make_small_case
@@ -113,7 +113,7 @@ def test_a_hazard_stop_shows_nothing_of_the_content(
 ) -> None:
     """Once marked, neither document nor locator reaches a page, a search, a CSV or the index."""
     asha.get(f"/orders/{order}/document?line=1")
-    receiving.mark_hazard(store.office, order, "must not be looked at", by=PersonID("asha"))
+    hazards.mark(store.office, order, "must not be looked at", by=PersonID("asha"))
     pages = [
         asha.get(path.format(order=order)).text
         for path in (*PAGES, "/orders/{order}/items.csv", "/search?q=powers")

@@ -9,6 +9,10 @@ from withheld.model.identity import DocumentID
 from withheld.ports.steps import Steps
 
 
+AWAY = "put-away"
+"""The folder beside `documents/` of what a hazard stop covers; no backup and no export has it."""
+
+
 class FolderDocuments:
     """`folder/ab/cdef…` holds the bytes whose SHA-256 is `abcdef…`."""
 
@@ -38,6 +42,29 @@ class FolderDocuments:
         data = path.read_bytes()
         ensure(sha256(data).hexdigest() == document, "a kept document was changed on disk")
         return data
+
+    def is_kept(self, document: DocumentID) -> bool:
+        """Return whether the bytes are still here, put away or not."""
+        return self.path_of(document).is_file() or self._away(document).is_file()
+
+    def put_away(self, document: DocumentID) -> None:
+        """Move the bytes to where nothing reads or copies them; safe to repeat."""
+        path, away = self.path_of(document), self._away(document)
+        if path.is_file():
+            away.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self._steps("rename"):
+                path.rename(away)
+
+    def destroy(self, document: DocumentID) -> None:
+        """Destroy the bytes for good; safe to repeat."""
+        for path in (self.path_of(document), self._away(document)):
+            if path.is_file():
+                with self._steps("unlink"):
+                    path.unlink()
+
+    def _away(self, document: DocumentID) -> Path:
+        """Return where the document lies once it is put away: beside the folder, not in it."""
+        return self._folder.with_name(AWAY) / document
 
     def path_of(self, document: DocumentID) -> Path:
         """Return where the document lies, or would."""

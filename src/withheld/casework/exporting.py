@@ -8,7 +8,7 @@ What lies in counsel's lane is not in the store and so not in here.
 
 from collections.abc import Iterator
 
-from withheld.casework.erasing import seals_of
+from withheld.casework.erasing import keys_of, seals_of
 from withheld.casework.office import Office
 from withheld.casework.publiclog import log_key, sign_record
 from withheld.events.catalogue import catalogue
@@ -49,7 +49,10 @@ def _openings(office: Office, leaves: list[tuple[int, bytes]]) -> Iterator[bytes
     keys: dict[VaultKey, None] = {}
     for _, leaf in leaves:
         keys.update(dict.fromkeys(seals_of(from_bytes(leaf, known).event)))
+    stopped = _stopped(office)
     for key in keys:
+        if key in stopped:
+            continue
         for one in office.store.secrets(key):
             opening: dict[str, JSON] = {
                 "key": one.key,
@@ -63,10 +66,22 @@ def _openings(office: Office, leaves: list[tuple[int, bytes]]) -> Iterator[bytes
             yield canonical(opening) + b"\n"
 
 
+def _stopped(office: Office) -> set[VaultKey]:
+    """Return the keys of what a hazard stop covers: it is bundled nowhere."""
+    return {
+        key
+        for order in office.store.orders()
+        if office.record.order(order).is_hazard
+        for key in keys_of(office, order)
+    }
+
+
 def _subjects(office: Office) -> Iterator[bytes]:
     """Go through the subjects in the order they are first named, with whom each stands for."""
     seen: set[str] = set()
     for order in office.store.orders():
+        if office.record.order(order).is_hazard:
+            continue
         for item in office.record.view(order, None).items.values():
             for key in (item.subject, item.holder):
                 if key is not None and key not in seen:

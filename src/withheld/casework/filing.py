@@ -118,6 +118,8 @@ def _amendment(office: Office, letter: OrderID) -> Amendment | None:
     received = office.record.order(letter).received
     if received is None:
         raise NotReady("no letter was received under this name")
+    if office.record.order(letter).is_hazard:
+        raise NotReady("this letter is under a hazard stop; nothing of it is read")
     (name, *_) = office.open(received.envelope)
     return amendment_in(office.read_file(office.documents.bytes_of(received.document), str(name)))
 

@@ -24,6 +24,7 @@ from withheld.events.service import (
     ServiceEstablished,
 )
 from withheld.events.verification import CallBackMade
+from withheld.intake.stopping import check_not_stopped
 from withheld.model.identity import KeyID
 from withheld.model.people import Actor
 from withheld.model.review import Role
@@ -48,6 +49,7 @@ class Guards:
             NotPermitted: Nothing is appended.
             AlreadyDone: It happened before; nothing is appended.
         """
+        check_not_stopped(view, event)
         house = self._house(service)
         spot = Spot(stream=view.order.order, after=view.order.version)
         match event:

@@ -24,6 +24,7 @@ from withheld.ports.connectors import Platforms
 from withheld.ports.counsel import CounselLane
 from withheld.ports.directory import Directory
 from withheld.ports.documents import Documents
+from withheld.ports.hazards import HazardLists, NoLists
 from withheld.ports.keys import Signer
 from withheld.ports.outlets import Outlets
 from withheld.ports.resolver import Resolver
@@ -73,6 +74,8 @@ class Office:
     platforms: Platforms
     """The connectors the operator set up."""
     service_signer: Callable[[], Signer]
+    hazards: HazardLists = field(default_factory=NoLists)
+    """The operator's lists of what must not be looked at."""
     calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict)
     """Working days by country code; where one is missing every day counts, and a person counts."""
     sender_rules: SenderRules = field(default_factory=SenderRules)

@@ -37,6 +37,8 @@ class ServiceProfile:
     """The name of the service's own URL shapes; empty if `hosts` says them."""
     hosts: tuple[str, ...] = ()
     """Its own hosts, where they are not those of `platform`."""
+    reporting_channel: str = ""
+    """Where material under a hazard stop is reported, such as a hotline's address."""
     holder_address: str = ""
     """How an account's mailbox is formed, with `{id}` for the account's id."""
 
@@ -90,6 +92,7 @@ _TEXTS = (
     "country",
     "platform",
     "holder_address",
+    "reporting_channel",
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile, empty
+from withheld.casework.hazards import stop_if_listed
 from withheld.casework.office import Office
 from withheld.casework.people import close_set_up
 from withheld.casework.sealing import Sealer
@@ -21,7 +22,6 @@ from withheld.intake.commands import (
     CloseIntake,
     GiveUp,
     ListItems,
-    MarkHazard,
     SettleLine,
     TakeIn,
 )
@@ -104,6 +104,8 @@ def continue_reading(office: Office, order: OrderID) -> None:
         return
     (name, *_) = office.open(header.received.envelope)
     data = office.documents.bytes_of(header.received.document)
+    if stop_if_listed(office, order, data):
+        return
     try:
         reading = read_document(office.read_file(data, str(name)))
     except UnreadableFile as error:
@@ -112,19 +114,6 @@ def continue_reading(office: Office, order: OrderID) -> None:
         return
     _list_items(office, order, reading)
     _close(office, order, reading)
-
-
-def mark_hazard(office: Office, order: OrderID, reason: str, *, by: PersonID) -> None:
-    """
-    Stop everything that would show, read or index an order; the operator's own channel takes over.
-
-    Raises:
-        NotPermitted: It takes a reviewer.
-    """
-    sealer = office.sealer()
-    command = MarkHazard(reason=sealer.one(reason, layer="reasons"))
-    events = decide(office.record.view(order), command, office.actor(by), office.now())
-    office.append(order, events, by=by, sealer=sealer)
 
 
 def unfinished(office: Office) -> list[OrderID]:

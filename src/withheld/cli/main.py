@@ -59,6 +59,15 @@ app.command("withheld.cli.collecting:mailbox", name="mailbox", group=DECIDING)
 app.command("withheld.cli.arriving:settle", name="settle", group=DECIDING)
 app.command("withheld.cli.arriving:resolve", name="resolve", group=DECIDING)
 app.command("withheld.cli.arriving:file_letter", name="file-letter", group=DECIDING)
+app.command(
+    hazard := App(
+        name="hazard", help="Material that must not be looked at or copied.", group=DECIDING
+    )
+)
+hazard.command("withheld.cli.hazards:mark", name="mark")
+hazard.command("withheld.cli.hazards:lists", name="lists")
+hazard.command("withheld.cli.hazards:scan", name="scan")
+hazard.command("withheld.cli.hazards:destroy", name="destroy")
 app.command("withheld.cli.sender:sender", name="sender", group=DECIDING)
 app.command("withheld.cli.sender:call_back", name="call-back", group=DECIDING)
 app.command("withheld.cli.reviewing:confirm", name="confirm", group=DECIDING)

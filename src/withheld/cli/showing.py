@@ -13,6 +13,7 @@ from withheld.casework.referring import orders_referred_to
 from withheld.casework.resolving import locators_of, meaning_of
 from withheld.casework.timeline import timeline as timeline_of
 from withheld.cli.desk import Desk
+from withheld.cli.hazards import channel_of
 from withheld.cli.words import many
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import OrderID
@@ -96,6 +97,12 @@ def show(
     """
     office = desk.office()
     view = office.record.view(OrderID(order), None)
+    if view.order.is_hazard:
+        stopped: Fields = {"order": order, "hazard": True, "channel": channel_of(office)}
+        desk.say(
+            stopped, f"{order}: under a hazard stop; nothing of it is shown. {channel_of(office)}"
+        )
+        return 0
     value: Fields = {**_header(office, view), "items": _items(office, view) if with_items else []}
     desk.say(value, _words(value))
     return 0

@@ -68,6 +68,8 @@ class MarkHazard:
     """Stop everything that would show, copy or index this order."""
 
     reason: Sealed
+    is_listed: bool = False
+    """The operator's own list says so, before anybody looked; otherwise it takes a reviewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,8 +62,9 @@ def decide(
             return (IntakeFailed(code=code),)
         case SettleLine():
             return _settle(view, command, actor)
-        case MarkHazard(reason=reason):
-            _check_rank(actor)
+        case MarkHazard(reason=reason, is_listed=is_listed):
+            if not is_listed:
+                _check_rank(actor)
             return (HazardMarked(reason=reason),)
         case FileLetter():
             return _file(view, command, actor)

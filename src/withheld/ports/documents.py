@@ -21,3 +21,15 @@ class Documents(Protocol):
             BrokenInvariant: What is kept is not what was put there.
         """
         ...
+
+    def is_kept(self, document: DocumentID) -> bool:
+        """Return whether the bytes are still here, put away or not."""
+        ...
+
+    def put_away(self, document: DocumentID) -> None:
+        """Move the bytes to where nothing reads or copies them; safe to repeat."""
+        ...
+
+    def destroy(self, document: DocumentID) -> None:
+        """Destroy the bytes for good; safe to repeat."""
+        ...

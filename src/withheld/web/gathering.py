@@ -77,6 +77,8 @@ class Head:
     authority: str
     name: str
     """The file's name."""
+    channel: str = ""
+    """Where material under a hazard stop is reported; empty where none is named."""
 
 
 def head_of(office: Office, order: OrderID) -> Head:
@@ -98,6 +100,7 @@ def head_of(office: Office, order: OrderID) -> Head:
         reference=said.get(ProposalKind.REFERENCE, ""),
         authority=said.get(ProposalKind.AUTHORITY, ""),
         name="" if view.order.is_hazard else _file_name(office, view),
+        channel=office.profile.reporting_channel,
     )
 
 
