@@ -187,6 +187,30 @@ def test_a_signed_attachment_proves_what_stands_in_it(officer: Issuer, run: Any)
     assert beside["standing"] != "confirmed"
 
 
+@pytest.mark.usefixtures("desk")
+def test_a_mail_that_a_colleague_forwarded_is_judged_by_the_mail_inside(run: Any) -> None:
+    """Its own signature still holds; a line the colleague's mail adds is nobody's order."""
+
+    def around(text: str) -> bytes:
+        signed = DOMAIN.sign(MAIL).decode().replace("\r\n", "\n")
+        return (
+            "From: asha@chirp.example\nTo: legal@chirp.example\nSubject: Fwd: Order\n"
+            'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="m"\n\n--m\n'
+            f"Content-Type: text/plain\n\n{text}\n--m\nContent-Type: message/rfc822\n\n"
+            f"{signed}\n--m--\n"
+        ).encode()
+
+    inside = received(run, "inside.eml", around("Please see below."))
+    added = received(
+        run,
+        "added.eml",
+        around("Also block https://chirp.example/tavimora/status/1350000000000000009 now."),
+    )
+
+    assert checked(run, inside, "--dns", kept())["standing"] == "confirmed"
+    assert checked(run, added, "--dns", kept())["standing"] != "confirmed"
+
+
 def test_a_log_in_at_the_portal_is_proven_by_the_portals_own_key(desk: Path, run: Any) -> None:
     """Signed by the portal for this very document; another document, or no key, proves nothing."""
     key = Ed25519PrivateKey.generate()

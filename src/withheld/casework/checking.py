@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from withheld.casefile.fold import Casefile
-from withheld.casework.letter_bytes import bytes_of, kept, mail_head, signatures
+from withheld.casework.letter_bytes import Original, kept, mail_head, original, signatures
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
 from withheld.casework.people import Hand, approve
@@ -24,12 +24,19 @@ from withheld.model.review import Standing
 from withheld.verification.answers import answers_from, answers_to_bytes
 from withheld.verification.checking import Letter, check_sender
 from withheld.verification.deciding import KeepEvidence, RecordCheck, decide
-from withheld.verification.evidence import Evidence, Proof, ProofKind, SenderCheck
+from withheld.verification.evidence import (
+    Evidence,
+    Proof,
+    ProofKind,
+    SenderCheck,
+    speaks_for,
+)
 from withheld.verification.header import is_mail, split_mail
 from withheld.verification.mail_check import MailCheck, check_mail
 from withheld.verification.portal import LoginShown, login_from
 from withheld.verification.references import of_codes
 from withheld.verification.registry import Known
+from withheld.verification.route import own_servers
 
 _ROUNDS_MAX = 40
 """How often one check may come back with more to ask the domain name system."""
@@ -202,20 +209,20 @@ def _gather(office: Office, view: Casefile, *, may_ask: bool) -> _Gathered:
     if received is None:
         raise NotReady("no order was received under this name")
     at = received.clock_starts_at
-    data = bytes_of(office, view)
+    own = original(office, view)
     answers = _kept_answers(office, view)
     sent, is_fresh = None, False
-    if is_mail(data):
-        sent, answers, is_fresh = _mail(office, view, data, answers, may_ask=may_ask)
+    if is_mail(own.data):
+        sent, answers, is_fresh = _mail(office, own, answers, at, may_ask=may_ask)
     particulars = view.order.particulars
     letter = Letter(
-        mail=mail_head(office, view, data),
+        mail=mail_head(office, view, own.data),
         claimed=_claimed(office, view),
         is_follow_up=view.order.intent in _FOLLOW_UPS,
         pack=particulars.pack if particulars else None,
         territory=particulars.territory.countries if particulars else frozenset(),
         sent=sent,
-        signed=signatures(office, view, data, at),
+        signed=signatures(office, view, own, at),
         logins=_logins(office, view, received),
         awaits_writing=view.order.awaits_writing,
     )
@@ -226,23 +233,24 @@ def _gather(office: Office, view: Casefile, *, may_ask: bool) -> _Gathered:
 
 
 def _mail(
-    office: Office, view: Casefile, data: bytes, answers: Answers | None, *, may_ask: bool
+    office: Office, letter: Original, answers: Answers | None, at: datetime, *, may_ask: bool
 ) -> tuple[MailCheck, Answers | None, bool]:
     """Check the bytes of a mail; ask what is still wanted, where asking is turned on."""
-    received = view.order.received
-    at = received.clock_starts_at if received is not None else office.now()
-    mail, own, is_fresh = split_mail(data), office.sender_rules.own, False
+    # What our servers write stands on the mail that reached them, and is a copy on one inside it.
+    own = own_servers() if letter.within else office.sender_rules.own
+    mail, is_fresh = split_mail(letter.data), False
     found = check_mail(mail, answers, own=own, at=at)
-    if not may_ask or office.resolver is None or not found.wanted:
-        return found, answers, False
-    for _ in range(_ROUNDS_MAX):
-        if not found.wanted:
-            break
-        answers = (answers or Answers(asked_at=office.now())).more(
-            office.resolver.ask(found.wanted)
-        )
-        is_fresh = True
-        found = check_mail(mail, answers, own=own, at=at)
+    if may_ask and office.resolver is not None:
+        for _ in range(_ROUNDS_MAX):
+            if not found.wanted:
+                break
+            told = office.resolver.ask(found.wanted)
+            answers = (answers or Answers(asked_at=office.now())).more(told)
+            is_fresh = True
+            found = check_mail(mail, answers, own=own, at=at)
+    if letter.within:
+        because = "A colleague forwarded it; the mail inside is the one that was checked."
+        found = replace(found, evidence=(speaks_for("forwarded-by-us", because), *found.evidence))
     return found, answers, is_fresh
 
 

@@ -1,7 +1,7 @@
 """(2) The bytes of a letter, as far as they help to tell who sent it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile
@@ -18,21 +18,51 @@ from withheld.verification.documents import (
     signatures_of_mail,
     signatures_of_pdf,
 )
+from withheld.verification.domains import domain_of, is_within
 from withheld.verification.header import is_mail, split_mail
 from withheld.verification.mail_head import head_of
-from withheld.verification.mime import part_of
+from withheld.verification.mime import forwarded_in, part_of
 from withheld.verification.pdf_signatures import Coverage, is_pdf
 
 _MAIL_NAMES = (".msg", ".mbox")
 """Forms of mail whose header only a reader can tell."""
 
 
-def bytes_of(office: Office, view: Casefile) -> bytes:
-    """Return the original; nothing of an order under a hazard stop."""
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The letter itself, as far as it helps to tell who sent it."""
+
+    data: bytes
+    """Empty for an order under a hazard stop."""
+    within: str = ""
+    """The name of the mail inside a colleague's mail that it is; empty for what arrived itself."""
+
+
+def original(office: Office, view: Casefile) -> Original:
+    """
+    Return the letter: what arrived, or the mail that a colleague forwarded as an attachment.
+
+    A mail from our own domain with one mail inside, in which everything stands that is named, is
+    an envelope of ours around somebody's letter.
+    """
     received = view.order.received
     if received is None or view.order.is_hazard:
-        return b""
-    return office.documents.bytes_of(received.document)
+        return Original(b"")
+    data = office.documents.bytes_of(received.document)
+    if not is_mail(data) or not _is_ours(office, data):
+        return Original(data)
+    inner = forwarded_in(part_of(data))
+    if inner is None:
+        return Original(data)
+    name = inner.name or "mail.eml"
+    if all(part == name or part.startswith(name + "/") for part in _parts(office, view)):
+        return Original(inner.content, name)
+    return Original(data)
+
+
+def _is_ours(office: Office, data: bytes) -> bool:
+    own = domain_of(office.profile.mail)
+    return bool(own) and is_within(domain_of(head_of(split_mail(data)).sender), own)
 
 
 def kept(office: Office, view: Casefile, kind: EvidenceKind) -> tuple[bytes, ...]:
@@ -60,9 +90,10 @@ def mail_head(office: Office, view: Casefile, data: bytes) -> MailHead | None:
 
 
 def signatures(
-    office: Office, view: Casefile, data: bytes, at: datetime
+    office: Office, view: Casefile, letter: Original, at: datetime
 ) -> tuple[DocumentSigned, ...]:
     """Return every signature that the letter carries, or that was kept beside it."""
+    data = letter.data
     store = office.sender_rules.trust
     found: list[DocumentSigned] = []
     if is_mail(data):
@@ -74,7 +105,7 @@ def signatures(
     partial = {one.part for one in found if one.part}
     if not partial:
         return tuple(found)
-    parts = _parts_named(office, view)
+    parts = {part.rpartition("/")[2] for part in _parts(office, view)}
     return tuple(
         replace(one, covers_order=one.covers_order and parts <= {one.part}) if one.part else one
         for one in found
@@ -98,18 +129,14 @@ def _compared(office: Office, one: DocumentSigned, data: bytes) -> DocumentSigne
     return replace(one, is_changed=is_changed if is_changed or is_told else None)
 
 
-def _parts_named(office: Office, view: Casefile) -> set[str]:
-    """Return the files inside the letter in which items stand, by their own names."""
-    return set(_parts(office, view))
-
-
 def _parts(office: Office, view: Casefile) -> Iterator[str]:
+    """Yield the part of the letter in which each item stands, empty for the letter itself."""
     for recorded in office.record.events(StreamID(view.order.order)):
         if isinstance(recorded.event, ItemsListed):
             for value in office.open(recorded.event.locators):
                 where = value.get("where") if isinstance(value, dict) else None
                 part = where.get("part") if isinstance(where, dict) else None
-                yield str(part or "").rpartition("/")[2]
+                yield str(part or "")
 
 
 def _name_of(office: Office, view: Casefile) -> str:

@@ -130,11 +130,19 @@ class Neighbourhood:
 
     @cached_property
     def own_domains(self) -> frozenset[str]:
-        """The mail domains the sender writes from; free mail is nobody's own."""
+        """
+        The mail domains the sender writes from; free mail is nobody's own.
+
+        A domain that is written to as well is none: a colleague hands the letter on within the
+        house, and what it names there is what the order is about.
+        """
         mail = self.document.mail
         addresses = [mail.sender, mail.reply_to] if mail else []
-        domains = {address.rpartition("@")[2].strip("> ").lower() for address in addresses}
-        return frozenset(domain for domain in domains if domain and not _FREE_MAIL.match(domain))
+        others = [*mail.to, *mail.copied] if mail else []
+        own, house = ({_domain_of(address) for address in each} for each in (addresses, others))
+        return frozenset(
+            domain for domain in own - house if domain and not _FREE_MAIL.match(domain)
+        )
 
     @cached_property
     def code_host(self) -> str:
@@ -321,3 +329,7 @@ def _last_at(marks: list[int], place: int) -> int:
     """Return the last of `marks` at or before `place`; 0 if there is none."""
     turn = bisect_right(marks, place)
     return marks[turn - 1] if turn else 0
+
+
+def _domain_of(address: str) -> str:
+    return address.rpartition("@")[2].strip("> ").lower()

@@ -87,6 +87,12 @@ class Part:
             yield from one.walk()
 
 
+def forwarded_in(mail: Part) -> Part | None:
+    """Return the only mail inside `mail`; None where there is none, or several."""
+    found = [one for one in mail.walk() if one.kind == "message/rfc822"]
+    return found[0] if len(found) == 1 else None
+
+
 def part_of(data: bytes, depth: int = 0) -> Part:
     """Return the part that `data` is: a whole mail, or a part of one."""
     entity = split_mail(data)
