@@ -76,3 +76,13 @@ def test_pictures_scripts_and_styles_are_no_lines() -> None:
     )
 
     assert [line.text for line in lines] == ["text"]
+
+
+def test_paragraphs_that_are_never_closed_end_where_the_next_begins() -> None:
+    """A page of three thousand open paragraphs and entries is read, not refused as too deep."""
+    page = "<html>" + "<p>a" * 3_000 + "<ol>" + "<li>b" * 3_000 + "</ol><table><tr><td>1<td>c"
+
+    lines = read_bytes(page.encode(), name="order.html").lines
+
+    assert len(lines) == 6_001
+    assert (lines[5_999].text, lines[6_000].text) == ("3000. b", "1\tc")

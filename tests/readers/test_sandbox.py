@@ -1,9 +1,11 @@
 """The child process: no file does worse than not be read."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from withheld.model.document import (
 from withheld.model.identity import LineNumber
 from withheld.readers.codec import Decoder, encode
 from withheld.readers.reading import read_bytes
-from withheld.readers.sandbox import SandboxLimits, read_file, read_many
+from withheld.readers.sandbox import SandboxLimits, read_file, read_many, read_slices_of
 
 
 def written(folder: Path, name: str, data: bytes) -> Path:
@@ -67,7 +69,7 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 
 def test_too_much_memory_ends_the_reading_only(tmp_path: Path) -> None:
     """A file that needs more memory than allowed is an unreadable file, and no crash of ours."""
-    path = written(tmp_path, "long.txt", b"https://chirp.example/a\n" * 1_500_000)
+    path = written(tmp_path, "long.html", b"<html>" + b"<p>https://chirp.example/a\n" * 1_500_000)
 
     with pytest.raises(UnreadableFile, match=r"memory|crashed"):
         read_file(path, limits=SandboxLimits(memory_bytes_max=400 * 1024 * 1024))
@@ -193,3 +195,36 @@ def test_a_worker_may_not_write_connect_or_start_anything(tmp_path: Path) -> Non
 
     assert done.returncode == 0
     assert not (tmp_path / "x").exists()
+
+
+def test_a_long_list_comes_slice_by_slice(tmp_path: Path) -> None:
+    """Slices put together are the document; progress only grows; the head comes last."""
+    rows = "".join(f"{number},https://chirp.example/u{number}\n" for number in range(1, 20_001))
+    path = written(tmp_path, "list.csv", b"No,URL\n" + rows.encode())
+    heard: list[int] = []
+
+    *slices, head = read_slices_of(path, progress=heard.append)
+
+    assert isinstance(head, Document)
+    assert len(slices) > 3
+    lines = tuple(line for part in slices if isinstance(part, tuple) for line in part)
+    assert replace(head, lines=lines) == read_file(path)
+    assert heard == sorted(heard)
+    assert heard[-1] == 20_001
+
+
+def test_parts_that_are_given_up_are_not_handed_on(tmp_path: Path) -> None:
+    """Half a part that cannot be read leaves no line, also where lines are handed on early."""
+    rows = "".join(f"<p>{number}</p>" for number in range(6_000))
+    page = f"<html>{rows}{'<div>' * 3_000}".encode()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("a.html", page)
+        package.writestr("b.txt", "Block it\n")
+    path = written(tmp_path, "order.zip", stream.getvalue())
+
+    *slices, _ = read_slices_of(path)
+
+    lines = [line for part in slices if isinstance(part, tuple) for line in part]
+    assert [line.text for line in lines] == ["", "Block it"]
+    assert "deep" in lines[0].unreadable

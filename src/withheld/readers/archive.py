@@ -53,7 +53,7 @@ def _read_open_document(package: Package, source: Source, transcript: Transcript
         raise UnreadableFile("the office file is encrypted; ask for it without a password")
     mimetype = package.read("mimetype")[:200]
     streams = [package.chunks(name) for name in ("styles.xml", "content.xml") if name in package]
-    lines_before = len(transcript.lines)
+    lines_before = transcript.count
     if b"opendocument.spreadsheet" in mimetype:
         notes = read_ods(streams, source, transcript)
     elif b"opendocument.text" in mimetype:
@@ -65,7 +65,7 @@ def _read_open_document(package: Package, source: Source, transcript: Transcript
         source,
         transcript,
         pictures="Pictures/",
-        is_blank=len(transcript.lines) == lines_before,
+        is_blank=transcript.count == lines_before,
     )
     notes = replace(notes, blind_spots=(*notes.blind_spots, *pictures))
     macros = sum(1 for name in package.entries if name.startswith(("Basic/", "Scripts/")))

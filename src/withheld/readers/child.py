@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from withheld.errors import UnreadableFile
-from withheld.readers.codec import encode
+from withheld.model.document import Line
+from withheld.readers.codec import encode_head, encode_lines
 from withheld.readers.interface import MIB, Limits
-from withheld.readers.reading import read_bytes
+from withheld.readers.slicing import read_slices
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -121,11 +122,16 @@ def _refuse(event: str, arguments: tuple[object, ...]) -> None:
 def _answer(data: bytes, *, name: str, limits: Limits) -> None:
     """Read `data` and send the document, or why it cannot be read."""
     try:
-        document = read_bytes(data, name=name, limits=limits)
+        document = read_slices(data, name=name, limits=limits, sink=_send_lines)
     except UnreadableFile as problem:
         _say({"unreadable": str(problem)})
         return
-    for text in encode(document):
+    sys.stdout.write(encode_head(document) + "\n")
+
+
+def _send_lines(lines: list[Line]) -> None:
+    """Send the next lines of the document."""
+    for text in encode_lines(lines):
         sys.stdout.write(text + "\n")
 
 

@@ -7,7 +7,7 @@ content.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from withheld.errors import InvalidInput
@@ -32,9 +32,19 @@ _HIDDEN, _JOINED, _RECOGNISED = 1, 2, 4
 
 def encode(document: Document) -> Iterator[str]:
     """Yield `document` as JSON texts, none with a line break in it: lines first, the head last."""
-    lines = iter(document.lines)
-    while batch := [_line_out(line) for line in islice(lines, _BATCH)]:
+    yield from encode_lines(document.lines)
+    yield encode_head(document)
+
+
+def encode_lines(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield `lines` as JSON texts, some hundreds in each."""
+    rest = iter(lines)
+    while batch := [_line_out(line) for line in islice(rest, _BATCH)]:
         yield json.dumps({"lines": batch}, ensure_ascii=True, separators=(",", ":"))
+
+
+def encode_head(document: Document) -> str:
+    """Return everything of `document` but its lines as a JSON text."""
     head = {
         "media_type": document.media_type,
         "sha256": document.sha256,
@@ -42,7 +52,7 @@ def encode(document: Document) -> Iterator[str]:
         "parts": [_part_out(part) for part in document.parts],
         "mail": _mail_out(document.mail) if document.mail else None,
     }
-    yield json.dumps({"head": head}, ensure_ascii=True, separators=(",", ":"))
+    return json.dumps({"head": head}, ensure_ascii=True, separators=(",", ":"))
 
 
 class Decoder:
@@ -50,6 +60,18 @@ class Decoder:
 
     def __init__(self) -> None:
         self._lines: list[Line] = []
+        self._taken = 0
+
+    @property
+    def count(self) -> int:
+        """How many lines have come so far."""
+        return self._taken + len(self._lines)
+
+    def take_lines(self) -> tuple[Line, ...]:
+        """Return the lines that have come since the last time; the document will not have them."""
+        lines, self._lines = self._lines, []
+        self._taken += len(lines)
+        return tuple(lines)
 
     def take(self, message: object) -> Document | None:
         """
@@ -62,7 +84,7 @@ class Decoder:
             match message:
                 case {"lines": list(lines)}:
                     for line in lines:
-                        self._lines.append(_line_in(line, len(self._lines) + 1))
+                        self._lines.append(_line_in(line, self.count + 1))
                     return None
                 case {"head": dict(head)}:
                     return Document(

@@ -6,6 +6,7 @@ Source: RFC 4180, as the `csv` module reads it.
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -27,6 +28,7 @@ class _Rows(Protocol):
 
 
 _DELIMITERS = (",", ";", "\t", "|")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _NO_DELIMITER = "\x1f"
 """The unit separator of ASCII, which no list uses: every row is one cell."""
 _SAMPLE_ROWS = 60
@@ -47,7 +49,7 @@ def read_csv(source: Source, transcript: Transcript) -> Notes:
         quotes = False
         blind_spots += ("a quotation mark is never closed; quotes were read as plain characters",)
     rows = csv.reader(
-        io.StringIO(text, ""),
+        _physical_lines(text),
         delimiter=delimiter,
         quoting=csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE,
     )
@@ -81,13 +83,19 @@ def sniff_delimiter(text: str) -> str:
     return best
 
 
+def _physical_lines(text: str) -> Iterator[str]:
+    """Yield the lines of `text` with their ends, whatever they end with, without a copy of it."""
+    for found in _LINE.finditer(text):
+        yield found[0]
+
+
 def _has_open_quote(text: str, delimiter: str) -> bool:
     """Whether a quoted cell swallows the rest of the file because its quote is never closed."""
     if text.count('"') % 2 == 0:
         return False
     last: list[str] = []
     try:
-        for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter):
+        for row in csv.reader(_physical_lines(text), delimiter=delimiter):
             last = row
     except csv.Error:
         return True

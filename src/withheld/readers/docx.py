@@ -49,7 +49,7 @@ def read_docx(package: Package, source: Source, transcript: Transcript) -> Notes
     styles, numbering = read_styles(package), read_numbering(package)
     spots: list[str] = []
     inserted: list[str] = []
-    lines_before = len(transcript.lines)
+    lines_before = transcript.count
     for name in [document, *names]:
         relations = package.relations(name)
         inserted += [target for kind, target in relations.values() if kind == "aFChunk"]
@@ -69,7 +69,7 @@ def read_docx(package: Package, source: Source, transcript: Transcript) -> Notes
         transcript,
         pictures="word/media/",
         files="word/embeddings/",
-        is_blank=len(transcript.lines) == lines_before,
+        is_blank=transcript.count == lines_before,
     )
     for prefix, words in _BLIND_FOLDERS:
         count = sum(1 for name in package.entries if name.startswith(prefix))

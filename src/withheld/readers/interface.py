@@ -25,6 +25,8 @@ from withheld.model.document import (
 from withheld.model.identity import LineNumber
 
 MIB = 1024 * 1024
+_SLICE = 5_000
+"""So many lines are handed on together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +79,23 @@ class Transcript:
     Filled by readers, closed by `document()`; never handed out of this room.
     """
 
-    def __init__(self, limits: Limits, read_part: "ReadPart") -> None:
+    def __init__(self, limits: Limits, read_part: "ReadPart", sink: "Sink | None" = None) -> None:
+        """
+        Begin a document.
+
+        Args:
+            limits: How much the file may ask of us.
+            read_part: Finds the reader for a part.
+            sink: Gets the lines slice by slice while they are read, which then are not kept here;
+                a part inside the file is handed on when it has been read whole.
+        """
         self.limits = limits
         self.lines: list[Line] = []
+        """The lines that no sink has taken yet."""
         self.mail: MailHead | None = None
+        self._sink = sink
+        self._handed_on = 0
+        self._open_parts = 0
         self._read_part = read_part
         self._parts: list[PartRead | None] = []
         self._characters = 0
@@ -108,7 +123,8 @@ class Transcript:
             UnreadableFile: The file has more lines or more text than `limits` allow.
         """
         self._characters += len(text)
-        if len(self.lines) >= self.limits.lines_max:
+        count = self.count
+        if count >= self.limits.lines_max:
             raise UnreadableFile(
                 f"more than {self.limits.lines_max:,} lines were found; split the file into smaller"
                 " ones, or raise the limit"
@@ -120,7 +136,7 @@ class Transcript:
             )
         self.lines.append(
             Line(
-                number=LineNumber(len(self.lines) + 1),
+                number=LineNumber(count + 1),
                 kind=kind,
                 text=text,
                 place=place,
@@ -134,6 +150,21 @@ class Transcript:
                 unsure=unsure,
             )
         )
+        if count % _SLICE == 0:
+            self._hand_on(at_least=_SLICE)
+
+    @property
+    def count(self) -> int:
+        """How many lines were read so far, handed on or not."""
+        return self._handed_on + len(self.lines)
+
+    def _hand_on(self, *, at_least: int) -> None:
+        """Hand the lines to the sink, unless they are few or a part may still be given up."""
+        if self._sink is None or self._open_parts or len(self.lines) < at_least:
+            return
+        self._handed_on += len(self.lines)
+        self._sink(self.lines)
+        self.lines = []
 
     def count_unpacked(self, size: int) -> None:
         """
@@ -169,6 +200,7 @@ class Transcript:
             self.give_up(inner, f"it lies more than {self.limits.depth_max} parts deep")
             return
         lines_before, parts_before = len(self.lines), len(self._parts)
+        self._open_parts += 1
         try:
             self.read(inner)
         except UnreadableFile as problem:
@@ -178,6 +210,9 @@ class Transcript:
             del self.lines[lines_before:]
             del self._parts[parts_before:]
             self.give_up(inner, str(problem))
+        finally:
+            self._open_parts -= 1
+        self._hand_on(at_least=_SLICE)
 
     def read_inside_unread(self, *, name: str, within: Source, why: str) -> None:
         """Enter a part named `name` inside `within` that cannot be opened, because of `why`."""
@@ -213,7 +248,8 @@ class Transcript:
         self._parts[entry] = _part_read(source, self._read_part(source, self))
 
     def document(self, source: Source) -> Document:
-        """Return everything that was read; `source` is the file itself."""
+        """Return everything that was read and no sink has taken; `source` is the file itself."""
+        self._hand_on(at_least=1)
         parts = tuple(part for part in self._parts if part is not None)
         return Document(
             media_type=parts[0].media_type,
@@ -227,7 +263,7 @@ class Transcript:
     def _is_exhausted(self) -> bool:
         """Whether a limit of the whole file was passed, rather than one part's reader failing."""
         return (
-            len(self.lines) >= self.limits.lines_max
+            self.count >= self.limits.lines_max
             or self._characters > self.limits.text_characters_max
             or self._inner_bytes > self.limits.inner_bytes_max
             or len(self._parts) >= self.limits.parts_max
@@ -236,6 +272,8 @@ class Transcript:
 
 Reader = Callable[[Source, Transcript], Notes]
 """Reads one part; raises `UnreadableFile` and nothing else."""
+Sink = Callable[[list[Line]], None]
+"""Takes the next lines of a document."""
 ReadPart = Reader
 """Finds the reader for a part by its content, and lets it read."""
 

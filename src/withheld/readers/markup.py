@@ -16,6 +16,17 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = frozenset("script style template head noscript svg math object iframe".split())
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+# HTML, 13.1.2.4: elements whose end may be left out, by what ends them.
+_ENDS_ITEMS = {
+    **{tag: frozenset({"p"}) for tag in _BLOCKS},
+    "li": frozenset({"p", "li"}),
+    "dt": frozenset({"p", "dt", "dd"}),
+    "dd": frozenset({"p", "dt", "dd"}),
+    "option": frozenset({"option"}),
+    "td": frozenset({"p", "td", "th"}),
+    "th": frozenset({"p", "td", "th"}),
+    "tr": frozenset({"p", "td", "th", "tr"}),
+}
 _STRUCK = frozenset({"s", "del", "strike"})
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])"
@@ -168,6 +179,9 @@ class _Parser(HTMLParser):
             UnreadableFile: Elements lie deeper in each other than any page needs.
         """
         named = {name: value or "" for name, value in attrs}
+        ended = _ENDS_ITEMS.get(tag, frozenset())
+        while self._open and self._open[-1].tag in ended:
+            self.handle_endtag(self._open[-1].tag)
         style = named.get("style", "")
         hides = "hidden" in named or bool(_HIDING.search(style))
         if hides or tag in _BLOCKS or tag in {"tr", "td", "th"}:

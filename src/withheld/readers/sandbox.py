@@ -15,20 +15,24 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from withheld.errors import InvalidInput, UnreadableFile
-from withheld.model.document import Document
+from withheld.model.document import Document, Line
 from withheld.readers.child import MEMORY_BYTES_MAX
 from withheld.readers.codec import Decoder
 from withheld.readers.collecting import no_collecting
 from withheld.readers.interface import MIB
 
 _CHUNK_BYTES = 1 * MIB
+_NO_ANSWER = "the reader's process ended without an answer; the file is kept, ask for another form"
+
+Progress = Callable[[int], None]
+"""Hears how many lines of a file have come so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +60,35 @@ def read_file(path: Path, *, limits: SandboxLimits | None = None) -> Document:
 
 
 def read_many(
-    paths: Iterable[Path], *, limits: SandboxLimits | None = None
+    paths: Iterable[Path],
+    *,
+    limits: SandboxLimits | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[tuple[Path, Document | UnreadableFile]]:
-    """Yield each path with its document, or with why it cannot be read, in the order given."""
+    """
+    Yield each path with its document, or with why it cannot be read, in the order given.
+
+    `progress` hears, for the file at hand, how many of its lines have come.
+    """
     with Sandbox(limits or SandboxLimits()) as sandbox:
         for path in paths:
             try:
-                yield path, sandbox.read(path)
+                yield path, sandbox.read(path, progress=progress)
             except UnreadableFile as problem:
                 yield path, problem
+
+
+def read_slices_of(
+    path: Path, *, limits: SandboxLimits | None = None, progress: Progress | None = None
+) -> Iterator[tuple[Line, ...] | Document]:
+    """
+    Yield the lines of the file at `path` slice by slice, then the document's head, as `slices`.
+
+    Raises:
+        UnreadableFile: It cannot be read; the message says why and what to do.
+    """
+    with Sandbox(limits or SandboxLimits()) as sandbox:
+        yield from sandbox.slices(path, progress=progress)
 
 
 class Sandbox:
@@ -88,9 +112,49 @@ class Sandbox:
         """End the child."""
         self.close()
 
-    def read(self, path: Path) -> Document:
+    def read(self, path: Path, *, progress: Progress | None = None) -> Document:
         """
-        Return the document in the file at `path`.
+        Return the document in the file at `path`; `progress` hears how many lines have come.
+
+        Raises:
+            UnreadableFile: It cannot be read; the message says why and what to do.
+        """
+        decoder = Decoder()
+        document: Document | None = None
+        with no_collecting():
+            for answer in self._answers(path, decoder):
+                if progress is not None:
+                    progress(decoder.count)
+                document = answer or document
+        if document is None:
+            raise UnreadableFile(_NO_ANSWER)
+        return document
+
+    def slices(
+        self, path: Path, *, progress: Progress | None = None
+    ) -> Iterator[tuple[Line, ...] | Document]:
+        """
+        Yield the lines of the file slice by slice while they are read, then the document's head.
+
+        The document at the end has no lines.  What came before a refusal is half a file: whoever
+        took it has to drop it.
+
+        Raises:
+            UnreadableFile: It cannot be read; the message says why and what to do.
+        """
+        decoder = Decoder()
+        for answer in self._answers(path, decoder):
+            lines = decoder.take_lines()
+            if lines:
+                yield lines
+            if progress is not None:
+                progress(decoder.count)
+            if answer is not None:
+                yield answer
+
+    def _answers(self, path: Path, decoder: Decoder) -> Iterator[Document | None]:
+        """
+        Yield None each time lines have come, and at the end the document with the file's own hash.
 
         Raises:
             UnreadableFile: It cannot be read; the message says why and what to do.
@@ -105,16 +169,19 @@ class Sandbox:
             "recognition_seconds": self._limits.recognition_seconds_max,
         }
         try:
-            with no_collecting():
-                document = self._ask(request)
+            for document in self._ask(request, decoder):
+                if document is None:
+                    yield None
+                    continue
+                itself = replace(document.parts[0], sha256=sha256, size=size)
+                parts = (itself, *document.parts[1:])
+                yield replace(document, sha256=sha256, size=size, parts=parts)
         except InvalidInput as problem:
             self.close()
             raise UnreadableFile(
                 "the reader gave an answer that no reader gives; the file may be an attack: keep"
                 " it, and ask for the order in another form"
             ) from problem
-        itself = replace(document.parts[0], sha256=sha256, size=size)
-        return replace(document, sha256=sha256, size=size, parts=(itself, *document.parts[1:]))
 
     def close(self) -> None:
         """End the child, and whatever it started."""
@@ -156,15 +223,14 @@ class Sandbox:
                 f"the file cannot be opened ({problem.strerror}); check its name and rights"
             ) from problem
 
-    def _ask(self, request: dict[str, object]) -> Document:
+    def _ask(self, request: dict[str, object], decoder: Decoder) -> Iterator[Document | None]:
         """
-        Have the child read one file.
+        Have the child read one file; yield None for lines that came, the document at the end.
 
         Raises:
             UnreadableFile: The reader refused it, or did not survive it.
             InvalidInput: The answer is not what a reader gives.
         """
-        decoder = Decoder()
         document: Document | None = None
         refusal = ""
         for message in self._messages(request):
@@ -172,15 +238,15 @@ class Sandbox:
                 case {"ended": int(status)}:
                     if document is None:
                         raise UnreadableFile(refusal or self._why_ended(status))
-                    return document
+                    yield document
+                    return
                 case {"unreadable": str(words)}:
                     refusal = words[:1000]
                 case _:
                     document = decoder.take(message) or document
+                    yield None
         self.close()
-        raise UnreadableFile(
-            "the reader's process ended without an answer; the file is kept, ask for another form"
-        )
+        raise UnreadableFile(_NO_ANSWER)
 
     def _messages(self, request: dict[str, object]) -> Iterator[object]:
         """

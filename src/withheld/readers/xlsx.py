@@ -44,7 +44,7 @@ def read_xlsx(package: Package, source: Source, transcript: Transcript) -> Notes
     shared = read_shared(package, by_kind.get("sharedStrings", ""))
     styles = read_styles(package, by_kind.get("styles", ""), is_1904=is_1904)
     blind_spots = list(_blind_spots(package))
-    lines_before = len(transcript.lines)
+    lines_before = transcript.count
     for entry in entries:
         if entry.path not in package or "/worksheets/" not in f"/{entry.path}":
             blind_spots.append(f"the sheet {entry.name} holds no cells (a chart, or broken)")
@@ -63,7 +63,7 @@ def read_xlsx(package: Package, source: Source, transcript: Transcript) -> Notes
         transcript,
         pictures="xl/media/",
         files="xl/embeddings/",
-        is_blank=len(transcript.lines) == lines_before,
+        is_blank=transcript.count == lines_before,
     )
     return Notes(media_type=MEDIA_TYPE, blind_spots=tuple(blind_spots))
 
