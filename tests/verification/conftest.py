@@ -25,6 +25,7 @@ from withheld.verification.mail_head import head_of
 from withheld.verification.mime import part_of
 from withheld.verification.registry import Known, known
 from withheld.verification.route import OwnServers, own_servers
+from withheld.verification.signs import Signs
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=100)
@@ -59,6 +60,7 @@ class Desk:
         )
     )
     authority: Authority = MINISTRY
+    signs: Signs = field(default_factory=read_signs)
 
     def mail(
         self,
@@ -110,7 +112,7 @@ class Desk:
             sent=self.look(mail, kept, own=own),
             signed=tuple(signatures_of_mail(part_of(mail), self.store(), at=self.now)),
         )
-        return check_sender(letter, registry or (self.known(),), signs=read_signs())
+        return check_sender(letter, registry or (self.known(),), signs=self.signs)
 
     def judge_paper(
         self, signed: Sequence[DocumentSigned], *, sender: str = "", is_new: bool = False
@@ -121,7 +123,7 @@ class Desk:
             claimed=(_says("Ministry of Signals"),),
             signed=signed,
         )
-        return check_sender(letter, (self.known(is_new=is_new),), signs=read_signs())
+        return check_sender(letter, (self.known(is_new=is_new),), signs=self.signs)
 
     def store(self) -> TrustStore:
         """Return the operator's trust store: the root, and nobody else."""
