@@ -65,3 +65,50 @@ def test_a_list_of_one_column_stays_whole() -> None:
 
     assert document.lines[2].text == "https://chirp.example/b?x=1,2"
     assert document.lines[1].cells[0].heading == "URL"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~", "\x1f", "§", "¦"])
+def test_every_usual_mark_separates_cells(delimiter: str) -> None:
+    """Whatever separates the cells, every row has the same ones."""
+    rows = [("No", "URL", "Why"), ("1", "https://chirp.example/a", "x"), ("2", "y", "z")]
+    text = "".join(delimiter.join(row) + "\r\n" for row in rows)
+
+    document = read_bytes(text.encode(), name="list.csv")
+
+    assert [tuple(cell.text for cell in line.cells) for line in document.lines] == rows
+
+
+def test_a_mark_that_addresses_have_separates_nothing_there() -> None:
+    """A list of addresses with a tilde in each is a list of one column."""
+    text = "URL\nhttps://chirp.example/~a\nhttps://chirp.example/~b\n"
+
+    assert [len(line.cells) for line in read_bytes(text.encode(), name="l.csv").lines] == [1, 1, 1]
+
+
+def test_what_a_list_says_of_its_own_mark_counts() -> None:
+    """The line by which a spreadsheet is told the separator is believed."""
+    document = read_bytes(b"sep=;\r\nNo;URL,more\r\n1;https://chirp.example/a,b\r\n", name="l.csv")
+
+    assert [cell.text for cell in document.lines[2].cells] == ["1", "https://chirp.example/a,b"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-16", "No\tURL\n1\thttps://chirp.example/मंच\n"),
+        ("utf-16-be", "No\tURL\n1\thttps://chirp.example/a\n"),
+        ("utf-32", "No\tURL\n1\thttps://chirp.example/मंच\n"),
+        ("utf-32-le", "No\tURL\n1\thttps://chirp.example/a\n"),
+        ("utf-32-be", "No\tURL\n1\thttps://chirp.example/a\n"),
+        ("cp1251", "№\tСсылка\n1\tТребование прокуратуры о признании информации запрещенной\n"),
+        ("koi8-r", "N\tСсылка\n1\tТребование прокуратуры о признании информации запрещенной\n"),
+        ("gb18030", "序号\t网址\n1\t违反法律法规的信息内容应当依法删除\n"),
+        ("big5", "序號\t網址\n1\t違反法律法規的信息內容應當依法刪除\n"),
+        ("cp1254", "Sıra\tBağlantı\n1\tKişilik hakkı ihlali şüphesi ve gerekçesi\n"),
+    ],
+)
+def test_a_list_in_any_encoding_is_read(encoding: str, text: str) -> None:
+    """Encodings that say what they are, and those that have to be guessed, give the same cells."""
+    document = read_bytes(text.encode(encoding), name="list.tsv")
+
+    assert "".join(f"{line.text}\n" for line in document.lines) == text

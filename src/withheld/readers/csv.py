@@ -28,6 +28,10 @@ class _Rows(Protocol):
 
 
 _DELIMITERS = (",", ";", "\t", "|")
+_RARE_DELIMITERS = ("^", "~", "\x1f", "§", "¦")
+"""Marks that addresses have too: taken only where a row of headings has them as well."""
+_STATED = re.compile(r"sep=([^\w\s]|\t)\r?\n")
+"""The first line by which Excel is told what separates the cells."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _NO_DELIMITER = "\x1f"
 """The unit separator of ASCII, which no list uses: every row is one cell."""
@@ -64,23 +68,35 @@ def read_csv(source: Source, transcript: Transcript) -> Notes:
 
 def sniff_delimiter(text: str) -> str:
     """Return what separates the cells of `text`: the mark that gives most rows the same width."""
+    stated = _STATED.match(text)
+    if stated:
+        return stated[1]
     sample = text[:_SAMPLE_CHARACTERS]
     best, best_score = _NO_DELIMITER, (0.0, 1)
-    for delimiter in _DELIMITERS:
-        try:
-            rows = list(
-                islice(csv.reader(io.StringIO(sample, ""), delimiter=delimiter), _SAMPLE_ROWS)
-            )
-        except csv.Error:
-            continue  # With this mark the text is no table; another may fit.
-        widths = Counter(len(row) for row in rows if any(map(str.strip, row)))
-        if not widths:
+    for delimiter in _DELIMITERS + _RARE_DELIMITERS:
+        rows = _first_rows(sample, delimiter)
+        widths = Counter(map(len, rows))
+        if not widths or (delimiter in _RARE_DELIMITERS and not _has_heading(rows)):
             continue
         width, count = widths.most_common(1)[0]
         score = (count / widths.total() if width > 1 else 0.0, width)
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _first_rows(sample: str, delimiter: str) -> list[list[str]]:
+    """Return the first rows that are not blank; none where with this mark the text is no table."""
+    try:
+        rows = list(islice(csv.reader(io.StringIO(sample, ""), delimiter=delimiter), _SAMPLE_ROWS))
+    except csv.Error:
+        return []
+    return [row for row in rows if any(map(str.strip, row))]
+
+
+def _has_heading(rows: list[list[str]]) -> bool:
+    """Whether all rows are as wide as the first, and the first names no address."""
+    return len({len(row) for row in rows}) == 1 and not any("://" in cell for cell in rows[0])
 
 
 def _physical_lines(text: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from withheld.readers.decoding import unmarked_utf16
+from withheld.readers.decoding import unmarked_wide
 from withheld.readers.mbox import is_mbox
 
 
@@ -104,7 +104,7 @@ def _sniff_text(head: bytes, data: bytes, *, name: str) -> Kind:
     """Return the kind of text, or `BINARY` where it is none."""
     suffix = name.lower().rpartition(".")[2]
     stated = _STATED.get(suffix)
-    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(unmarked_utf16(data))
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or bool(unmarked_wide(data))
     if not is_wide:
         if len(head.translate(None, _CONTROLS)) < 0.98 * len(head):
             return Kind.BINARY
