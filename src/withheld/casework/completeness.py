@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from withheld.casefile.fold import Casefile
 from withheld.casework.office import Office
 from withheld.casework.particulars import pack_of
+from withheld.casework.recalling import recall
 from withheld.casework.resolving import locators_of
 from withheld.errors import InvalidInput, NotReady
-from withheld.events.recorded import StreamID
 from withheld.events.review import ElementsChecked
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import OrderID, PersonID
@@ -97,7 +97,7 @@ def check_elements(
 def last_check(office: Office, order: OrderID, *, paper: str = ORDER) -> Check | None:
     """Return what a person found last; None where nobody has looked."""
     found: Check | None = None
-    for recorded in office.record.events(StreamID(order)):
+    for recorded in recall(office, order, ElementsChecked):
         event = recorded.event
         if isinstance(event, ElementsChecked) and event.paper == paper:
             places = [str(one or "") for one in office.open(event.places)]

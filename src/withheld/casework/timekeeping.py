@@ -15,6 +15,7 @@ from withheld.casefile.fold import Casefile
 from withheld.casework.clocking import calendar_of, is_of, started_by
 from withheld.casework.office import Office
 from withheld.casework.particulars import country_of, pack_of
+from withheld.casework.recalling import recall
 from withheld.errors import InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.catalogue import catalogue
 from withheld.events.clocks import (
@@ -26,7 +27,7 @@ from withheld.events.clocks import (
 )
 from withheld.events.correspondence import LetterKind, LettersDelivered
 from withheld.events.intake import OrderReceived
-from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded, StreamID, from_bytes
+from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded, from_bytes
 from withheld.events.redress import ComplaintReceived, Happening, HappeningNoted
 from withheld.events.restriction import TablePublished
 from withheld.model.identity import OrderID, PersonID, TimerID
@@ -250,7 +251,7 @@ _NOT_BY_HAND = frozenset({"act", "second", "resume", OBSTACLE})
 def hindrances(office: Office, order: OrderID) -> dict[str, timing.Hindrance]:
     """Return every obstacle claimed for the order, by its name."""
     found: dict[str, timing.Hindrance] = {}
-    for recorded in office.record.events(StreamID(order)):
+    for recorded in recall(office, order, ObstacleClaimed, ObstacleCeased):
         match recorded.event:
             case ObstacleClaimed(hindrance=name, obstacle=obstacle, began_at=began_at):
                 found[name] = timing.Hindrance(obstacle=obstacle, began_at=began_at)
