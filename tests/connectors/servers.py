@@ -57,7 +57,7 @@ class Running:
                 start_new_session=True,
                 env={**os.environ, **(environment or {})},
             )
-        for _ in range(300):
+        for _ in range(900):
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
             except ConnectionRefusedError:

@@ -5,14 +5,17 @@ Where a service shows its subjects, as paths: forms that the operator writes, fi
     account = ["/{handle}/*", "/@{handle}/*", "/i/user/{id}"]
     post = ["/{handle}/status/{id}/*", "/i/web/status/{id}"]
 
-`{id}` is the subject's id, `{handle}` what the account, or the post's account, is called today.
-A form that ends in `/*` takes everything below with it.
+`{id}` is the subject's id, `{handle}` what the account, or the post's account, is called today, and
+`{author}` that account's id.  `preset = "mastodon"` stands for the forms of that software.  A form
+that ends in `/*` takes everything below with it.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import resources
 
 from withheld.connectors.settings import Settings
 from withheld.edge.format import Entry
@@ -26,7 +29,7 @@ from withheld.restriction.marks import countries_of, is_in_force
 DEPTH_MAX = 4
 """How deep a path may lie that takes all below it: every server is asked for so many."""
 _PATH_SIZE_MAX = 1000
-_FIELD = re.compile(r"\{(id|handle)\}")
+_FIELD = re.compile(r"\{(id|handle|author)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +45,15 @@ class Places:
     def targets(self, subject: SubjectID) -> tuple[frozenset[str], bool]:
         """Return the paths at which a subject is shown, and whether these are all of them."""
         kind, _, name = subject.partition(":")
-        handle = self._handle(kind, name)
+        author, handle = self._author(kind, name)
         found: set[str] = set()
         is_whole = bool(self.forms.get(kind))
         for form in self.forms.get(kind, ()):
-            if "{handle}" in form and not handle:
+            if ("{handle}" in form and not handle) or ("{author}" in form and not author):
                 is_whole = False
                 continue
-            target = form.replace("{id}", name).replace("{handle}", handle)
+            filled = form.replace("{author}", author).replace("{handle}", handle)
+            target = filled.replace("{id}", name)
             target = _lowered(target) if self.ignores_case else target
             if is_expressible(target):
                 found.add(target)
@@ -57,12 +61,13 @@ class Places:
                 is_whole = False
         return frozenset(found), is_whole
 
-    def _handle(self, kind: str, name: str) -> str:
+    def _author(self, kind: str, name: str) -> tuple[str, str]:
+        """Return the account a subject belongs to and its handle; empty where not known."""
         if kind == "post":
             post = self.directory.post(name)
             name = post.author if post is not None else ""
         account = self.directory.account(name) if name and kind in ("account", "post") else None
-        return account.handle if account is not None else ""
+        return (account.id, account.handle) if account is not None else ("", "")
 
 
 def read_places(settings: Settings, directory: Directory) -> Places:
@@ -70,10 +75,14 @@ def read_places(settings: Settings, directory: Directory) -> Places:
     Return the forms that the operator wrote.
 
     Raises:
-        InvalidInput: A form that is no absolute path, or says an unknown field.
+        InvalidInput: A form that is no absolute path, an unknown field, or an unknown preset.
     """
     table = settings.table("places")
-    forms = {kind: table.texts(kind) for kind in table.names()}
+    preset = _preset(table.text("preset", ""))
+    forms = {kind: table.texts(kind) for kind in table.names() if kind != "preset"}
+    for kind, known in preset.items():
+        if isinstance(known, list):
+            forms[kind] = (*(str(form) for form in known), *forms.get(kind, ()))
     if not forms:
         raise InvalidInput(
             "[settings.places] does not say at which paths accounts and posts are shown; write "
@@ -84,13 +93,34 @@ def read_places(settings: Settings, directory: Directory) -> Places:
         if not filled.startswith("/") or "{" in filled or not is_expressible(filled):
             raise InvalidInput(
                 "a form of [settings.places] is no absolute path, lies deeper than "
-                f"{DEPTH_MAX} with /*, or has another field than {{id}} and {{handle}}"
+                f"{DEPTH_MAX} with /*, or has another field than {{id}}, {{handle}}, {{author}}"
             )
     return Places(
         forms=forms,
         directory=directory,
-        ignores_case=settings.flag("paths_ignore_case", default=False),
+        ignores_case=settings.flag(
+            "paths_ignore_case", default=bool(preset.get("ignores_case", False))
+        ),
     )
+
+
+def _preset(name: str) -> Mapping[str, object]:
+    """
+    Return what ships of a preset; nothing for no name.
+
+    Raises:
+        InvalidInput: There is none of that name.
+    """
+    if not name:
+        return {}
+    text = resources.files("withheld.connectors").joinpath("presets.toml").read_text("utf-8")
+    every = tomllib.loads(text)
+    if name not in every:
+        raise InvalidInput(
+            f"[settings.places] preset is none that ships; known are {', '.join(sorted(every))}"
+        )
+    found: Mapping[str, object] = every[name]
+    return found
 
 
 def is_expressible(target: str) -> bool:

@@ -18,6 +18,8 @@ from withheld.model.identity import SubjectID
 
 UNKNOWN = "--"
 """The country of a mark for viewers whose country is not known."""
+EVERYWHERE = "*"
+"""The country of a mark on a platform that knows no countries: it holds for everybody."""
 BELOW = "/*"
 """What ends the target of a mark that takes everything below a path with it."""
 
@@ -57,7 +59,7 @@ class Mark(NamedTuple):
     """One thing restricted in one country, spelt as the platform has it."""
 
     country: str
-    """ISO 3166-1 alpha-2, or `--` for viewers from an unknown country."""
+    """ISO 3166-1 alpha-2, `--` for viewers from an unknown country, `*` for everybody."""
     target: str
     """A path (`/asha/status/1`), all below one (`/asha/*`), or a subject (`account:17`)."""
     kind: MarkKind = MarkKind.LEGAL_DEMAND
