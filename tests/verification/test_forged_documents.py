@@ -10,7 +10,7 @@ import pytest
 from withheld.model.review import Standing
 from withheld.testing.certificates import Subject, self_signed, signed_mail
 from withheld.testing.signed_pdf import appended, page_text, signed_pdf
-from withheld.verification.certificates import Trust, TrustStore
+from withheld.verification.certificates import Trust, TrustStore, judge
 from withheld.verification.documents import (
     DocumentSigned,
     signatures_beside,
@@ -197,6 +197,23 @@ def test_a_withdrawn_certificate_contradicts(desk: Any) -> None:
     assert found.standing is Standing.CONTRADICTED
 
 
+def test_a_ring_of_certificates_costs_no_more_than_it_is(desk: Any) -> None:
+    """Forty issuers of one name and one key vouch for each other; each is passed once."""
+    since = desk.now - timedelta(days=9)
+    first = self_signed(Subject(organisation="Ring", since=since, is_issuer=True))
+    ring = [
+        first.issue(Subject(organisation="Ring", since=since, is_issuer=True)) for _ in range(40)
+    ]
+    twins = [replace(first, certificate=one.certificate) for one in ring]
+    officer = first.issue(Subject(organisation="Ministry of Signals", since=since))
+    many = replace(officer, chain=tuple(one.certificate for one in twins))
+    (one,) = of_pdf(desk, signed_pdf(LINES, replace(many, chain=many.chain[:5])))
+    judged = judge(officer.certificate, many.chain, desk.store(), at=desk.now)
+
+    assert one.judgement is not None
+    assert one.judgement.trust is judged.trust is Trust.UNTRUSTED
+
+
 def test_a_person_who_may_not_vouch_vouches_for_nobody(desk: Any) -> None:
     """An officer's own certificate signs letters, and no certificates."""
     clerk = desk.officer("Registry Office").issue(
@@ -226,7 +243,10 @@ def test_a_certificate_the_registry_learned_of_later_confirms_nothing(desk: Any)
     """It was entered after the letter came, and maybe because of it."""
     signed = of_pdf(desk, signed_pdf(LINES, desk.officer()))
 
-    assert desk.judge_paper(signed, is_new=True).codes == ("signer-unknown",)
+    found = desk.judge_paper(signed, is_new=True)
+
+    assert set(found.codes) == {"signer-unknown", "entered-after"}
+    assert found.standing is Standing.NOT_CONFIRMED
 
 
 def test_a_signed_mail_is_confirmed(desk: Any) -> None:

@@ -212,7 +212,7 @@ def _gather(office: Office, view: Casefile, *, may_ask: bool) -> _Gathered:
     own = original(office, view)
     answers = _kept_answers(office, view)
     sent, is_fresh = None, False
-    if is_mail(own.data):
+    if is_mail(own.data) and not own.is_too_long:
         sent, answers, is_fresh = _mail(office, own, answers, at, may_ask=may_ask)
     particulars = view.order.particulars
     letter = Letter(
@@ -224,6 +224,7 @@ def _gather(office: Office, view: Casefile, *, may_ask: bool) -> _Gathered:
         sent=sent,
         signed=signatures(office, view, own, at),
         logins=_logins(office, view, received),
+        is_too_long=own.is_too_long,
         awaits_writing=view.order.awaits_writing,
     )
     registry = known_to(

@@ -24,6 +24,9 @@ from withheld.verification.mail_head import head_of
 from withheld.verification.mime import forwarded_in, part_of
 from withheld.verification.pdf_signatures import Coverage, is_pdf
 
+_CHECKED_BYTES_MAX = 64 * 1024 * 1024
+"""Longer letters are read, and their bytes are not checked: that happens in this process."""
+_HEADER_BYTES = 65_536
 _MAIL_NAMES = (".msg", ".mbox")
 """Forms of mail whose header only a reader can tell."""
 
@@ -34,6 +37,8 @@ class Original:
 
     data: bytes
     """Empty for an order under a hazard stop."""
+    is_too_long: bool = False
+    """Only its header is here: more than anybody could check in memory."""
     within: str = ""
     """The name of the mail inside a colleague's mail that it is; empty for what arrived itself."""
 
@@ -49,6 +54,8 @@ def original(office: Office, view: Casefile) -> Original:
     if received is None or view.order.is_hazard:
         return Original(b"")
     data = office.documents.bytes_of(received.document)
+    if len(data) > _CHECKED_BYTES_MAX:
+        return Original(data.partition(b"\n\n")[0][:_HEADER_BYTES], is_too_long=True)
     if not is_mail(data) or not _is_ours(office, data):
         return Original(data)
     inner = forwarded_in(part_of(data))
@@ -56,7 +63,7 @@ def original(office: Office, view: Casefile) -> Original:
         return Original(data)
     name = inner.name or "mail.eml"
     if all(part == name or part.startswith(name + "/") for part in _parts(office, view)):
-        return Original(inner.content, name)
+        return Original(inner.content, within=name)
     return Original(data)
 
 
@@ -93,6 +100,8 @@ def signatures(
     office: Office, view: Casefile, letter: Original, at: datetime
 ) -> tuple[DocumentSigned, ...]:
     """Return every signature that the letter carries, or that was kept beside it."""
+    if letter.is_too_long:
+        return ()
     data = letter.data
     store = office.sender_rules.trust
     found: list[DocumentSigned] = []

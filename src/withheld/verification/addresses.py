@@ -27,7 +27,7 @@ def of_address(
     elif who is not None and who.had(mail.sender):
         because = "The address was the authority's at another time; who has it now, nobody knows."
         yield doubt("contact-former", because)
-    elif domain in signs.free_mail:
+    elif any(is_within(domain, host) for host in signs.free_mail):
         because = "The address is at a free mail service, where anybody can have one."
         yield _of_anybody("free-mail", because, who)
     elif any(is_within(domain, host) for host in signs.free_hosts):
@@ -53,7 +53,7 @@ def of_header(mail: MailHead | None, signs: Signs) -> Iterator[Evidence]:
 
 
 def _is_anybodys(domain: str, signs: Signs) -> bool:
-    return domain in signs.free_mail or any(is_within(domain, host) for host in signs.free_hosts)
+    return any(is_within(domain, host) for host in (*signs.free_mail, *signs.free_hosts))
 
 
 def _of_anybody(code: str, because: str, who: Known | None) -> Evidence:

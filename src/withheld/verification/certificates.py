@@ -151,9 +151,10 @@ def judge(
         return Judgement(trust=Trust.EXPIRED, because="it was not valid when the letter came")
     if certificate in store.anchors:
         return Judgement(trust=Trust.TRUSTED)
-    between = tuple(others)
+    # Those valid then come first: a way past an expired one must not hide a way past its twin.
+    between = sorted(others, key=lambda one: not _holds_at(one, at))
     failures = list[Judgement]()
-    for chain in _chains((certificate,), between, store.anchors):
+    for chain in _chains(certificate, between, store.anchors):
         judged = _judge_chain(chain, store, at)
         if judged.trust is Trust.TRUSTED:
             return judged
@@ -167,20 +168,23 @@ def judge(
 
 
 def _chains(
-    chain: tuple[Certificate, ...],
-    between: Sequence[Certificate],
-    anchors: Sequence[Certificate],
+    certificate: Certificate, between: Sequence[Certificate], anchors: Sequence[Certificate]
 ) -> Iterator[tuple[Certificate, ...]]:
-    """Yield every way from the first certificate to an anchor, each link signed by the next."""
-    last = chain[-1]
-    for issuer in anchors:
-        if _is_issued_by(last, issuer):
-            yield (*chain, issuer)
-    if len(chain) >= _CHAIN_MAX:
-        return
-    for issuer in between:
-        if issuer not in chain and _is_issued_by(last, issuer):
-            yield from _chains((*chain, issuer), between, anchors)
+    """
+    Yield ways from `certificate` to an anchor, each link signed by the next.
+
+    Every certificate in between is passed once: certificates that vouch for each other in a ring
+    must not cost more than they are.
+    """
+    ways: list[tuple[Certificate, ...]] = [(certificate,)]
+    passed = {certificate}
+    while ways:
+        way = ways.pop(0)
+        yield from ((*way, one) for one in anchors if _is_issued_by(way[-1], one))
+        if len(way) < _CHAIN_MAX:
+            further = [one for one in between if one not in passed and _is_issued_by(way[-1], one)]
+            passed.update(further)
+            ways += [(*way, one) for one in further]
 
 
 def _is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:

@@ -65,6 +65,8 @@ class Letter:
     """The signatures it carries."""
     logins: Sequence[LoginShown] = ()
     """What the operator's portal says of who handed it in."""
+    is_too_long: bool = False
+    """Too long for its bytes to be checked."""
     awaits_writing: bool = False
     """It was given by telephone, and nothing in writing has come yet."""
 
@@ -104,6 +106,8 @@ def check_sender(
         *(one.evidence for one in signed),
         *(found for found, _ in logins),
         *_of_telephone(letter),
+        *_of_length(letter),
+        *_of_entry(who),
         *more,
     )
     found = tuple(dict.fromkeys(evidence))
@@ -205,3 +209,14 @@ def _of_domain(
 def _of_telephone(letter: Letter) -> Iterator[Evidence]:
     if letter.awaits_writing:
         yield doubt("not-in-writing", "It was given by telephone, and nothing in writing came yet.")
+
+
+def _of_length(letter: Letter) -> Iterator[Evidence]:
+    if letter.is_too_long:
+        yield doubt("too-long-to-check", "It is too long for its signatures to be checked here.")
+
+
+def _of_entry(who: Known | None) -> Iterator[Evidence]:
+    if who is not None and who.before is None:
+        because = "The authority was entered after the letter came: where from are its contacts?"
+        yield doubt("entered-after", because)

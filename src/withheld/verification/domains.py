@@ -8,9 +8,9 @@ fonts make hardest to tell apart; edits are counted as Damerau and Levenshtein d
 import unicodedata
 
 _LOOK_ALIKE = str.maketrans("01345|!", "oleasll") | str.maketrans(
-    # Cyrillic and Greek letters that print like Latin ones.
-    "іаеорсухѕјκοανρ",
-    "iaeopcyxsjkoavp",
+    # Cyrillic, Greek, Armenian and phonetic letters that print like Latin ones.
+    "іаеорсухѕјκοανρԁԛԝһӏɡɑıʏոսցօհ",
+    "iaeopcyxsjkoavpdqwhlgaiynugoh",
 )
 _CAPITALS = str.maketrans("АВЕКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXISJABEZHIKMNOPTYX")
 _OTHER_SCRIPTS = frozenset(

@@ -17,6 +17,8 @@ from withheld.verification.header import RawMail
 ONCE = ("from", "sender", "reply-to", "to", "cc", "subject", "date", "message-id", "content-type")
 """Fields that may stand once at most (RFC 5322 section 3.6, RFC 2045 section 3)."""
 _ADDRESS_IN_NAME = re.compile(r"[\w.+-]+@([\w-]+\.)+\w{2,}")
+_FIELD_MAX = 20_000
+"""Characters of a field that are looked at; no genuine sender has a longer name."""
 _STEERING = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 """Characters that cannot be seen, or turn the direction in which others are read."""
 
@@ -66,7 +68,7 @@ def _addresses(mail: RawMail, name: str) -> list[tuple[str, str]]:
 
 def _parsed(text: str) -> list[tuple[str, str]]:
     try:
-        pairs = getaddresses([text])
+        pairs = getaddresses([text[:_FIELD_MAX]])
     except (ValueError, TypeError, IndexError):
         return []  # The parser gave up: nobody is named.
     return [(decoded(name), address) for name, address in pairs if "@" in address]
@@ -75,7 +77,7 @@ def _parsed(text: str) -> list[tuple[str, str]]:
 def decoded(text: str) -> str:
     """Return `text` with RFC 2047 words decoded."""
     try:
-        pieces = decode_header(text)
+        pieces = decode_header(text[:_FIELD_MAX])
         words = [
             piece if isinstance(piece, str) else piece.decode(charset or "utf-8", "replace")
             for piece, charset in pieces

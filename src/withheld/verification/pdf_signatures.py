@@ -69,12 +69,8 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
-def pdf_signatures(data: bytes) -> tuple[PDFSignature, ...]:
-    """Return the signatures of the PDF in `data`, in the file's order."""
-    return tuple(_signatures(data))
-
-
-def _signatures(data: bytes) -> Iterator[PDFSignature]:
+def pdf_signatures(data: bytes) -> Iterator[PDFSignature]:
+    """Yield the signatures of the PDF in `data`, in the file's order; one at a time in memory."""
     for number, found in enumerate(_ANY_RANGE.finditer(data)):
         if number >= _SIGNATURES_MAX:
             return

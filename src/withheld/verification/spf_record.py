@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 _VERSION = "v=spf1"
+_RECORD_MAX = 10_000
+"""Characters; a list that long would not fit into the answers it comes in."""
 _LITERAL = r"[\x21-\x24\x26-\x7e]"
 _MACRO = r"%\{[slodipvhcrtSLODIPVHCRT][0-9]*[rR]?[.\-+,/_=]*\}|%%|%_|%-"
 _MACRO_STRING = re.compile(rf"(?:{_MACRO}|{_LITERAL})*")
@@ -55,6 +57,8 @@ def is_record(text: str) -> bool:
 
 def parse_record(text: str) -> SPFRecord | None:
     """Return the record in `text`; None where a term is malformed, which voids all of it."""
+    if len(text) > _RECORD_MAX:
+        return None
     mechanisms: list[Mechanism] = []
     modifiers: dict[str, str] = {}
     for term in text[len(_VERSION) :].split(" "):
