@@ -14,6 +14,7 @@ PYTHON_FOLDERS := $(wildcard src tests tools benchmarks examples)
 CORE := $(VENV)/stamp-core
 DEV := $(VENV)/stamp-dev
 REAL := $(VENV)/stamp-real
+BENCH := $(VENV)/stamp-bench
 NPM := $(VENV)/stamp-npm
 
 .DEFAULT_GOAL := help
@@ -58,7 +59,7 @@ test-real: $(REAL) $(NPM) ## What needs real servers, a browser, or the publishe
 sim: $(DEV) ## The long seeded runs: every crash, every order of events (SEED=1).
 	$(BIN)/pytest -q -n $(PROCESSES) -m sim --randomly-seed=$(SEED) --timeout=3600
 
-bench: $(DEV) ## The benchmarks.
+bench: $(BENCH) ## The benchmarks.
 	@for file in benchmarks/bench_*.py; do [ -e "$$file" ] || continue; echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 fix: $(DEV) ## Format, mend what a machine can mend, write the reference of the commands.
@@ -101,4 +102,8 @@ $(NPM): tests/connectors/atproto/package-lock.json | $(BIN)/python
 
 $(REAL): requirements/real.txt $(DEV)
 	$(PIP) install --require-hashes -r requirements/real.txt
+	@touch $@
+
+$(BENCH): requirements/bench.txt $(DEV)
+	$(PIP) install --require-hashes -r requirements/bench.txt
 	@touch $@

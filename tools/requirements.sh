@@ -12,3 +12,4 @@ pin() {
 pin --group build -o requirements/core.txt "$@"
 pin --group dev -c requirements/core.txt -o requirements/dev.txt "$@"
 pin --group dev --group real -c requirements/dev.txt -o requirements/real.txt "$@"
+pin --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt "$@"
