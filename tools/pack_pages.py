@@ -1,5 +1,6 @@
 """
-Write docs/packs: one page for each shipped pack, as `withheld pack show` prints it, and a list.
+Write docs/packs: one page for each shipped pack, as `withheld pack show` prints it, and a list;
+and the table of packs in docs/packs.md.
 
 `make fix` runs it; a test compares.
 """
@@ -14,6 +15,11 @@ from withheld.regimes.schema import Pack
 from withheld.regimes.terms import Confidence
 
 TARGET = Path(__file__).parents[1] / "docs" / "packs"
+GUIDE = TARGET.with_suffix(".md")
+HEADINGS = """\
+| pack | law | primary | secondary | unverified | status |
+|---|---|---|---|---|---|
+"""
 PREFACE = """\
 # The shipped packs, rule by rule
 
@@ -34,9 +40,23 @@ def pages() -> Mapping[str, str]:
 
 
 def _row(pack: Pack) -> str:
+    return f"| [{pack.id}]({pack.id}.md) | {pack.head.title} | {_numbers(pack)} |\n"
+
+
+def _numbers(pack: Pack) -> str:
     count = Counter(ruled.rule.confidence for _, ruled in pack.rules())
-    numbers = " | ".join(str(count[each]) for each in Confidence)
-    return f"| [{pack.id}]({pack.id}.md) | {pack.head.title} | {numbers} |\n"
+    return " | ".join(str(count[each]) for each in Confidence)
+
+
+def guide(text: str) -> str:
+    """Return the guide to packs with its table as the packs are now."""
+    before, _, rest = text.partition(HEADINGS)
+    _, _, after = rest.partition("\n\n")
+    rows = "\n".join(
+        f"| `{pack.id}` | {pack.head.title} | {_numbers(pack)} | {pack.head.status} |"
+        for pack in shipped_packs()
+    )
+    return f"{before}{HEADINGS}{rows}\n\n{after}"
 
 
 def main() -> None:
@@ -48,6 +68,7 @@ def main() -> None:
             old.unlink()
     for name, text in found.items():
         (TARGET / name).write_text(text, encoding="utf-8")
+    GUIDE.write_text(guide(GUIDE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

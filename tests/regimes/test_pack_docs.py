@@ -1,6 +1,7 @@
 """The page on packs names everything a pack may say."""
 
 import re
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 
@@ -66,3 +67,13 @@ def test_every_section_and_every_pack_is_on_the_page(shipped: dict[str, Pack]) -
     """The tables of sections and of packs are whole."""
     assert [section for section in SECTIONS if f"| `{section}` |" not in PAGE] == []
     assert [name for name in shipped if f"| `{name}` |" not in PAGE] == []
+
+
+def test_the_table_of_packs_counts_their_rules(shipped: dict[str, Pack]) -> None:
+    """How much of each law was read, believed or only heard of is said as it is."""
+    for pack in shipped.values():
+        count = Counter(ruled.rule.confidence for _, ruled in pack.rules())
+        numbers = " | ".join(str(count[each]) for each in Confidence)
+
+        row = f"| `{pack.id}` | {pack.head.title} | {numbers} | {pack.head.status} |"
+        assert row in PAGE, "tools/pack_pages.py writes the table anew"

@@ -6,14 +6,21 @@ from itertools import islice
 
 from withheld.casework.office import Office
 from withheld.events.catalogue import catalogue
-from withheld.events.clocks import ClockStarted
+from withheld.events.clocks import (
+    ClockStarted,
+    ClockStopped,
+    MilestoneRecorded,
+    ObstacleCeased,
+    ObstacleClaimed,
+    PeoplePaged,
+)
 from withheld.events.codec import instant_to_text
 from withheld.events.correspondence import LetterDrafted, LettersDelivered, LettersReleased
 from withheld.events.intake import IntakeBalanced, OrderReceived
 from withheld.events.recorded import Event, StreamID, from_bytes, items_of
 from withheld.events.redress import HappeningNoted
 from withheld.events.restriction import EdgesReached, TablePublished, WithholdingsPlaced
-from withheld.events.review import BindingnessRecorded, ItemsDecided, OpinionGiven
+from withheld.events.review import BindingnessRecorded, ElementsChecked, ItemsDecided, OpinionGiven
 from withheld.events.verification import CallBackMade, SenderChecked, SenderEvidenceKept
 from withheld.model.identity import OrderID
 
@@ -70,6 +77,32 @@ def moments(office: Office, order: OrderID, *, after: int, limit: int) -> list[M
     ]
 
 
+_Clocked = (
+    ClockStarted | ClockStopped | PeoplePaged | MilestoneRecorded | ObstacleClaimed | ObstacleCeased
+)
+
+
+def _of_clocks(event: _Clocked) -> str:
+    match event:
+        case ClockStarted(what=what, due_at=due_at, cite=cite):
+            return f"Clock to {what} runs until {_minute(due_at)} ({cite})."
+        case ClockStopped(timer=timer, cause=cause):
+            return f"Clock stopped: {timer} ({cause})."
+        case PeoplePaged(timer=timer, number=number, has_run_out=has_run_out):
+            state = "has run out" if has_run_out else "runs out soon"
+            return f"Call {number}: {timer} {state}."
+        case MilestoneRecorded(start=start, at=at):
+            return f"On record: {start} at {_minute(at)}."
+        case ObstacleClaimed(obstacle=obstacle, began_at=began_at):
+            return f"Obstacle claimed: {obstacle} since {_minute(began_at)}."
+        case ObstacleCeased(ceased_at=ceased_at):
+            return f"Obstacle gone at {_minute(ceased_at)}; the whole time runs again."
+
+
+def _minute(at: datetime) -> str:
+    return f"{instant_to_text(at)[:16]}Z"
+
+
 def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 -- one case an event
     match event:
         case OrderReceived(channel=channel, size=size):
@@ -85,8 +118,17 @@ def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"{len(by)} people called {authority} back: {standing}."
         case SenderEvidenceKept(kind=kind):
             return f"Kept to check the sender: {str(kind).replace('-', ' ')}."
-        case ClockStarted(what=what, due_at=due_at, cite=cite):
-            return f"Clock to {what} runs until {instant_to_text(due_at)[:16]}Z ({cite})."
+        case (
+            ClockStarted()
+            | ClockStopped()
+            | PeoplePaged()
+            | MilestoneRecorded()
+            | ObstacleClaimed()
+            | ObstacleCeased()
+        ):
+            return _of_clocks(event)
+        case ElementsChecked(paper=paper, present=present):
+            return f"The {paper} was held against its law: {len(present)} elements are there."
         case BindingnessRecorded(bindingness=bindingness):
             return f"Counsel: {bindingness}."
         case OpinionGiven(terms=terms, items=items):

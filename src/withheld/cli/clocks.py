@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cyclopts import Parameter
 
+from withheld.casefile.fold import Casefile
 from withheld.casework import reporting, timekeeping
 from withheld.casework.office import Office
 from withheld.casework.paging import calls_due, whom
@@ -50,7 +51,8 @@ def clocks(
         office.record.order(OrderID(order))
     if within is not None:
         rows = [one for one in rows if one.due_at <= office.now() + timedelta(days=within)]
-    told = [_told(office, row, here) for row in rows]
+    views = {name: office.record.view(name) for name in dict.fromkeys(row.order for row in rows)}
+    told = [_told(office, row, views[row.order], here) for row in rows]
     desk.say([value for value, _ in told], [words for _, words in told] or "No clock runs.")
     return 0
 
@@ -222,10 +224,9 @@ def reported(report: str, /, *, seat: Seat) -> int:
     return 0
 
 
-def _told(office: Office, row: TimerRow, here: ZoneInfo) -> tuple[JSON, str]:
+def _told(office: Office, row: TimerRow, view: Casefile, here: ZoneInfo) -> tuple[JSON, str]:
     """Return one clock for scripts and for people."""
-    view, now = office.record.view(row.order), office.now()
-    clock = view.order.clocks[row.timer]
+    now, clock = office.now(), view.order.clocks[row.timer]
     pack = pack_of(office, view)
     there = _zone(pack.head.time_zone) if pack else here
     next_call = calls_due(row.what, row.due_at, now) + 1
