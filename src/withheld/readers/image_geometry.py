@@ -35,7 +35,10 @@ class Frame:
     height: int
     dots_per_inch: float
     turn: float = 0.0
-    """By how many degrees the page was turned clockwise to straighten it."""
+    """By how many degrees the page was turned clockwise to straighten it, about its middle."""
+    shown_width: int = 0
+    shown_height: int = 0
+    """Its size before that, in pixels; turning makes room for the corners."""
 
     @property
     def points(self) -> float:
@@ -83,13 +86,14 @@ class Frame:
         corners = [
             (x - across, y - up) for x in (box.left, box.right) for y in (box.bottom, box.top)
         ]
-        xs = [x * cosine - y * sine + across for x, y in corners]
-        ys = [x * sine + y * cosine + up for x, y in corners]
+        xs = [x * cosine - y * sine for x, y in corners]
+        ys = [x * sine + y * cosine for x, y in corners]
+        right, above = self.shown_width * self.points / 2, self.shown_height * self.points / 2
         return Box(
-            left=round(min(xs), 1),
-            bottom=round(min(ys), 1),
-            right=round(max(xs), 1),
-            top=round(max(ys), 1),
+            left=round(min(xs) + right, 1),
+            bottom=round(min(ys) + above, 1),
+            right=round(max(xs) + right, 1),
+            top=round(max(ys) + above, 1),
         )
 
 

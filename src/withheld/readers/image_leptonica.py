@@ -118,12 +118,17 @@ class Picture:
             self._lept.pixDestroy(ctypes.byref(ctypes.c_void_p(self.pix)))
             self.pix = 0
 
+    @property
+    def dots_per_inch(self) -> int:
+        """What the file says; 0 where it does not."""
+        return int(self._lept.pixGetXRes(self.pix))
+
     def scaled(self, factor: float) -> "Picture":
         """Return it `factor` times as large."""
         return self._made(self._lept.pixScale(self.pix, factor, factor))
 
     def turned(self, degrees: float) -> "Picture":
-        """Return it turned clockwise about its middle, its size as it was."""
+        """Return it turned clockwise about its middle, with room for its corners."""
         if not degrees:
             return self._made(self._lept.pixCopy(None, self.pix))
         return self._made(

@@ -8,10 +8,10 @@ it is laid out like any page; nothing of it is certain.
 """
 
 import math
-import re
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median_low
 
 from withheld.model.document import Box
 from withheld.readers.image_geometry import Frame, Ruled, cells_of, rules_of, without_rules
@@ -24,7 +24,9 @@ from withheld.readers.ocr_lines import (
     looks_like_locator,
     text_of,
     together,
+    without_specks,
 )
+from withheld.readers.ocr_mending import in_turn, mended, number_in
 from withheld.readers.ocr_tongues import Tongues
 from withheld.readers.ocr_voting import agreed
 from withheld.readers.ocr_words import ReadWord
@@ -36,7 +38,6 @@ ADDRESS_LETTERS = (
 )
 """What may stand in an address (RFC 3986 section 2)."""
 _DIGITS = "0123456789."
-_NUMBER = re.compile(r"[(\[]?\d{1,6}[.):\]]?")
 _COLUMN_SHARE = 0.5
 """In a column of addresses, or of numbers, so many cells look like one at first sight."""
 _INK_MIN = 12
@@ -56,6 +57,7 @@ _WORD_WAYS: tuple[Way, ...] = (
     (Mode.LINE, ADDRESS_LETTERS, 1.0),
     (Mode.LINE, ADDRESS_LETTERS, 1.5),
 )
+_NUMBER_WAYS: tuple[Way, ...] = ((Mode.BLOCK, _DIGITS, 2.0), (Mode.LINE, _DIGITS, 1.0))
 _MORE: tuple[Way, ...] = (
     (Mode.SPARSE, "", 1.0),
     (Mode.SPARSE, ADDRESS_LETTERS, 1.5),
@@ -103,7 +105,14 @@ class PageReader:
         with picture.ink() as ink:
             turn = ink.turn_needed()
         with picture.turned(turn) as straight:
-            frame = Frame(straight.width, straight.height, dots_per_inch, turn)
+            frame = Frame(
+                straight.width,
+                straight.height,
+                dots_per_inch,
+                turn,
+                shown_width=picture.width,
+                shown_height=picture.height,
+            )
             with straight.ink() as ink:
                 ruled = rules_of(ink, frame)
             with ruled.across, ruled.up:
@@ -165,8 +174,9 @@ class PageReader:
             if _are_most(looks_like_locator(text) for text in texts):
                 for cell in own:
                     self._read_address(page, cell)
-            elif _are_most(_NUMBER.fullmatch(text) is not None for text in texts):
-                self._read_numbers(page, own)
+            elif _are_most(number_in(text) is not None for text in texts):
+                self._read_numbers(page, [cell for cell in cells if cell.column == column])
+        _set_flush(cells)
         return [
             _word(token, frame, is_unsure=line.is_unsure)
             for cell in cells
@@ -192,23 +202,44 @@ class PageReader:
         """Read a cell again in which an address stands, until two ways to read it agree."""
         readings = [[closed(line) for line in cell.lines]]
         for way in (_FIRST, *_MORE):
-            tokens = self._read(page, cell.place, way)
-            if tokens:
-                readings.append([closed(line) for line in lines_of(tokens)])
+            lines = without_specks(lines_of(self._read(page, cell.place, way)))
+            if lines:
+                readings.append([closed(line) for line in lines])
             if way == _FIRST and len({text_of(one) for one in readings}) == 1:
                 break
         cell.lines = _voted(readings)
 
     def _read_numbers(self, page: Picture, cells: Sequence[_Cell]) -> None:
-        """Read numbers again that do not look like one."""
-        for cell in cells:
-            if _NUMBER.fullmatch(text_of(cell.lines)):
+        """Read the numbers of a column again that do not look like one, or are out of turn."""
+        texts = [text_of(cell.lines) for cell in cells]
+        numbers = [None, *map(number_in, texts), None]
+        for turn, (cell, expected) in enumerate(zip(cells, in_turn(texts), strict=True), start=1):
+            known = numbers[turn]
+            if known is not None and (expected is None or known == expected):
+                cell.lines = [_said(cell.lines, f"{known}.", cell.place)]
                 continue
-            for way in ((Mode.BLOCK, _DIGITS, 2.0), (Mode.LINE, _DIGITS, 1.0)):
-                lines = lines_of(self._read(page, cell.place, way))
-                if _NUMBER.fullmatch(text_of(lines)):
-                    cell.lines = [ReadLine(line.tokens, is_unsure=True) for line in lines]
-                    break
+            if expected is None:
+                continue  # a heading, or a list that does not count
+            lines, number = self._number(page, cell.place, expected)
+            around = (numbers[turn - 1], numbers[turn + 1])
+            is_between = around == (expected - 1, expected + 1)
+            if known is not None and number == known and not is_between:
+                continue  # read so twice: the list itself counts like this
+            line = _said(lines or cell.lines, f"{expected}.", cell.place)
+            cell.lines = [ReadLine(line.tokens, is_unsure=True)]
+
+    def _number(
+        self, page: Picture, place: Rectangle, expected: int
+    ) -> tuple[list[ReadLine], int | None]:
+        """Return the number at `place`, read as digits; the one expected if a way sees it."""
+        found: list[ReadLine] = []
+        known: int | None = None
+        for way in _NUMBER_WAYS:
+            lines = without_specks(lines_of(self._read(page, place, way)))
+            number = number_in(text_of(lines))
+            if number is not None and (known is None or number == expected):
+                found, known = lines, number
+        return found, known
 
     def _read(self, page: Picture, place: Rectangle, way: Way) -> list[Token]:
         """Return the words at `place` of `page`, read in English in one way."""
@@ -229,6 +260,24 @@ class PageReader:
             raise TooSlow
 
 
+def _set_flush(cells: Sequence[_Cell]) -> None:
+    """
+    Let the lines of a column begin where most of them do.
+
+    Layout tells by a column's left edge whether a line reaches its right one, and a speck beside
+    one cell would move that for all.
+    """
+    for column in {cell.column for cell in cells}:
+        lines = [line for cell in cells if cell.column == column for line in cell.lines]
+        if not lines:
+            continue
+        usual = median_low([line.place[0] for line in lines])
+        for line in lines:
+            first = line.tokens[0]
+            if first.left < usual < first.right:
+                line.tokens[0] = replace(first, left=usual)
+
+
 def _voted(readings: Sequence[Sequence[ReadLine]]) -> list[ReadLine]:
     """Return the lines of a cell that was read several times, the best way second."""
     counts = [len(one) for one in readings]
@@ -237,18 +286,24 @@ def _voted(readings: Sequence[Sequence[ReadLine]]) -> list[ReadLine]:
     is_unsure = len(fitting) < len(readings)
     lines = []
     for versions in zip(*fitting, strict=True):
-        text, differs = agreed([line.text for line in versions])
+        text, differs = agreed([mended(line.text) for line in versions])
         left, top, width, height = versions[-1].place
-        confidence = min(line.confidence for line in versions)
+        confidence = max(line.confidence for line in versions)
         token = Token(text, left, top, left + width, top + height, confidence)
         lines.append(ReadLine([token], is_unsure=differs or is_unsure))
     return lines
 
 
+def _said(lines: Sequence[ReadLine], text: str, place: Rectangle) -> ReadLine:
+    """Return a line that says `text` where `lines` stand, or within the cell at `place`."""
+    left, top, width, height = lines[0].place if lines else place
+    return ReadLine([Token(text, left, top, left + width, top + height, 0.0)])
+
+
 def _settled(first: str, others: Sequence[str]) -> tuple[str, bool]:
     """Return what a word of running text reads as, closing marks kept, and if that is unsure."""
     core = first.rstrip(_ENDS)
-    readings = [core, *(other.rstrip(_ENDS) for other in others if other)]
+    readings = [mended(core), *(mended(other.rstrip(_ENDS)) for other in others if other)]
     text, is_unsure = agreed(readings)
     return text + first[len(core) :], is_unsure
 

@@ -15,6 +15,8 @@ _LOCATOR = re.compile(
 )
 _GAP_HEIGHTS = 0.3
 """A machine sees blanks beside thin letters; a real one is wider than this share of the height."""
+_SPECK = 60.0
+"""Marks alone of less confidence than this are specks."""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,36 @@ def lines_of(tokens: Iterable[Token]) -> list[ReadLine]:
         else:
             lines.append([token])
     return [ReadLine(sorted(line, key=lambda token: token.left)) for line in lines]
+
+
+def without_specks(lines: Sequence[ReadLine], *, letters_min: int = 1) -> list[ReadLine]:
+    """
+    Return `lines` without what grain and the remains of rules were taken for.
+
+    Args:
+        lines: What was read.
+        letters_min: So many letters or digits are kept whatever the engine thinks of them.
+    """
+    kept = []
+    for line in lines:
+        height = line.place[3]
+        tokens = [
+            token
+            for turn, token in enumerate(line.tokens)
+            if any(letter.isalnum() for letter in token.text)
+            or (token.confidence >= _SPECK and _has_neighbour(line.tokens, turn, height))
+        ]
+        letters = sum(letter.isalnum() for token in tokens for letter in token.text)
+        if tokens and (letters >= letters_min or ReadLine(tokens).confidence >= _SPECK):
+            kept.append(ReadLine(tokens, is_unsure=line.is_unsure))
+    return kept
+
+
+def _has_neighbour(tokens: Sequence[Token], turn: int, height: int) -> bool:
+    """Return whether another word stands near, as beside a dash in a sentence."""
+    before = turn > 0 and tokens[turn].left - tokens[turn - 1].right < height
+    after = turn + 1 < len(tokens) and tokens[turn + 1].left - tokens[turn].right < height
+    return before or after
 
 
 def closed(line: ReadLine) -> ReadLine:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from withheld.readers.image_leptonica import Picture
 from withheld.readers.ocr_engine import BASE, Engine, Mode, Token
-from withheld.readers.ocr_lines import ReadLine, lines_of
+from withheld.readers.ocr_lines import ReadLine, lines_of, without_specks
 
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "rus": re.compile(r"[\u0400-\u04ff]"),
@@ -37,6 +37,8 @@ _WORDS_ENOUGH = 40
 _RESCUES_MAX = 24
 """So many lines of one page are tried in other scripts."""
 _LETTERS_MIN = 6
+_LINE_LETTERS_MIN = 3
+"""On a page, one or two letters alone are a speck more often than not."""
 _BORDER = 12
 
 
@@ -62,14 +64,15 @@ class Tongues:
                 self._languages = settled
                 tokens = self._engine.read(page, languages=settled, mode=Mode.PAGE)
             self._is_settled = len(tokens) >= _WORDS_ENOUGH
-        return [self._rescued(page, line) for line in lines_of(tokens)]
+        lines = without_specks(lines_of(tokens), letters_min=_LINE_LETTERS_MIN)
+        return [self._rescued(page, line) for line in lines]
 
     def read_cell(self, cell: Picture) -> list[ReadLine]:
         """Return the lines of a cell."""
         tokens = self._engine.read(cell, languages=self._languages, mode=Mode.BLOCK)
         if _confidence(tokens) < _UNLIKELY and _letters(tokens) >= _LETTERS_MIN:
-            return lines_of(self._in_other_script(cell, tokens, Mode.BLOCK))
-        return lines_of(tokens)
+            tokens = list(self._in_other_script(cell, tokens, Mode.BLOCK))
+        return without_specks(lines_of(tokens))
 
     def _settle(self, page: Picture, tokens: Sequence[Token]) -> tuple[str, ...]:
         """Return the languages of a page that was read as English."""

@@ -28,6 +28,7 @@ _WRONG = re.compile("[\ue000-\uf8ff\ufffd\x00-\x1f]")
 _GARBAGE_SHARE_MAX = 0.25
 _DRAWN_LETTERS_MIN = 60
 """A page with no text and more paths than this may be writing drawn as shapes."""
+_MORE_SHARE = 1.2
 _BACKGROUND_TEXT_MIN = 200
 """So many characters over a picture make the picture a background, not a scan."""
 
@@ -149,8 +150,11 @@ class _Reading:
             dots_per_inch=dots,
             layer=content.words,
         )
-        if found is None:
-            return False
+        if found is None or (
+            not content.is_text_covered
+            and found.letters <= _MORE_SHARE * sum(len(word.text) for word in content.words)
+        ):
+            return False  # nothing but the words over the picture, and those are known better
         if found.is_hardly_legible:
             self._give_up_page(index, HARDLY_LEGIBLE)
         self._writer.add_page(found.blocks, index, placed=found.placed)

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 
 from withheld.errors import UnreadableFile
-from withheld.model.document import Document, LineKind, Place
+from withheld.model.document import Document
 from withheld.readers.archive import read_compound, read_zip
+from withheld.readers.collecting import no_collecting
 from withheld.readers.csv import read_csv
 from withheld.readers.html import read_html
+from withheld.readers.image import read_image
 from withheld.readers.interface import Limits, Notes, Reader, Source, Transcript
 from withheld.readers.json import read_json
 from withheld.readers.mail import read_mail
 from withheld.readers.mbox import read_mbox
 from withheld.readers.pdf import read_pdf
 from withheld.readers.rtf import read_rtf
-from withheld.readers.sniffing import Kind, image_type, sniff
+from withheld.readers.sniffing import Kind, sniff
 from withheld.readers.text import read_markdown, read_text
 from withheld.readers.xml import read_xml
 
@@ -35,8 +37,9 @@ def read_bytes(data: bytes, *, name: str, limits: Limits | None = None) -> Docum
         )
     source = Source(data=data, name=name)
     transcript = Transcript(limits, read_part)
-    transcript.read(source)
-    return transcript.document(source)
+    with no_collecting():
+        transcript.read(source)
+        return transcript.document(source)
 
 
 def read_part(source: Source, transcript: Transcript) -> Notes:
@@ -68,25 +71,9 @@ def _refuse_empty(source: Source, transcript: Transcript) -> Notes:
     )
 
 
-def _read_image(source: Source, transcript: Transcript) -> Notes:
-    """Add a picture as one page that nobody could read."""
-    transcript.add(
-        LineKind.PAGE,
-        "",
-        Place(part=source.part, page=1),
-        unreadable="it is a picture; no text was read from it",
-    )
-    return Notes(
-        media_type=image_type(source.data),
-        blind_spots=("a picture: whatever is written in it was not read",),
-        text_pages=0,
-        page_count=1,
-    )
-
-
 _READERS: Mapping[Kind, Reader] = {
     Kind.EMPTY: _refuse_empty,
-    Kind.IMAGE: _read_image,
+    Kind.IMAGE: read_image,
     Kind.MARKDOWN: read_markdown,
     Kind.TEXT: read_text,
     Kind.CSV: read_csv,

@@ -17,6 +17,7 @@ from withheld.readers.image_leptonica import Picture
 from withheld.readers.interface import Limits
 from withheld.readers.ocr import PageReader, TooSlow
 from withheld.readers.ocr_engine import engine
+from withheld.readers.ocr_lines import looks_like_locator
 from withheld.readers.ocr_words import ReadWord
 from withheld.readers.pdf_layout import Block, lay_out
 from withheld.readers.pdf_page import Word
@@ -36,6 +37,7 @@ class Recognised:
     placed: Callable[[Box], Box]
     """Where a box of the blocks lies on the page as it is shown."""
     is_hardly_legible: bool
+    letters: int
 
 
 class Recognition:
@@ -90,11 +92,11 @@ class Recognition:
             self.why_not = "; a machine found no text in it"
             return None
         if layer:
-            compare(words, layer, frame.shown)
+            content.words += compare(words, layer, frame.shown)
         self.pages += 1
         letters = sum(len(word.text) for word in words)
         mean = sum(len(word.text) * word.confidence for word in words) / letters
-        return Recognised(lay_out(content), frame.shown, mean < _CONFIDENCE_MIN)
+        return Recognised(lay_out(content), frame.shown, mean < _CONFIDENCE_MIN, letters)
 
     def _started(self) -> PageReader | None:
         """Return the reader, or None where there is none on this machine or none is wanted."""
@@ -124,28 +126,50 @@ def grant_seconds(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (wanted, hard))
 
 
-def compare(words: list[ReadWord], layer: list[Word], placed: Callable[[Box], Box]) -> None:
+def compare(
+    words: list[ReadWord], layer: list[Word], placed: Callable[[Box], Box]
+) -> list[ReadWord]:
     """
-    Mark those of `words` as unsure of which a text layer says otherwise.
+    Mark those of `words` as unsure of which a text layer says otherwise; return what it has alone.
 
     Args:
         words: What was recognised just now.
         layer: What a text layer says, placed on the page as it is shown.
         placed: Where a box of `words` lies there.
+
+    Returns:
+        The addresses that stand in the layer where nothing was recognised, unsure.
     """
+    matched: set[int] = set()
     for word in words:
         box = placed(Box(left=word.x0, bottom=word.bottom, right=word.x1, top=word.top))
         across = (box.right - box.left) / max(len(word.text), 1)
         there = [
-            other
-            for other in layer
+            (turn, other)
+            for turn, other in enumerate(layer)
             if box.bottom < other.middle < box.top
             and other.x0 < box.right - across
             and other.x1 > box.left + across
         ]
-        said = "".join(other.text for other in sorted(there, key=lambda other: other.x0))
-        if there and _plain(said) != _plain(word.text):
+        matched.update(turn for turn, _ in there)
+        said = "".join(other.text for _, other in sorted(there, key=lambda one: one[1].x0))
+        is_missing = not there and looks_like_locator(word.text)
+        if is_missing or (there and _plain(said) != _plain(word.text)):
             word.is_unsure = True
+    return [
+        ReadWord(
+            other.x0,
+            other.x1,
+            other.bottom,
+            other.top,
+            other.text,
+            0,
+            confidence=0.0,
+            is_unsure=True,
+        )
+        for turn, other in enumerate(layer)
+        if turn not in matched and looks_like_locator(other.text)
+    ]
 
 
 def _plain(text: str) -> str:

@@ -45,6 +45,8 @@ class Asked:
     directory: Directory
     as_of: datetime | None
     is_read_by_machine: bool = False
+    is_read_unlike: bool = False
+    """It was read from a picture more than once, and not the same each time."""
 
 
 def settle(locator: Locator, asked: Asked) -> Resolution:
@@ -56,12 +58,7 @@ def settle(locator: Locator, asked: Asked) -> Resolution:
     if (dead_end := _DEAD_ENDS.get(locator.kind)) is not None:
         return unresolved(dead_end, doubts=locator.flaws)
     if locator.means:
-        return Resolution(
-            subject=SubjectID(locator.means),
-            unresolved=None,
-            doubts=locator.flaws,
-            holder=_holder(locator, asked),
-        )
+        return _meaning(locator, asked)
     if locator.kind in {"number", "rounded"}:
         return _number(locator, asked)
     if "post" in locator.parts:
@@ -71,6 +68,19 @@ def settle(locator: Locator, asked: Asked) -> Resolution:
     if "handle" in locator.parts:
         return _account_by_handle(locator, asked)
     return unresolved(Unresolved.INCOMPLETE, doubts=locator.flaws)
+
+
+def _meaning(locator: Locator, asked: Asked) -> Resolution:
+    """Return what an address means by itself, as those of hashtags and searches do."""
+    if asked.is_read_unlike:
+        # Only a directory could tell which reading is right, and this is in none.
+        return unresolved(Unresolved.UNREADABLE, doubts=locator.flaws)
+    return Resolution(
+        subject=SubjectID(locator.means),
+        unresolved=None,
+        doubts=locator.flaws,
+        holder=_holder(locator, asked),
+    )
 
 
 def _holder(locator: Locator, asked: Asked) -> SubjectID | None:

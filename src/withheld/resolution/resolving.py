@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from withheld.model.reading import Mention, Resolution
-from withheld.ports.directory import Directory
+from withheld.ports.directory import Directory, LinkingDirectory
 from withheld.resolution.locators import Locator, parse_locator
 from withheld.resolution.lookups import WRAPPED, Asked, settle, unresolved
 from withheld.resolution.remarks import gives_another_id, names_another
@@ -18,6 +18,8 @@ from withheld.resolution.words import Doubt, Unresolved
 
 READ_BY_MACHINE = frozenset({"ocr", "read-by-machine", "scanned"})
 """Doubts by which intake says that a text was read from a picture."""
+READ_UNLIKE = "readings-differ"
+"""Intake's doubt on what was read more than once, and not the same each time."""
 
 
 def resolve(
@@ -45,9 +47,12 @@ def resolve(
         directory=directory,
         as_of=as_of,
         is_read_by_machine=bool(READ_BY_MACHINE & set(mention.doubts)),
+        is_read_unlike=READ_UNLIKE in mention.doubts,
     )
     if locator.kind == "copy" and not locator.is_ours:
         return _copy(locator, services, asked)
+    if locator.kind == "short-link" and locator.is_ours:
+        return _behind(locator, services, asked)
     found = settle(locator, asked)
     if WRAPPED in mention.doubts:
         found = _whole(found, mention, services, asked)
@@ -92,6 +97,23 @@ def _unwrapped(written: str) -> str:
     lines = [line.strip() for line in written.split("\n")]
     has_host = "/" in lines[0].partition("://")[2] or ("://" not in written and "/" in lines[0])
     return "".join(lines) if has_host else written
+
+
+def _behind(locator: Locator, services: Services, asked: Asked) -> Resolution:
+    """
+    Return what lies behind a short link of ours, as the service's own directory says.
+
+    It is never followed on the open net, and a short link behind a short link is for a person.
+    """
+    directory = asked.directory
+    address = (
+        directory.address_behind(locator.parts["short"])
+        if isinstance(directory, LinkingDirectory)
+        else ""
+    )
+    if not address:
+        return unresolved(Unresolved.SHORT_LINK)
+    return settle(parse_locator(address, services), asked)
 
 
 def _copy(locator: Locator, services: Services, asked: Asked) -> Resolution:

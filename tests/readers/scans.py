@@ -1,0 +1,91 @@
+"""Invented scans for the tests of recognition: letters set in type, drawn, turned and worn."""
+
+import io
+import random
+
+import pypdfium2 as pdfium
+import typst
+from PIL import Image, ImageChops, ImageFilter
+
+from withheld.readers.ocr_engine import engine
+
+IS_MISSING = engine() is None
+WHY_SKIPPED = "tesseract is not installed: apt-get install tesseract-ocr"
+
+_ADDRESS = "https:\\/\\/chirp.example/mira/status/1354886802703381466"
+LETTER = (
+    "#set page(margin: 2cm)\n#set text(size: 12pt)\n"
+    "Order No. 17/2026\n\nThe provider is directed to act within 24 hours of receipt.\n\n"
+    f"Please remove {_ADDRESS} for all.\n"
+)
+ROWS = (
+    ("1.", "https://chirp.example/asha_rao/status/1354886802703381466", "Incites"),
+    ("2.", "https://chirp.example/k_two", "Spreads rumours"),
+    ("3.", "https://chirp.example/ben/status/1353404183348246078?s=20", "Incites"),
+    ("4.", "https://chirp.example/dara__/media", "As above"),
+    ("5.", "https://chirp.example/evan/status/1354509734773783230", ""),
+    ("6.", "#HarvestMarch", "Spreads rumours"),
+)
+TABLE = (
+    "#set page(margin: 2cm)\n#set text(size: 11pt)\n= Annexure-I\n"
+    "#table(columns: (1.2cm, 10cm, 4cm), inset: 5pt, stroke: 0.5pt, [S. No.], [URL], [Remarks],"
+    + ",".join(f'"{cell}"' for row in ROWS for cell in row)
+    + ")\n"
+)
+
+
+def drawn(source: str, *, dots: int = 300) -> list[Image.Image]:
+    """Return the pages of a typst `source` as grey pictures."""
+    document = pdfium.PdfDocument(bytes(typst.compile(source.encode())))
+    pages = []
+    for page in document:
+        bitmap = page.render(scale=dots / 72, grayscale=True)
+        pages.append(
+            Image.frombuffer(
+                "L",
+                (bitmap.width, bitmap.height),
+                bytes(bitmap.buffer),
+                "raw",
+                "L",
+                bitmap.stride,
+                1,
+            )
+        )
+    document.close()
+    return pages
+
+
+def worn(picture: Image.Image, *, seed: int = 1, degrees: float = 0.6) -> Image.Image:
+    """Return `picture` as a poor scanner gives it: turned, blurred, grained and compressed."""
+    random.seed(seed)
+    turned = picture.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    blurred = turned.filter(ImageFilter.GaussianBlur(0.8))
+    grain = Image.effect_noise(picture.size, 24)
+    grained = ImageChops.add(blurred, grain, scale=1.0, offset=-128)
+    packed = io.BytesIO()
+    grained.save(packed, "JPEG", quality=55)
+    return Image.open(io.BytesIO(packed.getvalue()))
+
+
+def saved(pages: list[Image.Image], kind: str, *, dots: int = 300) -> bytes:
+    """Return pictures as one file of `kind`: PDF, PNG, JPEG or TIFF."""
+    file = io.BytesIO()
+    first, *rest = pages
+    if kind in {"PDF", "TIFF"}:
+        first.save(file, kind, save_all=True, append_images=rest, resolution=dots, dpi=(dots, dots))
+    else:
+        first.save(file, kind, dpi=(dots, dots))
+    return file.getvalue()
+
+
+def layered(address: str) -> bytes:
+    """Return a scan of the letter, with a text layer under it that says `address` instead."""
+    page = saved(drawn(LETTER), "PNG")
+    said = LETTER.replace(_ADDRESS, address.replace("//", "\\/\\/"))
+    source = (
+        "#set page(foreground: place(top + left, image(bytes(("
+        + ",".join(map(str, page))
+        + ')), format: "png", width: 21cm)))\n'
+        + said
+    )
+    return bytes(typst.compile(source.encode()))
