@@ -62,6 +62,11 @@ function follow(row) {
 async function showLine(line, paper = $("#paper")) {
   if (!paper || !line) return;
   await showPart("paper", `${paper.dataset.address}?line=${encodeURIComponent(line)}`);
+  scrollPaper(paper);
+  if ($("[data-reading]", paper)) setTimeout(() => $("[data-reading]", paper) && showLine(line, paper), 3000);
+}
+
+function scrollPaper(paper) {
   const here = $(".sheet .here", paper) || $(".lines .here", paper);
   if (here) {
     const top = here.getBoundingClientRect().top - paper.getBoundingClientRect().top;
@@ -70,6 +75,12 @@ async function showLine(line, paper = $("#paper")) {
 }
 
 function step(by) {
+  const boxes = $$("form.sign input[name='read']");
+  if (boxes.length) {
+    const next = boxes[boxes.indexOf(document.activeElement) + by];
+    (next ?? document.getElementById("reason") ?? document.getElementById("confirm")).focus();
+    return;
+  }
   const all = rows();
   if (!all.length) return;
   const at = all.indexOf(currentRow());
@@ -89,6 +100,8 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     makeCurrent(row);
     if (matchMedia("(max-width: 71.99rem)").matches) $("#item").scrollIntoView({ block: "start" });
+  } else if (link?.id === "second-this") {
+    link.href += `&back=${encodeURIComponent(location.pathname + location.search)}`;
   } else if (link?.dataset.line && $("#paper")) {
     event.preventDefault();
     showLine(link.dataset.line);
@@ -103,7 +116,7 @@ document.addEventListener("click", (event) => {
 // --- choosing -------------------------------------------------------------------------------------
 
 const form = document.getElementById("act");
-const boxes = () => (form ? $$("input[name='item']", form) : []);
+const boxes = () => $$("input[name='item']");
 const all = document.getElementById("all");
 let last = -1;
 
@@ -261,6 +274,7 @@ const KEYS = {
     all.checked = !all.checked;
     sayChosen();
   },
+  f: () => document.getElementById("f-stage")?.focus(),
   r: () => freshRows(false).then(() => tell(live.dataset.fresh)),
   s: () => $("#second-this")?.click(),
   u: () => body.dataset.undo && location.assign(body.dataset.undo),
@@ -354,6 +368,7 @@ if (form) {
     start.scrollIntoView({ block: "nearest" });
     const paper = $("#paper");
     if ($("[data-unread], [data-undrawn]", paper)) showLine(start.dataset.line, paper);
+    else if (paper) scrollPaper(paper);
   }
   sayChosen();
 } else if (rows().length && !$("[autofocus]") && !$("form.sign")) {

@@ -1,6 +1,6 @@
 """The document beside its items: escaped text, and pages as pictures made in the reader sandbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -53,6 +53,7 @@ class Pane:
     said: str
     """Why nothing is shown; empty otherwise."""
     is_read: bool
+    is_being_read: bool
     part: str
     page: int
     page_count: int
@@ -87,6 +88,7 @@ def pane_of(visit: Visit, head: Head, line: int) -> Pane:
         total=total,
         said=said or "",
         is_read=said is not None,
+        is_being_read=False,
         part=part,
         page=page,
         page_count=sum(one[0] == part for one in pages),
@@ -152,12 +154,12 @@ def document(visit: Visit) -> Response:
         head = head_of(visit.office, order)
     if head.state.is_hazard:
         raise NotFound("nothing of this order is shown; a hazard stop stands")
-    _read_once(visit, head)
+    is_read = _read_once(visit, head)
     with visit.room.holding():
         line = visit.number("line")
         if not line and visit.query("spot"):
             line = visit.index.line_at(order, visit.query("spot")) or 1
-        pane = pane_of(visit, head, line)
+        pane = replace(pane_of(visit, head, line), is_being_read=not is_read)
     if pane.has_picture and pane.sheet is None:
         problem = _draw_once(visit, head, pane.part, pane.page)
         with visit.room.lock:
@@ -170,21 +172,24 @@ def document(visit: Visit) -> Response:
         return visit.page("document.html", paper=pane, head=head)
 
 
-def _read_once(visit: Visit, head: Head) -> None:
-    """Read an order's document into the index, unless that was done before."""
-    order = head.state.order
-    with visit.room.lock:
-        received = head.state.received
-        if visit.index.document_said(order) is not None or received is None:
-            return
-        data = visit.office.documents.bytes_of(received.document)
-    # The sandbox takes its time; nobody else waits for it.
-    try:
-        lines, said = visit.office.read_file(data, head.name).lines, ""
-    except UnreadableFile as error:
-        lines, said = (), str(error)
-    with visit.room.lock:
-        visit.index.put_document(order, [_row(one) for one in lines], said)
+def _read_once(visit: Visit, head: Head) -> bool:
+    """Read an order's document into the index unless it was; return whether it is there."""
+    room, order, received = visit.room, head.state.order, head.state.received
+    with room.lock:
+        if room.index.document_said(order) is not None or received is None:
+            return True
+        data = room.office.documents.bytes_of(received.document)
+
+    def read() -> None:
+        try:
+            lines, said = room.office.read_file(data, head.name).lines, ""
+        except UnreadableFile as error:
+            lines, said = (), str(error)
+        with room.lock:
+            room.index.put_document(order, [_row(one) for one in lines], said)
+
+    # The sandbox takes its time, a scan its minutes; nobody else waits for it.
+    return room.readings.read(order, read)
 
 
 def _draw_once(visit: Visit, head: Head, part: str, page: int) -> str:

@@ -95,6 +95,12 @@ def _dues(visit: Visit, rows: list[QueueRow]) -> dict[str, Due | None]:
     return {one.order: due_of(one.due_at, one.due_what, one.received_at, now) for one in rows}
 
 
+def is_one_by_one(row: WaitingRow) -> bool:
+    """Return whether each item of a set is seconded by itself: protected speech to be withheld."""
+    terms = terms_of_text(row.terms)
+    return bool(row.is_guarded) and terms is not None and terms.outcome.withholds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A set that waits for another person."""
@@ -103,6 +109,7 @@ class Look:
     terms: Terms | None
     due: Due | None
     address: str
+    is_one_by_one: bool
 
 
 def looks_of(
@@ -116,6 +123,7 @@ def looks_of(
             terms=terms_of_text(one.terms),
             due=due_of(one.due_at, one.due_what, None, now),
             address=address(one),
+            is_one_by_one=is_one_by_one(one),
         )
         for one in rows
     ]
@@ -125,11 +133,16 @@ def second_looks(visit: Visit) -> Response:
     """Show the sets that wait for this person's second look, the next clock first."""
 
     def address(one: WaitingRow) -> str:
-        query = {"terms": one.terms, "other": visit.person}
-        if one.is_guarded or one.is_split:
-            query |= {"stage": "waiting", "guarded": "yes"} if one.is_guarded else {"split": "yes"}
-            return f"/orders/{one.order}?{urlencode(query)}"
-        return f"/orders/{one.order}/second?{urlencode(query | {'guarded': 'no'})}"
+        query = {
+            "terms": one.terms,
+            "other": visit.person,
+            "guarded": "yes" if one.is_guarded else "no",
+        }
+        if one.is_split:
+            return f"/orders/{one.order}?{urlencode(query | {'split': 'yes'})}"
+        if is_one_by_one(one):
+            return f"/orders/{one.order}?{urlencode(query | {'stage': 'waiting'})}"
+        return f"/orders/{one.order}/second?{urlencode(query)}"
 
     with visit.room.holding():
         rows = [one for one in visit.index.waiting(visit.person) if visit.sees(one.order)]

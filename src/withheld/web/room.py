@@ -26,6 +26,7 @@ from withheld.web.forms import Form
 from withheld.web.languages import Language, language_of, languages
 from withheld.web.live import Live
 from withheld.web.pictures import Pictures
+from withheld.web.readings import Readings
 from withheld.web.sessions import Session, Sessions
 from withheld.web.times import LawZone, when, zone_of
 from withheld.web.words import said
@@ -66,6 +67,7 @@ class Room:
     services: Services
     live: Live = field(default_factory=Live)
     pictures: Pictures = field(default_factory=Pictures)
+    readings: Readings = field(default_factory=Readings)
 
     carry_out: Callable[[], None] = lambda: None
     """Asked to carry out what follows from an act; returns at once."""

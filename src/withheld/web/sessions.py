@@ -193,6 +193,11 @@ class Sessions:
             return None
         return session
 
+    def everybody(self) -> tuple[Session, ...]:
+        """Return who is signed in."""
+        with self._lock:
+            return tuple(self._sessions.values())
+
     def end(self, session: Session) -> None:
         """End a session; its key is let go of."""
         with self._lock:

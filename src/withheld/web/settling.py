@@ -217,7 +217,7 @@ def settle_items(visit: Visit) -> Response:
     Say what items in doubt mean: what was proposed, another subject, or nothing of ours.
 
     Raises:
-        InvalidInput: No item is named, or nothing is proposed for one.
+        InvalidInput: No item is named.
     """
     form, order = visit.form, visit.order
     numbers = [ItemID(int(one)) for one in form.every("item") if one.isdecimal()]
@@ -227,28 +227,36 @@ def settle_items(visit: Visit) -> Response:
     reason = form.needed("reason", "say how you came to say so")
     with visit.room.holding():
         visit.hand()
-        meanings: dict[ItemID, SubjectID | None] = {}
-        states = visit.office.record.view(order, numbers).items
-        for number in numbers:
-            state = states.get(number)
-            proposed = (
-                visit.office.store.subject_id(state.subject) if state and state.subject else None
+        meanings = _meanings(visit, numbers)
+        if meanings:
+            resolving.settle_items(visit.office, order, meanings, reason=reason, by=visit.person)
+        left = len(numbers) - len(meanings)
+        if left:
+            visit.session.notices.append(
+                visit.language.say(
+                    "{n} are left as they were: nothing is proposed for them. Say what they mean.",
+                    n=left,
+                )
             )
-            match form.text("means"):
-                case "proposed":
-                    if proposed is None:
-                        raise InvalidInput(
-                            f"nothing is proposed for item {number}; name what it means"
-                        )
-                    meanings[number] = proposed
-                case "other":
-                    meanings[number] = SubjectID(
-                        form.needed("subject", "name what it means, such as account:12345")
-                    )
-                case _:
-                    meanings[number] = None
-        resolving.settle_items(visit.office, order, meanings, reason=reason, by=visit.person)
     return _done(visit, "settle", "The items are settled.")
+
+
+def _meanings(visit: Visit, numbers: list[ItemID]) -> dict[ItemID, SubjectID | None]:
+    """Return what the form says of each item; where nothing is proposed, nothing is guessed."""
+    match visit.form.text("means"):
+        case "proposed":
+            states = visit.office.record.view(visit.order, numbers).items
+            proposed = {
+                number: visit.office.store.subject_id(state.subject)
+                for number, state in states.items()
+                if state.subject is not None
+            }
+            return {number: one for number, one in proposed.items() if one is not None}
+        case "other":
+            needed = "name what it means, such as account:12345"
+            return dict.fromkeys(numbers, SubjectID(visit.form.needed("subject", needed)))
+        case _:
+            return dict.fromkeys(numbers, None)
 
 
 def mark(visit: Visit) -> Response:

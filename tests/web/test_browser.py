@@ -1,0 +1,393 @@
+"""
+The desk in a real browser, worked with the keyboard alone.
+
+The reviewers' day is told whole: two orders of 1,435 items together, two reviewers, no mouse.
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+from tests.web.conftest import PASSPHRASE, PEOPLE, PROFILE, Store
+
+from withheld.adapters.steps import Hurried
+from withheld.bootstrap import World, keyring, make_office
+from withheld.casework import people
+from withheld.events.service import Policy
+from withheld.model.identity import OrderID, PersonID
+from withheld.model.review import Outcome
+from withheld.testing.protest.case import make_case
+from withheld.web.app import Desk
+from withheld.web.serving import make_room
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+pytestmark = [pytest.mark.real, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Store]]:
+    """The whole invented case, served: its two orders with law, findings and counsel's view."""
+    folder = tmp_path_factory.mktemp("desk")
+    case = make_case()
+    case.write(folder / "in")
+    office = make_office(
+        folder / "store",
+        profile=PROFILE,
+        directory=folder / "in/directory",
+        policy=Policy(),
+        world=World(isolates_readers=False, steps=Hurried()),
+    )
+    keys = keyring(folder / "store")
+    for name, role in PEOPLE.items():
+        people.enrol(office, PersonID(name), role, keys.make_person(PersonID(name), PASSPHRASE))
+    room = make_room(office, folder / "store")
+    store = Store(folder=folder / "store", office=office, room=room)
+    for name in ("order-1.eml", "order-2.eml"):
+        store.ready(store.receive(case.files[name], name))
+    config = uvicorn.Config(Desk(room).app(), host="127.0.0.1", port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", store
+    # Streams that browsers left open end with their sessions, the server with its streams.
+    for session in list(room.sessions.everybody()):
+        room.sessions.end(session)
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.is_file():
+        pytest.skip("chromium is not installed")
+    with playwright.sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield found
+        found.close()
+
+
+class Reviewer:
+    """A person at a browser who has a keyboard and nothing else."""
+
+    def __init__(self, browser: "Browser", address: str, name: str, **options: Any) -> None:
+        self.context = browser.new_context(viewport={"width": 1366, "height": 850}, **options)
+        self.page: Page = self.context.new_page()
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.address = address
+        self.goto("/sign-in")
+        self.page.wait_for_selector("[name=person]:focus")
+        self.type(name)
+        self.press("Tab")
+        self.type(PASSPHRASE)
+        self.leads_to("Enter", "**/")
+
+    def goto(self, path: str) -> None:
+        """Open a page by its address, as from a bookmark."""
+        self.page.goto(self.address + path)
+        self.see()
+
+    def see(self) -> None:
+        """Wait until the page is painted: Chromium drops keys that come before."""
+        self.page.evaluate("new Promise((go) => requestAnimationFrame(() => setTimeout(go, 50)))")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        """Type a text where the focus is."""
+        self.page.keyboard.type(text)
+
+    def leads_to(self, key: str, where: "str | re.Pattern[str]") -> None:
+        """
+        Press a key that opens another page, and wait for it.
+
+        Raises:
+            AssertionError: The desk refused; what it said.
+        """
+        with self.page.expect_navigation(wait_until="load", timeout=60_000):
+            self.page.keyboard.press(key)
+        self.see()
+        if not self.page.locator("#go-back").count():
+            self.page.wait_for_url(where, timeout=1_000)
+            return
+        raise AssertionError(self.page.locator("main").inner_text())
+
+    def filter(self, stage: str, *, guarded: bool | None = None) -> None:
+        """Narrow the table to a stage, and to items with or without a safeguard."""
+        self.press("f")
+        self.type(stage)
+        self.press("Tab", "Home")
+        if guarded is not None:
+            self.press(*(["ArrowDown"] if guarded else ["ArrowDown", "ArrowDown"]))
+        self.leads_to("Control+Enter", "**/orders/*")
+
+    def read_sample(self) -> None:
+        """Mark what was drawn as read, box by box."""
+        for _ in range(self.page.locator("input[name=read]").count()):
+            self.press("Space", "j")
+
+    def decide_all(self, outcome: str, reason: str, ground: str = "") -> None:
+        """Decide everything the filter lets through as one act."""
+        self.press("Shift+a", outcome)
+        self.type(reason)
+        if ground:
+            self.press("Tab")
+            self.type(ground)
+        self.leads_to("Control+Enter", "**/preview")
+        self.read_sample()
+        self.leads_to("Control+Enter", "**/orders/*")
+
+    def second_everything(self, reason: str) -> None:
+        """
+        Second every set that waits, until none does.
+
+        Raises:
+            AssertionError: Sets still wait after sixty were seconded.
+        """
+        for _ in range(60):
+            self.press("g")
+            self.leads_to("s", "**/second")
+            if not self.page.locator("tr.row").count():
+                return
+            self.leads_to("Enter", "**/orders/**")
+            if "/second" not in self.page.url:
+                # Safeguarded: one by one, from the table that waits.
+                self.page.wait_for_selector("#second-this")
+                self.leads_to("s", "**/second?*")
+            self.read_sample()
+            while not self.page.evaluate("document.activeElement.id === 'reason'"):
+                self.press("Tab")
+            self.type(reason)
+            self.leads_to("Control+Enter", "**/*")
+        raise AssertionError("sets still wait after sixty of them were seconded")
+
+
+def decided(store: Store, order: OrderID) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Return each decided item's outcome and the people who agreed on it."""
+    return {
+        one.item: (str(one.decision.terms.outcome), one.decision.people)
+        for one in store.office.record.view(order, None).items.values()
+        if one.decision is not None
+    }
+
+
+def axe_finds(page: "Page") -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA on a page."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe is not installed"
+    )
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    return [
+        f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for one in found.response["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+PAGES = (
+    "/",
+    "/second",
+    "/mine",
+    "/search?q=chirp",
+    "/choices",
+    "/keys",
+    "/orders/2026-0001?at=3",
+    "/orders/2026-0001/letter",
+    "/orders/2026-0001/settle",
+    "/orders/2026-0001/tell",
+    "/orders/2026-0001/redress",
+    "/orders/2026-0001/work",
+    "/orders/2026-0001/groups",
+    "/orders/2026-0001/what-if",
+    "/orders/2026-0001/timeline",
+    "/orders/2026-0001/document?line=20",
+)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1366), ("dark", 1366), ("light", 390), ("dark", 390)]
+)
+def test_no_page_breaks_wcag(
+    served: tuple[str, Store], browser: "Browser", scheme: str, width: int
+) -> None:
+    """WCAG 2.2 AA by axe: light and dark, wide and on a phone, nothing wider than its window."""
+    address, store = served
+    asha = Reviewer(browser, address, "asha", color_scheme=scheme, bypass_csp=True)
+    asha.page.set_viewport_size({"width": width, "height": 850})
+    year = store.office.store.orders()[0][:4]
+    found, wide = [], []
+    for path in PAGES:
+        asha.goto(path.replace("2026", year))
+        found += [f"{path}: {one}" for one in axe_finds(asha.page)]
+        if asha.page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+            wide.append(path)
+    asha.context.close()
+
+    assert found == []
+    assert wide == []
+    assert asha.problems == []
+
+
+def test_a_screen_reader_hears_what_a_row_is(served: tuple[str, Store], browser: "Browser") -> None:
+    """The tree has one heading, named regions, rows with a header, a live region and labels."""
+    address, store = served
+    asha = Reviewer(browser, address, "asha")
+    asha.goto(f"/orders/{store.office.store.orders()[0]}")
+    heard = asha.page.locator("body").aria_snapshot()
+    asha.context.close()
+
+    assert len(re.findall(r"heading .* \[level=1\]", heard)) == 1
+    assert 'region "Items"' in heard
+    assert 'region "The document"' in heard
+    assert 'region "The item"' in heard
+    assert 'checkbox "Choose item 1"' in heard
+    assert re.search(r'rowheader "1"', heard)
+    assert re.search(r"- status", heard)
+
+
+def test_every_key_on_the_map_is_shown_by_the_map(
+    served: tuple[str, Store], browser: "Browser"
+) -> None:
+    """`?` opens a map that names each key the script listens to, and Escape closes it."""
+    address, store = served
+    asha = Reviewer(browser, address, "asha")
+    asha.goto(f"/orders/{store.office.store.orders()[0]}")
+    asha.press("?")
+    shown = set(asha.page.locator("#keymap kbd").all_inner_texts())
+    asha.press("Escape")
+    is_open = asha.page.locator("#keymap[open]").count()
+    script = asha.page.evaluate("fetch('/desk.js').then((answer) => answer.text())")
+    asha.context.close()
+    letters = set(re.findall(r"^  (\w): \(\) =>", script, re.MULTILINE)) | set("wpcnqdo")
+
+    assert {one.lower() for one in letters} <= {one.lower() for one in shown}
+    assert is_open == 0
+
+
+def test_single_letters_can_be_switched_off(served: tuple[str, Store], browser: "Browser") -> None:
+    """Who speaks to the machine is not surprised by letters that act (WCAG 2.2, 2.1.4)."""
+    address, store = served
+    dev = Reviewer(browser, address, "dev")
+    dev.goto("/choices")
+    while not dev.page.evaluate("document.activeElement.name === 'letters'"):
+        dev.press("Tab")
+    dev.press("Space")
+    dev.leads_to("Control+Enter", "**/choices")
+    dev.goto(f"/orders/{store.office.store.orders()[0]}")
+    dev.press("w", "?")
+    opened = dev.page.locator("#decide[open], #keymap[open]").count()
+    dev.context.close()
+
+    assert opened == 0
+
+
+def test_a_colleagues_act_shows_without_asking(
+    served: tuple[str, Store], browser: "Browser"
+) -> None:
+    """What one person decides, another sees on the open page: a message, and the row itself."""
+    address, store = served
+    order = store.office.store.orders()[0]
+    item = next(
+        one.item
+        for one in store.office.record.view(order, None).items.values()
+        if one.is_actionable and not one.safeguards and not one.opinions and not one.decision
+    )
+    carla, ben = (Reviewer(browser, address, name) for name in ("carla", "ben"))
+    for one in (carla, ben):
+        one.goto(f"/orders/{order}?after={item - 1}")
+        one.page.wait_for_selector("#itemtable")
+    ben.press("w")
+    ben.type("named under the provision")
+    ben.leads_to("Control+Enter", "**/preview")
+    ben.leads_to("Control+Enter", "**/orders/*")
+    carla.page.wait_for_selector("#live p", timeout=10_000)
+    said = carla.page.locator("#live p").first.inner_text()
+    carla.page.wait_for_selector(f"#item-{item} .s-seconding", timeout=10_000)
+    carla.context.close()
+    ben.press("u")
+    ben.page.wait_for_url("**/undo?*")
+    ben.see()
+    ben.leads_to("Control+Enter", "**/orders/*")
+    ben.context.close()
+
+    assert said.startswith("ben acted on 1 items")
+    assert not store.office.record.view(order, [item]).items[item].opinions
+
+
+def test_the_reviewers_day(served: tuple[str, Store], browser: "Browser") -> None:
+    """
+    Two reviewers decide 1,435 items by keyboard, none of them alone.
+
+    Accounts beyond doubt are withheld as a set, protected speech is declined, what is not ours is
+    answered so, doubts are settled first, one item is narrowed by itself.
+    """
+    address, store = served
+    orders = store.office.store.orders()
+    asha, ben = (Reviewer(browser, address, name) for name in ("asha", "ben"))
+    for order in orders:
+        asha.goto(f"/orders/{order}")
+        asha.press("g")
+        asha.leads_to("e", "**/settle")
+        asha.press("a")
+        while not asha.page.evaluate("document.activeElement.id === 'reason'"):
+            asha.press("Tab")
+        asha.type("compared with the account's own page")
+        asha.leads_to("Control+Enter", "**/settle")
+        asha.press("g")
+        asha.leads_to("i", f"**/orders/{order}")
+        asha.filter("open", guarded=False)
+        asha.decide_all("w", "serial {serial}: named in the annexure, public order")
+        asha.filter("open", guarded=True)
+        asha.press("n")
+        asha.type("the post is enough")
+        asha.press("Tab")
+        asha.type("label")
+        asha.leads_to("Control+Enter", "**/preview")
+        asha.leads_to("Control+Enter", "**/orders/*")
+        asha.filter("open", guarded=True)
+        asha.decide_all("d", "protected speech; no necessity is shown", "protected-speech")
+        asha.filter("not on")
+        asha.decide_all("o", "nothing of this service", "not-ours")
+    ben.second_everything("looked at the sample and the reasons; I agree")
+    done = {order: decided(store, order) for order in orders}
+    left = {
+        order: [
+            one.item
+            for one in store.office.record.view(order, None).items.values()
+            if one.decision is None
+        ]
+        for order in orders
+    }
+    asha.context.close()
+    ben.context.close()
+
+    assert sum(map(len, done.values())) + sum(map(len, left.values())) == 1435
+    assert left == {order: [] for order in orders}
+    assert {people for one in done.values() for _, people in one.values()} == {("asha", "ben")}
+    assert {outcome for one in done.values() for outcome, _ in one.values()} == {
+        str(one) for one in (Outcome.WITHHOLD, Outcome.NARROWER, Outcome.DECLINE, Outcome.NO_ACTION)
+    }
+    assert asha.problems == ben.problems == []
