@@ -73,6 +73,12 @@ def found(shipped: dict[str, Pack], cited: list[str], country: str) -> list[tupl
         (["Terrorism Act 2006, section 3"], "GB", [("GB-TA-3", None)]),
         (["정보통신망법 제44조의7"], "KR", [("KR-KCSC", "order")]),
         (["NetzDG"], "DE", [("DE-NETZDG", None)]),
+        (["PECA, section 37"], "PK", [("PK-PECA", None)]),
+        (["section 25 of Act 866"], "MY", [("MY-OSA", None)]),
+        (["décret n° 2025-146 du 18 février 2025"], "FR", [("FR-LCEN", "torture")]),
+        (["Res. TSE 23.610/2019"], "BR", [("BR-MCI", "electoral")]),
+        (["section 320.1 of the Criminal Code"], "CA", [("CA-CC", "judge")]),
+        (["28 U.S.C. 4102 (SPEECH Act)"], "", [("US-COURT", "foreign-judgment")]),
     ],
 )
 def test_a_citation_finds_its_law(
@@ -108,6 +114,15 @@ def test_a_citation_finds_its_law(
         (["article 6-1"], "FR"),
         (["section 25"], "MY"),
         (["s 37"], "PK"),
+        (["Hate Speech Act, section 3"], "CA"),
+        (["section 320 of the Bankruptcy Act"], "CA"),
+        (["case no. 2025-146"], "FR"),
+        (["protocolo 23610"], "BR"),
+        (["Peraturan Menteri Kesehatan Nomor 5 Tahun 2020"], "DE"),
+        (["Ministerial Regulation No. 5 of 2020"], "TH"),
+        (["Act 866"], "GH"),
+        (["PECA"], "DE"),
+        (["Criminal Code, section 130"], "DE"),
         (["《刑法》第三百条"], "CN"),
     ],
 )
