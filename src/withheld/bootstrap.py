@@ -21,7 +21,7 @@ from withheld.adapters.calendars import shipped_calendars
 from withheld.adapters.chance import SystemChance
 from withheld.adapters.clock import SystemClock
 from withheld.adapters.counsel_lane import SQLiteCounselLane
-from withheld.adapters.directory import open_directory
+from withheld.adapters.directories import open_any_directory
 from withheld.adapters.documents import FolderDocuments
 from withheld.adapters.hazards import FOLDER as HAZARDS
 from withheld.adapters.hazards import FolderHazardLists
@@ -101,7 +101,7 @@ def make_office(
     parsed = _parse_profile(profile)
     if folder.exists() and any(folder.iterdir()):
         raise InvalidInput("the folder for the new store is not empty; choose an empty one")
-    open_directory(directory)
+    open_any_directory(directory)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_whole(folder / PROFILE, profile, world.steps)
     shutil.copytree(directory, folder / DIRECTORY)
@@ -172,7 +172,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         )
         return to_mail(paper, envelope)
 
-    folder_directory = open_directory(folder / DIRECTORY)
+    folder_directory = open_any_directory(folder / DIRECTORY)
     rules = read_sender_rules(folder)
     return Office(
         store=store,

@@ -16,6 +16,7 @@ Three kinds of wrong, three mechanisms:
     │   ├── AlreadyDone         settled, given, seconded or lifted before
     │   ├── NotReady            something has to happen first
     │   ├── InvalidInput        a value that is not what it should be
+    │   ├── DirectoryUnavailable  the service's own directory gave no answer
     │   └── UnreadableFile      bytes that no reader can read; the original is kept
     └── BrokenInvariant         our mistake
 
@@ -66,6 +67,12 @@ class UnreadableFile(Refused):
     """No reader can read these bytes; the original is kept and waits for a person."""
 
     code = "unreadable-file"
+
+
+class DirectoryUnavailable(Refused):
+    """The service's own directory gave no answer; never read this as "not found"."""
+
+    code = "directory-unavailable"
 
 
 class BrokenInvariant(Exception):

@@ -4,6 +4,7 @@ The service's own directory from a folder: `accounts` and `posts`, as JSON lines
     accounts.jsonl   {"id": "17", "handle": "asha", "name": "…", "old_handle": "asha_old", …}
     posts.csv        id,author,created,text,state
     handles.csv      account,handle,from,until        who was called what when; may be absent
+    links.csv        code,url                         where our short links lead; may be absent
 
 Ids are kept as text: a number of nineteen digits is never read as a float.
 """
@@ -49,8 +50,14 @@ class MemoryDirectory:
         posts: Iterable[PostEntry] = (),
         *,
         history: Iterable[tuple[str, Span]] = (),
+        links: Mapping[str, str] | None = None,
     ) -> None:
-        """Index `accounts` and `posts`; `history` pairs former handles with their bearers."""
+        """
+        Index `accounts` and `posts`.
+
+        `history` pairs former handles with their bearers; `links` says where short links lead.
+        """
+        self._links = dict(links or {})
         self._accounts = {account.id: account for account in accounts}
         self._posts = {post.id: post for post in posts}
         self._spans: dict[str, list[Span]] = defaultdict(list)
@@ -69,7 +76,7 @@ class MemoryDirectory:
         spans = self._spans.get(handle.casefold(), ())
         ids = dict.fromkeys(span.account for span in spans if as_of is None or span.covers(as_of))
         bearers = (self._accounts[account] for account in ids if account in self._accounts)
-        return tuple(a for a in bearers if as_of is None or _existed(a, as_of))
+        return tuple(a for a in bearers if as_of is None or existed_at(a, as_of))
 
     def account(self, account_id: str) -> AccountEntry | None:
         """Return the account with that id, or None."""
@@ -108,6 +115,10 @@ class MemoryDirectory:
             for account in self.accounts_by_handle(known, as_of=None):
                 found.setdefault(account.id, account)
         return tuple(found.values())
+
+    def address_behind(self, short: str) -> str:
+        """Return where a short link of ours leads; empty where there is no such link."""
+        return self._links.get(short, "")
 
     def accounts(self) -> Iterable[AccountEntry]:
         """Go through all accounts, in the order they were given."""
@@ -158,7 +169,7 @@ def _starting_with(names: Sequence[str], start: str) -> Sequence[str]:
     return names[first:last] if last - first <= _NEAR_MAX else ()
 
 
-def _existed(account: AccountEntry, at: datetime) -> bool:
+def existed_at(account: AccountEntry, at: datetime) -> bool:
     """Return whether the account may have existed at `at`; the day it was made counts whole."""
     return (
         not account.created_on or account.created_on[:10] <= at.astimezone(UTC).date().isoformat()
@@ -176,15 +187,16 @@ def open_directory(folder: Path) -> MemoryDirectory:
     accounts: list[AccountEntry] = []
     history: list[tuple[str, Span]] = []
     for row in rows_of(folder, "accounts", required=True):
-        account = _account(row)
+        account = account_in(row)
         accounts.append(account)
         history += _former_handles(row, account.id)
-    posts = [_post(row) for row in rows_of(folder, "posts")]
+    posts = [post_in(row) for row in rows_of(folder, "posts")]
     known = {account.id for account in accounts}
     history += [_named(row, known) for row in rows_of(folder, "handles")]
     _ensure_unique(accounts, "accounts")
     _ensure_unique(posts, "posts")
-    return MemoryDirectory(accounts, posts, history=history)
+    links = {row.id("code"): row.text("url") for row in rows_of(folder, "links")}
+    return MemoryDirectory(accounts, posts, history=history, links=links)
 
 
 def _ensure_unique(entries: Sequence[AccountEntry | PostEntry], what: str) -> None:
@@ -199,7 +211,7 @@ def _ensure_unique(entries: Sequence[AccountEntry | PostEntry], what: str) -> No
         raise InvalidInput(f"{twice} ids stand twice in {what}; every id may stand once")
 
 
-def _account(row: Row) -> AccountEntry:
+def account_in(row: Row) -> AccountEntry:
     """Return the account in `row`."""
     handle = row.text("handle").removeprefix("@")
     if not handle:
@@ -221,7 +233,7 @@ def _account(row: Row) -> AccountEntry:
     )
 
 
-def _post(row: Row) -> PostEntry:
+def post_in(row: Row) -> PostEntry:
     """Return the post in `row`."""
     return PostEntry(
         id=row.id("id"),

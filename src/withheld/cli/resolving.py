@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from withheld.adapters.directory import MemoryDirectory, open_directory
+from withheld.adapters.directories import open_any_directory
 from withheld.adapters.services import PROFILE_NAME, services_with_profile, shipped_services
 from withheld.model.reading import ProposalKind, Reading, Resolution
+from withheld.ports.directory import Directory
 from withheld.resolution.recognising import recognise
 from withheld.resolution.resolving import resolve
 from withheld.resolution.services import Services
@@ -18,7 +19,7 @@ from withheld.resolution.services import Services
 class Resolver:
     """Resolves the items of a reading against the operator's directory."""
 
-    directory: MemoryDirectory
+    directory: Directory
     services: Services
 
     def __call__(self, reading: Reading) -> Sequence[Resolution]:
@@ -47,7 +48,7 @@ def resolver_for(folder: Path) -> Resolver:
     profile = folder / PROFILE_NAME
     if profile.is_file():
         services = services_with_profile(profile, services)
-    return Resolver(open_directory(folder), services)
+    return Resolver(open_any_directory(folder), services)
 
 
 def issued_at(reading: Reading) -> datetime | None:

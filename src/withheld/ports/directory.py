@@ -79,3 +79,12 @@ class NumberedDirectory(Directory, Protocol):
     def subjects_between(self, lowest: int, highest: int) -> Sequence[SubjectID]:
         """Return the accounts and posts whose numeric id lies in between, both ends included."""
         ...
+
+
+@runtime_checkable
+class LinkingDirectory(Directory, Protocol):
+    """A directory that also knows where the service's own short links lead."""
+
+    def address_behind(self, short: str) -> str:
+        """Return the address behind a short link of ours; empty where there is no such link."""
+        ...
