@@ -58,7 +58,8 @@ def receive(*files: Path, arrival: Arrival = _NOW_BY_MAIL, seat: Seat) -> int:
     Parameters
     ----------
     files
-        Text, Markdown, HTML, CSV, XLSX, EML, DOCX or PDF; each becomes an order of its own.
+        Text, Markdown, HTML, CSV, JSON, XML, PDF, office files (DOCX, DOC, ODT, RTF, XLSX, XLS,
+        ODS), mail (EML, MSG, mbox) or a ZIP of those; each becomes an order of its own.
     """
     if not files and not arrival.is_telephone:
         raise InvalidInput("no file was named; name at least one, such as order.eml")

@@ -14,6 +14,7 @@ from withheld.errors import BrokenInvariant, Refused
 from withheld.model.document import Document
 from withheld.model.reading import Reading, Resolution
 
+_SAID_EVERY = 100_000
 SOME_UNREAD = 3
 """The exit status when some file could not be read."""
 
@@ -33,7 +34,8 @@ def read(
     Parameters
     ----------
     files
-        Text, Markdown, HTML, CSV, XLSX, EML, DOCX or PDF; a mail is read with its attachments.
+        Text, Markdown, HTML, CSV, JSON, XML, PDF, office files (DOCX, DOC, ODT, RTF, XLSX, XLS,
+        ODS), mail (EML, MSG, mbox) or a ZIP of those; a mail is read with its attachments.
     directory
         A folder with the service's own accounts.jsonl and posts.jsonl; with it, items are resolved
         to the accounts and posts they mean.
@@ -88,7 +90,21 @@ def read_files(files: Sequence[Path]) -> Iterator[tuple[Path, Document | Refused
     """Go through `files` in their order, read in a child process with limits, or why not."""
     from withheld.readers.sandbox import read_many
 
-    yield from read_many(files)
+    yield from read_many(files, progress=_Progress().hear if sys.stderr.isatty() else None)
+
+
+class _Progress:
+    """Says how far the reading of a long file is, now and then, to whoever sits at a terminal."""
+
+    def __init__(self) -> None:
+        self._said = 0
+
+    def hear(self, lines: int) -> None:
+        """Say how many lines have come, a hundred thousand at a time."""
+        step = lines // _SAID_EVERY
+        if step and step != self._said:
+            print(f"{lines:,} lines read …", file=sys.stderr, flush=True)  # noqa: T201 -- a command speaks
+        self._said = step
 
 
 def _digest(path: Path) -> str:
