@@ -1,5 +1,5 @@
 """
-The look-up at serving time beside a dict and Redis: one million subjects, one in ten asked is listed.
+The look-up at serving time beside a dict and Redis: one million subjects, one in ten listed.
 
 Every round asks with strings made anew, since a service reads its ids from somewhere each time and
 a dict would otherwise profit from the hash that a string remembers.
@@ -90,7 +90,7 @@ def figure(
 
 @contextmanager
 def redis_with(ids: Sequence[str]) -> Iterator["object | None"]:
-    """Give a client of a Redis of our own, on a socket, that has `ids` in a set; None without it."""
+    """Give a client of a Redis of our own, on a socket, that has `ids` in a set, or None."""
     try:
         import redis
     except ImportError:
@@ -277,7 +277,8 @@ def opening(folder: Path) -> None:
     records_at = index_at + (buckets + 1) * 8
     set_index_at = records_at + count * 20
     large = header._replace(
-        subjects=count, home_buckets=buckets, buckets=buckets, index_at=index_at, records_at=records_at,
+        subjects=count, home_buckets=buckets, buckets=buckets, index_at=index_at,
+        records_at=records_at,
         set_index_at=set_index_at, sets_at=set_index_at + 16, length=set_index_at + 16 + 112,
     )  # fmt: skip
     path = folder / "large"
@@ -297,7 +298,7 @@ def opening(folder: Path) -> None:
     record(
         absolute("edge: opening 50 M subjects, in a worker after the first", best * 1e3, 10, "ms"),
         absolute(
-            "edge: opening 50 M subjects, the machine's first (copies and seals)",
+            "edge: opening 50 M subjects, the machine's first worker",
             copied * 1e3,
             5000,
             "ms",

@@ -189,6 +189,53 @@ def test_what_could_be_read_in_two_ways_ends_the_connection(
     assert found[1][1]["connection"] == "close"
 
 
+def test_requests_alike_are_answered_as_if_each_were_read(service: Running) -> None:
+    """Headers seen before are not read again; whatever differs in a byte is."""
+    plain = b"GET /v1/check?subject=%s&country=%s HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n"
+    cases = [
+        (plain % (b"post:1", b"IN"), "withheld"),
+        (plain % (b"post:1", b"DE"), "not-withheld"),
+        (plain % (b"post:9&subject=account:asha", b"IN"), "withheld"),
+        (plain % (b"post%3A1", b"IN"), "withheld"),
+        (plain % (b"post:1", b"ZZ"), "dont-know"),
+        (plain % (b"post", b"IN"), "dont-know"),
+        (GET % b"IN", "withheld"),
+        (plain % (b"post:2", b"IN") + plain % (b"post:1", b"IN"), "not-withheld"),
+        (plain % (b"post:1", b"IN"), "withheld"),
+    ]
+    with service.connect() as connection:
+        for request_, expected in cases:
+            connection.sendall(request_)
+            found = b""
+            while found.count(b"HTTP/1.1 200") < request_.count(b"GET") or not found.endswith(b"}"):
+                found += connection.recv(4096)
+
+            assert answers(found)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        b"GET /v1/check?subject=post:1 HTTP/1.1\r\nX: &country=IN HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /v1/check?subject=post:1&country=IN HTTP/1.1\r\nHost: x\r\n\r\n\x00\r\n\r\n",
+        b"GET /v1/check?subject=po st:1&country=IN HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /v1/check?subject=post:1\x00&country=IN HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /v1/check?subject=post:1&country=IN HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n",
+    ],
+    ids=range(5),
+)
+def test_a_request_that_is_nearly_alike_is_read_in_full(last: bytes, service: Running) -> None:
+    """What the parser would refuse is refused, whatever was answered before it."""
+    with service.connect() as connection:
+        for _ in range(3):
+            connection.sendall(GET % b"IN")
+            assert answers(connection.recv(4096)) == ["withheld"]
+        connection.sendall(last)
+        found = read_all(connection)
+
+    assert statuses(found)[-1] == 400 or answers(found)[0] == "dont-know"
+
+
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
@@ -342,11 +389,14 @@ def test_a_country_counts_only_from_a_trusted_peer() -> None:
         for one in (stranger, proxy)
     ]
 
+    hot = Hot(endpoints)
+    hot.tick()
+
     assert [(one["answer"], one["country_source"]) for one in said] == [
         ("dont-know", "untrusted-peer"),
         ("withheld", "caller"),
     ]
-    assert Hot(endpoints).answer(b"GET", b"/v1/check?subject=post:1&country=IN", b"", "x") is None
+    assert hot.answer(b"GET", b"/v1/check?subject=post:1&country=IN", b"", "x") is None
     assert (
         'source="untrusted-peer"} 1'
         in endpoints.respond("GET", Request(path="/metrics", headers=[]), "", b"").body.decode()

@@ -31,7 +31,7 @@ _FOR_EVER = 2**63
 class Memo:
     """What each set of a table says to viewers of one country, for as long as it says so."""
 
-    __slots__ = ("_by_set", "_country", "_is_stale", "_now", "_overlay", "_table", "until")
+    __slots__ = ("_by_set", "_country", "_find", "_is_stale", "_now", "_overlay", "_table", "until")
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Memo:
     ) -> None:
         """Start from `now` on (microseconds), which is not before the source was last heard."""
         self._table = table
+        self._find = table.find if table.probe is None else table.probe.find
         self._overlay = overlay
         self._country = known_country(country)
         self._now = now
@@ -73,9 +74,12 @@ class Memo:
         changed = self._overlay.get(question)
         number = NOT_LISTED
         if changed is None:
-            number = self._table.find(question)
+            number = self._find(question)
             if number == NOT_LISTED:
-                return self._unlisted(is_clear=is_understood(question))
+                is_clear = 0 < question.find(":") < len(question) - 1
+                return SHOWN if is_clear and not self._is_stale else UNSURE
+            if number < 0:
+                number = self._table.find_plainly(question)
         if number >= 0 and is_understood(question):
             return self._by_set[number] or self._of_set(number)
         clauses = self._table.clauses_of_set(number) if changed is None else changed

@@ -12,15 +12,25 @@ from email.utils import formatdate
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
-from withheld.edge.answer import STRONGEST_FIRST, Said
+from withheld.edge.answer import (
+    DEMANDED,
+    SHOWN,
+    STRONGEST_FIRST,
+    UNLAWFUL,
+    UNSURE,
+    Said,
+)
 from withheld.edge.format import instant, moment
 from withheld.errors import InvalidInput
+from withheld.model.territory import COUNTRIES
 from withheld.sidecar.endpoints import CALLER, Endpoints, brief, timeline_of
 
 _CHECK = b"/v1/check?subject="
 _COUNTRY = b"&country="
 _MANY = b"/v1/check"
+_COUNTRIES = {code.encode(): code for code in sorted(COUNTRIES)}
 _ALL = STRONGEST_FIRST
+_COMMONEST_FIRST = (SHOWN, DEMANDED, UNSURE, UNLAWFUL)
 
 
 def _loader() -> Callable[[bytes], object]:
@@ -41,6 +51,7 @@ class Hot:
     loads: Callable[[bytes], object] = field(default_factory=_loader)
     _at: datetime = field(default_factory=lambda: moment(0))
     _now: int = 0
+    _peers: frozenset[str] = frozenset()
     _date: bytes = b""
     # By identity: there are four answers and no others, and to hash one costs as much as to ask.
     _ones: dict[int, bytes] = field(default_factory=dict)
@@ -53,7 +64,7 @@ class Hot:
         endpoints, guard = self.endpoints, self.endpoints.guard
         endpoints.refresh()
         self.settle()
-        self._at = guard.clock()
+        self._at, self._peers = guard.clock(), guard.country_from.peers
         self._now, self._date = instant(self._at), formatdate(usegmt=True).encode()
         # A table's version and age belong together: asked of nothing, the edge says both.
         shared = guard.edge.look_up_many([], None, self._at)
@@ -79,30 +90,28 @@ class Hot:
         self, method: bytes, target: bytes, body: "bytes | bytearray", peer: str
     ) -> bytes | None:
         """Return the whole response, or None for what is not of the plain form."""
-        peers = self.endpoints.guard.country_from.peers
-        if peers and peer not in peers:
-            return None
         if method == b"GET" and target.startswith(_CHECK):
-            return self._one(target[len(_CHECK) :])
-        if method == b"POST" and target == _MANY:
+            return self.one(target[len(_CHECK) :], peer)
+        if method == b"POST" and target == _MANY and not (self._peers and peer not in self._peers):
             return self._timeline(bytes(body))
         return None
 
-    def _one(self, rest: bytes) -> bytes | None:
-        """Answer `?subject=post:1&country=IN`."""
-        chain, found, country = rest.partition(_COUNTRY)
-        if not found or b"&" in country or b"%" in country or b"+" in rest:
+    def one(self, rest: bytes, peer: str) -> bytes | None:
+        """Answer what follows `?subject=`, such as `post:1&country=IN`; None: not so plain."""
+        if self._peers and peer not in self._peers:
             return None
-        parts = chain.split(b"&subject=")
-        if b"&" in chain and any(b"&" in part for part in parts):
-            return None
+        chain, _, text = rest.partition(_COUNTRY)
+        country = _COUNTRIES.get(text)
+        if country is None or b"+" in chain:
+            return None  # What is none of the countries is left to the endpoint.
+        edge = self.endpoints.guard.edge
         try:
-            asked = [(unquote_to_bytes(part) if b"%" in part else part).decode() for part in parts]
+            asked = _chain(chain) if b"&" in chain or b"%" in chain else chain.decode()
         except UnicodeDecodeError:
             return None
-        edge = self.endpoints.guard.edge
-        question = asked[0] if len(asked) == 1 else asked
-        said = id(edge.said_of(question, country.decode("latin-1"), self._now))
+        if asked is None:
+            return None
+        said = id(edge.said_of(asked, country, self._now))
         self._counts[said] += 1
         return self._ones[said]
 
@@ -113,15 +122,33 @@ class Hot:
         except InvalidInput:
             return None  # The endpoint says what is wrong with it.
         found = self.endpoints.guard.edge.look_up_many(questions, country, self._at)
-        said = [*map(id, found.said)]
-        for one in _ALL:
-            self._counts[id(one)] += said.count(id(one))
-        answers = b", ".join([self._brief[one] for one in said])
-        return self._whole(b"%b%b]}" % (self._many, answers))
+        brief_of = self._brief
+        answers = [brief_of[id(one)] for one in found.said]
+        left = len(answers)
+        for one in _COMMONEST_FIRST:
+            if not left:
+                break
+            count = answers.count(brief_of[id(one)])
+            self._counts[id(one)] += count
+            left -= count
+        return self._whole(b"%b%b]}" % (self._many, b", ".join(answers)))
 
     def _whole(self, body: bytes) -> bytes:
         """Return a whole response of JSON."""
         return _JSON_HEAD % (len(body), self._date) + body
+
+
+def _chain(text: bytes) -> list[str] | None:
+    """
+    Return the subjects of `post:1&subject=account:2`; None where there is something else in it.
+
+    Raises:
+        UnicodeDecodeError: One is no Unicode text.
+    """
+    parts = text.split(b"&subject=")
+    if any(b"&" in part for part in parts):
+        return None
+    return [unquote_to_bytes(part).decode() for part in parts]
 
 
 def _text(said: Said) -> bytes:

@@ -32,6 +32,11 @@ IDLE_SECONDS_MAX = 75.0
 """How long a connection may wait for its next request."""
 CONNECTIONS_MAX = 10_000
 
+_PLAIN = b"GET /v1/check?subject="
+_VERSION = b" HTTP/1.1\r\n"
+_END = b"\r\n\r\n"
+_PLAIN_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:%&=._~-"
+
 _MALFORMED = problem(400, "the request is malformed, or could be read in two ways")
 _TOO_MUCH = problem(431, "the request's target or headers are too long")
 _LATE = problem(408, "the request took too long to arrive")
@@ -63,8 +68,10 @@ class LookUpProtocol(asyncio.Protocol):
     """One connection."""
 
     __slots__ = (
+        "_alike",
         "_answers",
         "_body",
+        "_complete",
         "_header_size",
         "_headers",
         "_is_closing",
@@ -87,6 +94,8 @@ class LookUpProtocol(asyncio.Protocol):
         self._is_closing = False
         self._refusal: Answered | None = None
         self._peer = ""
+        self._alike = b""
+        self._complete = 0
         self.deadline = served.now + served.request_seconds_max
         self._begin()
 
@@ -125,8 +134,10 @@ class LookUpProtocol(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read what came, and answer every request that is whole."""
-        if self._is_closing:
+        if self._is_closing or (not self._is_within and self._answer_alike(data)):
             return
+        self._alike = b""
+        complete_before = self._complete
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
@@ -135,6 +146,34 @@ class LookUpProtocol(asyncio.Protocol):
         if self._refusal is not None and not self._is_closing:
             self._refuse(self._refusal)
         self._flush()
+        if self._complete == complete_before + 1 and not (self._is_within or self._is_closing):
+            self._remember(data)
+
+    def _remember(self, data: bytes) -> None:
+        """Remember the headers of a request that was plain, whole and came alone."""
+        _, _, headers = data.partition(_VERSION)
+        if data.startswith(_PLAIN) and headers.find(_END) == len(headers) - len(_END):
+            self._alike = headers
+
+    def _answer_alike(self, data: bytes) -> bool:
+        """
+        Answer a request whose headers are, byte for byte, those that the parser accepted just now.
+
+        The same bytes are read the same way, so the parser need not read them again; it stands
+        between two requests, and this is a whole one.
+        """
+        line, _, headers = data.partition(_VERSION)
+        if not headers or headers != self._alike or not line.startswith(_PLAIN):
+            return False
+        rest = line[len(_PLAIN) :]
+        if rest.translate(None, _PLAIN_LETTERS):
+            return False
+        found = self._served.hot.one(rest, self._peer)
+        if found is None:
+            return False
+        self.deadline = self._served.now + self._served.idle_seconds_max
+        self._transport.write(found)
+        return True
 
     # --- what the parser calls -----------------------------------------------------------------
 
@@ -162,19 +201,23 @@ class LookUpProtocol(asyncio.Protocol):
         """Refuse what could be read in two ways."""
         self._is_headed = True
         version = self._parser.get_http_version()
-        hosts = [value for name, value in self._headers if name.lower() == b"host"]
-        codings = [v.lower() for n, v in self._headers if n.lower() == b"transfer-encoding"]
+        hosts, codings, expects = 0, list[bytes](), False
+        for name, value in self._headers:
+            lowered = name.lower()
+            hosts += lowered == b"host"
+            expects = expects or lowered == b"expect"
+            if lowered == b"transfer-encoding":
+                codings.append(value.lower())
         is_plain = (
             version in {"1.1", "1.0"}
-            and len(hosts) <= 1
-            and (hosts or version == "1.0")
+            and (hosts == 1 or (hosts == 0 and version == "1.0"))
             and (not codings or (version == "1.1" and codings == [b"chunked"]))
             and self._target.startswith(b"/")
             and not self._parser.should_upgrade()
         )
         if not is_plain:
             self._stop(_MALFORMED)
-        elif any(name.lower() == b"expect" for name, _ in self._headers):
+        elif expects:
             self._answers.append(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, part: bytes) -> None:
@@ -194,6 +237,7 @@ class LookUpProtocol(asyncio.Protocol):
         """Answer a request that is whole."""
         if self._refusal is not None or self._is_closing:
             return
+        self._complete += 1
         method = self._parser.get_method()
         found = self._served.hot.answer(method, self._target, self._body, self._peer)
         if found is None:
