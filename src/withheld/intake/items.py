@@ -12,7 +12,8 @@ from withheld.intake.columns import Column, column_of
 from withheld.intake.gaps import WHY_GAP, gaps_in_lists
 from withheld.intake.lists import key_of, sightings_of
 from withheld.intake.neighbours import Neighbourhood
-from withheld.intake.recognised import WHY_APART, keep_apart
+from withheld.intake.pictured import WHY_OTHERWISE, take_text
+from withheld.intake.recognised import OCR, READINGS_DIFFER, WHY_APART, keep_apart
 from withheld.intake.redactions import is_illegible
 from withheld.intake.roles import Role, Weight
 from withheld.intake.serials import serial_cell
@@ -49,12 +50,18 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]+\.)+[^\W\d_]{2,24}")
 
 def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
     """Return the class of every line, and what the lines name; `around` knows their context."""
-    seen, apart = keep_apart(sightings_of(lines, around))
+    seen, repeats, otherwise = take_text(sightings_of(lines, around))
+    seen, apart = keep_apart(seen)
     roles = [[around.role(one) for one in ones] for ones in seen]
     settled = settle(seen, roles)
     result = Sorted()
-    waits = dict.fromkeys(gaps_in_lists(lines, seen), WHY_GAP) | dict.fromkeys(apart, WHY_APART)
-    book = _Book(result, waits)
+    gaps = gaps_in_lists(lines, seen) - repeats
+    waits = {
+        **dict.fromkeys(gaps, WHY_GAP),
+        **dict.fromkeys(apart, WHY_APART),
+        **dict.fromkeys(otherwise, WHY_OTHERWISE),
+    }
+    book = _Book(result, waits, repeats)
     for line, ones, own in zip(lines, seen, settled, strict=True):
         result.classes.append(_sort_line(line, ones, own, around, book))
     return result
@@ -63,10 +70,14 @@ def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
 class _Book:
     """The items so far, by what they name."""
 
-    def __init__(self, result: Sorted, waits: Mapping[LineNumber, str]) -> None:
+    def __init__(
+        self, result: Sorted, waits: Mapping[LineNumber, str], repeats: frozenset[LineNumber]
+    ) -> None:
         self.result = result
         self.waits = waits
         """The lines that a person must look at whatever was read of them, and why."""
+        self.repeats = repeats
+        """The lines that say again, as a picture, what stands elsewhere as text."""
         self.by_key: dict[str, list[int]] = {}
 
     def enter(self, one: Sighting, rows: tuple[Serial, ...], doubts: tuple[str, ...]) -> bool:
@@ -108,6 +119,9 @@ class _Book:
             del joined[WRAPPED]  # it also stands somewhere unbroken
         if HIDDEN in joined and (HIDDEN not in item.doubts or HIDDEN not in doubts):
             del joined[HIDDEN]  # it also stands where everybody sees it
+        if OCR in joined and (OCR not in item.doubts or OCR not in doubts):
+            del joined[OCR]  # it also stands there as text
+            joined.pop(READINGS_DIFFER, None)
         self.result.items[turn] = replace(
             item, rows=named or kept, remark=item.remark or one.remark, doubts=tuple(joined)
         )
@@ -132,7 +146,10 @@ def _sort_line(
             doubts = (*doubts, ROLE_UNCLEAR)
         rows = (Serial(series=around.series(line), n=one.serial),) if one.serial is not None else ()
         classes.add(LineClass.ITEM if book.enter(one, rows, doubts) else LineClass.REPEAT)
-    why = book.waits.get(line.number, "") or _unreadable_locator(line, ones, around)
+    is_repeat = line.number in book.repeats
+    classes |= {LineClass.REPEAT} if is_repeat else set()
+    why = book.waits.get(line.number, "")
+    why = why or ("" if is_repeat else _unreadable_locator(line, ones, around))
     if why:
         book.result.unread.append(_unread(line, why, around, line.text))
         classes.add(LineClass.UNREAD)
