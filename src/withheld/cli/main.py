@@ -51,6 +51,8 @@ app.command(
 pack.command("withheld.cli.pack:list_packs", name="list")
 pack.command("withheld.cli.pack:show", name="show")
 pack.command("withheld.cli.pack:lint", name="lint")
+pack.command("withheld.cli.pack:run_cases", name="test")
+pack.command("withheld.cli.pack:new", name="new")
 pack.command("withheld.cli.pack:sign", name="sign")
 
 app.command("withheld.cli.arriving:receive", name="receive", group=DECIDING)

@@ -1,4 +1,4 @@
-"""`withheld pack list`, `show`, `lint` and `sign`: law as data, and who answers for it."""
+"""`withheld pack list`, `show`, `new`, `lint`, `test`, `sign`: law as data, and who signs it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,13 +6,17 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from withheld.adapters.clock import SystemClock
 from withheld.adapters.packs import read_pack, read_packs
 from withheld.casework.people import sign_pack
 from withheld.cli.desk import Desk, Seat, say
-from withheld.errors import NotFound
+from withheld.errors import InvalidInput, NotFound
 from withheld.regimes.describing import describe
+from withheld.regimes.golden import Mismatch, read_cases, run_golden
 from withheld.regimes.lint import lint as problems_of
+from withheld.regimes.loader import load_pack
 from withheld.regimes.schema import Pack
+from withheld.regimes.skeleton import skeleton
 
 _HAS_PROBLEMS = 1
 
@@ -91,6 +95,115 @@ def lint(
         as_json=json,
     )
     return _HAS_PROBLEMS if found else 0
+
+
+def run_cases(
+    pack: str, /, *, json: Annotated[bool, Parameter(name="--json", negative=())] = False
+) -> int:
+    """
+    Run a pack's golden cases: what a lawyer expects of the law, held against what the pack says.
+
+    Exit status: 0, 1 when a case differs or cannot be read, or 2 when there is no such pack.
+    Example: withheld pack test ./packs/XX-1
+
+    Parameters
+    ----------
+    pack
+        The pack's id, or a folder with a pack of your own.
+    json
+        JSON for scripts instead of words for people.
+    """
+    found = _pack(pack)
+    try:
+        cases, differing = read_cases(found), run_golden(found)
+    except InvalidInput as error:
+        say({"error": str(error)}, str(error), as_json=json)
+        return _HAS_PROBLEMS
+    by_case = {case.name: [one for one in differing if one.case == case.name] for case in cases}
+    say(
+        [
+            {
+                "case": name,
+                "holds": not wrong,
+                "differs": [
+                    {"about": one.about, "expected": one.expected, "found": one.found}
+                    for one in wrong
+                ],
+            }
+            for name, wrong in by_case.items()
+        ],
+        [line for name, wrong in by_case.items() for line in _case_words(name, wrong)]
+        or "The pack has no case.",
+        as_json=json,
+    )
+    return _HAS_PROBLEMS if differing else 0
+
+
+def new(  # noqa: PLR0913 -- each is an option of the command
+    pack: str,
+    folder: Path,
+    /,
+    *,
+    title: Annotated[str, Parameter(name="--title")],
+    statute: Annotated[str, Parameter(name="--statute")],
+    jurisdiction: Annotated[str, Parameter(name="--jurisdiction")],
+    zone: Annotated[str, Parameter(name="--zone")],
+    offset: Annotated[str, Parameter(name="--offset")],
+) -> int:
+    """
+    Begin a pack of your own: a folder that says nothing yet, passes the linter, and is filled in.
+
+    Exit status: 0, or 2 when the folder is there already or a value will not do.
+    Example: withheld pack new XX-1 ./packs/XX-1 --title "Nowhere: Act 1" --statute "Act 1"
+    --jurisdiction SE --zone Europe/Stockholm --offset +01:00
+
+    Parameters
+    ----------
+    pack
+        The new pack's id.
+    folder
+        Where to make it; it must not exist yet.
+    title
+        Country and law in a line.
+    statute
+        The law as it is cited.
+    jurisdiction
+        The country's code, or EU.
+    zone
+        Where the law's days begin, such as Asia/Kolkata.
+    offset
+        The zone's standard time, such as +05:30.
+    """
+    if folder.exists():
+        raise InvalidInput("the folder is there already; name one that is not")
+    files = skeleton(
+        pack,
+        title=title,
+        statute=statute,
+        jurisdiction=jurisdiction,
+        zone=zone,
+        offset=offset,
+        today=SystemClock().now().date(),
+    )
+    load_pack(files)
+    folder.mkdir(parents=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    say(
+        {"pack": pack, "folder": str(folder)},
+        f"{folder}: {', '.join(sorted(files))}. Fill in what you have read; then `pack lint` and "
+        "`pack test`.",
+        as_json=False,
+    )
+    return 0
+
+
+def _case_words(name: str, wrong: Sequence[Mismatch]) -> list[str]:
+    mark = "differs" if wrong else "holds  "
+    return [
+        f"{mark}  {name}",
+        *(f"         {one.about}: expected {one.expected}, found {one.found}" for one in wrong),
+    ]
 
 
 def sign(pack: str, /, *, seat: Seat) -> int:
