@@ -271,13 +271,14 @@ def test_a_reference_used_for_something_else_contradicts_and_in_another_wrapping
     """The same list as text is the same order; another list under its number is not."""
     reference = "File No. MoS/16(6)/2026-I\n\n"
     text = reference + "\n\n".join(LINES)
-    received(run, "first.txt", text.encode())
+    first = received(run, "first.txt", text.encode())
     same = received(run, "same.md", text.encode() + b"\n\n")
     other = received(run, "other.txt", text.replace("0001", "0777").encode())
 
     assert "same-letter-again" in codes(checked(run, same))
     assert "reference-reused" in codes(checked(run, other))
     assert checked(run, other)["standing"] == "contradicted"
+    assert "reference-reused" not in codes(checked(run, first))
 
 
 def test_the_registry_shows_what_held_on_a_day(desk: Path, run: Any) -> None:

@@ -1,6 +1,7 @@
 """Who says to have sent a letter, and how far that can be believed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -209,6 +210,27 @@ def test_a_reference_used_for_something_else_contradicts() -> None:
 
     assert "reference-reused" in found.codes
     assert found.standing is Standing.CONTRADICTED
+
+
+def test_a_forgery_that_comes_later_does_not_spoil_the_genuine_letter() -> None:
+    """Whoever copies a number must not thereby stop the order it was copied from."""
+    own = letter(more=[says(ProposalKind.REFERENCE, "MoS/16(6)/2021-I")], contents="b")
+    later = PastReference(reference="MoS/16(6)/2021-I", contents="a", is_later=True)
+    found = check_sender(own, REGISTRY, signs=SIGNS, history=[later], proofs=[CALLED_BACK])
+
+    assert "reference-shared" in found.codes
+    assert found.standing is Standing.CONFIRMED
+
+
+def test_a_letter_that_speaks_of_an_order_bears_its_reference() -> None:
+    """A reminder names fewer addresses under the same number."""
+    own = replace(
+        letter(more=[says(ProposalKind.REFERENCE, "MoS/16(6)/2021-I")], contents="b"),
+        is_follow_up=True,
+    )
+    past = PastReference(reference="MoS/16(6)/2021-I", contents="a")
+
+    assert "follows-up" in check_sender(own, REGISTRY, signs=SIGNS, history=[past]).codes
 
 
 def test_the_same_letter_twice_is_no_forgery() -> None:

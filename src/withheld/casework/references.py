@@ -10,6 +10,7 @@ from withheld.events.intake import ItemsListed
 from withheld.events.recorded import StreamID
 from withheld.ledger.canonical import canonical
 from withheld.model.reading import ProposalKind
+from withheld.model.review import Standing
 from withheld.verification.references import PastReference, squashed
 
 
@@ -34,16 +35,20 @@ def contents_of(office: Office, order: OrderState) -> str:
 
 
 def _shared(office: Office, view: Casefile, own: set[str]) -> Iterator[PastReference]:
+    is_later = False
     for order in office.store.orders():
-        if order == view.order.order or order in view.order.filed:
+        if order == view.order.order:
+            is_later = True
             continue
         other = office.record.order(order)
-        if view.order.order in other.filed:
-            continue  # It was put to that order's file: it speaks of it.
+        if order in view.order.filed or view.order.order in other.filed:
+            continue  # One was put to the other's file: it speaks of it.
+        if other.standing is Standing.CONTRADICTED:
+            continue  # A forgery that took a genuine number says nothing of the genuine letter.
         for reference in _references(office, other)[:1]:
             if squashed(reference) in own:
                 contents = contents_of(office, other)
-                yield PastReference(reference=reference, contents=contents)
+                yield PastReference(reference=reference, contents=contents, is_later=is_later)
 
 
 def _references(office: Office, order: OrderState) -> list[str]:

@@ -4,22 +4,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from withheld.model.reading import Proposal, ProposalKind
-from withheld.verification.evidence import Evidence, against, speaks_for
+from withheld.verification.evidence import Evidence, against, doubt, speaks_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastReference:
-    """A reference that an earlier letter on file bore as its own."""
+    """A reference that another letter on file bears as its own."""
 
     reference: str
     contents: str
     """A digest of what that letter demanded, as the caller makes it for every letter."""
+    is_later: bool = False
+    """It came after this one: whoever forged it must not thereby spoil the genuine letter."""
 
 
 _WORDS = {
     "same-letter-again": "A letter on file has this reference and contents.",
     "follows-up": "A letter on file has this reference, and this one speaks of it.",
     "reference-reused": "A letter on file bears the same reference and demands something else.",
+    "reference-shared": "A later letter bears this reference and demands something else.",
 }
 
 
@@ -37,6 +40,8 @@ def of_reference(
             continue
         if past.contents == contents:
             yield _evidence("same-letter-again")
+        elif past.is_later:
+            yield _evidence("reference-shared")
         else:
             yield _evidence("follows-up" if is_follow_up else "reference-reused")
 
@@ -52,4 +57,5 @@ def squashed(reference: str) -> str:
 
 
 def _evidence(code: str) -> Evidence:
-    return (against if code == "reference-reused" else speaks_for)(code, _WORDS[code])
+    speaks = {"reference-reused": against, "reference-shared": doubt}.get(code, speaks_for)
+    return speaks(code, _WORDS[code])
