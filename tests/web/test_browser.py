@@ -151,7 +151,7 @@ class Reviewer:
 
     def decide_all(self, outcome: str, reason: str, ground: str = "") -> None:
         """Decide everything the filter lets through as one act."""
-        self.press("Shift+a", outcome)
+        self.press("Shift+A", outcome)
         self.type(reason)
         if ground:
             self.press("Tab")

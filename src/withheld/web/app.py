@@ -122,7 +122,7 @@ class Desk:
 
     async def sign_out(self, request: Request) -> Response:
         """End the session and let go of its key."""
-        session = self._session(request)
+        session = await run_in_threadpool(self._session, request)
         form = await _form(request)
         if session is not None and self._room.sessions.fits(session, form.text("csrf")):
             self._room.sessions.end(session)
@@ -132,14 +132,14 @@ class Desk:
 
     async def live(self, request: Request) -> Response:
         """Tell this browser what colleagues do, as long as its session lasts."""
-        session = self._session(request)
+        session = await run_in_threadpool(self._session, request)
         if session is None:
             return Response(status_code=401)
         after = request.headers.get("last-event-id", "")
         actor = await run_in_threadpool(self._room.actor, session.person)
         stream = self._room.live.stream(
             int(after) if after.isdecimal() else self._room.live.latest,
-            may_go_on=lambda: self._session(request) is not None,
+            may_go_on=lambda: self._room.sessions.lasts(session),
             may_see=lambda order: actor is not None and self._room.shows(order, actor),
         )
         return StreamingResponse(stream, media_type="text/event-stream")

@@ -9,7 +9,7 @@ but that person's own opinions.
 import hmac
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -29,7 +29,9 @@ IDLE = timedelta(minutes=15)
 LASTS = timedelta(hours=12)
 """A session is over after a long day, however busy."""
 TRIES_MAX, TRIES_WITHIN = 5, timedelta(minutes=5)
-"""So many failed sign-ins in the name of one person, or from one address, and then a pause."""
+"""So many failed sign-ins in the name of one person, and then a pause."""
+TRIES_OF_ADDRESS_MAX = 30
+"""So many from one address: behind a proxy, colleagues share theirs."""
 _WATCHED_MAX = 10_000
 """Names and addresses whose failed sign-ins are remembered."""
 _SESSIONS_OF_PERSON_MAX = 5
@@ -89,27 +91,27 @@ class Tries:
     def __init__(self) -> None:
         self._failed: OrderedDict[str, deque[datetime]] = OrderedDict()
 
-    def check(self, names: tuple[str, ...], now: datetime) -> None:
+    def check(self, names: Mapping[str, int], now: datetime) -> None:
         """
         Refuse a further try for a while after too many failed.
 
         Raises:
             TooManyTries: The message says how long.
         """
-        for name in names:
+        for name, most in names.items():
             recent = self._failed.get(name, deque())
             while recent and recent[0] <= now - TRIES_WITHIN:
                 recent.popleft()
-            if len(recent) >= TRIES_MAX:
+            if len(recent) >= most:
                 minutes = int((recent[0] + TRIES_WITHIN - now).total_seconds()) // 60 + 1
                 raise TooManyTries(
-                    f"{TRIES_MAX} sign-ins failed; wait {minutes} minutes, then try again"
+                    f"{len(recent)} sign-ins failed; wait {minutes} minutes, then try again"
                 )
 
-    def failed(self, names: tuple[str, ...], now: datetime) -> None:
+    def failed(self, names: Mapping[str, int], now: datetime) -> None:
         """Count a failed try."""
-        for name in names:
-            self._failed.setdefault(name, deque(maxlen=TRIES_MAX)).append(now)
+        for name, most in names.items():
+            self._failed.setdefault(name, deque(maxlen=most)).append(now)
             self._failed.move_to_end(name)
         while len(self._failed) > _WATCHED_MAX:
             self._failed.popitem(last=False)
@@ -156,7 +158,7 @@ class Sessions:
             TooManyTries: Too many failed before.
             NotPermitted: Not such a person, not that passphrase, or they may not act here.
         """
-        watched = (f"person {person}", f"address {address}")
+        watched = {f"person {person}": TRIES_MAX, f"address {address}": TRIES_OF_ADDRESS_MAX}
         with self._lock:
             self._tries.check(watched, self._now())
             # Counted before it is tried, so that tries side by side do not slip through.
@@ -174,8 +176,8 @@ class Sessions:
                 "this name and passphrase open no key that is in force here; ask the operator"
             )
         with self._lock:
-            self._tries.forget(watched[0])
-            self._tries.forget(watched[1])
+            for name in watched:
+                self._tries.forget(name)
             return self._begin(Hand(person=person, signer=signer))
 
     def find(self, secret: str) -> Session | None:
@@ -197,6 +199,10 @@ class Sessions:
         """Return who is signed in."""
         with self._lock:
             return tuple(self._sessions.values())
+
+    def lasts(self, session: Session) -> bool:
+        """Return whether a session that was found goes on; asks nothing of the store."""
+        return session.name in self._sessions and self._now() - session.seen_at <= self._idle
 
     def end(self, session: Session) -> None:
         """End a session; its key is let go of."""

@@ -1,0 +1,233 @@
+"""What people do around an order at the desk: sender, counsel, letters, redress, colleagues."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+from tests.web.conftest import SignIn, Store
+from tests.web.reading import act_of, csrf_of
+
+from withheld.adapters.sqlite.desk_rows import Filter
+from withheld.casefile.order import LetterStage
+from withheld.casework import erasing, registry
+from withheld.model.identity import ItemID, OrderID, PersonID, VaultKey
+from withheld.model.review import Audience, Bindingness, Layer, Standing
+from withheld.testing.protest.case import MINISTRY_OF_SIGNALS
+
+
+def post(client: TestClient, address: str, **fields: str | list[str]) -> int:
+    """Send a form with the session's own token, and return the status."""
+    data = {"csrf": csrf_of(client), **fields}
+    return client.post(address, data=data, follow_redirects=False).status_code
+
+
+@pytest.fixture
+def registered(store: Store) -> None:
+    hands = (store.hand("cleo"), store.hand("dev"))
+    registry.register_authority(store.office, MINISTRY_OF_SIGNALS, hands)
+
+
+def plain_item(store: Store, order: OrderID) -> ItemID:
+    """Return an item that is beyond doubt and raises no safeguard."""
+    items = store.office.record.view(order, None).items.values()
+    return next(one.item for one in items if one.is_actionable and not one.safeguards)
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_call_back_is_signed_by_both_callers_in_their_own_sessions(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """One writes it down, and nothing is on record; the other signs too, and it is."""
+    asha, ben = sign_in("asha"), sign_in("ben")
+    call = f"/orders/{order}/call-back"
+    post(asha, call, authority="in-signals", note="duty desk, 11:05", answer="confirms")
+    after_one = store.office.record.order(order).standing
+    alone = post(asha, call, co_sign="1")
+    together = post(ben, call, co_sign="1")
+
+    assert after_one is None
+    assert alone == 409
+    assert together == 303
+    assert store.office.record.order(order).standing is Standing.CONFIRMED
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_call_back_goes_with_the_first_callers_session(order: OrderID, sign_in: SignIn) -> None:
+    """Whoever signed out signs nothing any more."""
+    asha, ben = sign_in("asha"), sign_in("ben")
+    call = f"/orders/{order}/call-back"
+    post(asha, call, authority="in-signals", note="duty desk, 11:05", answer="confirms")
+    post(asha, "/sign-out")
+
+    assert post(ben, call, co_sign="1") == 409
+
+
+def test_counsel_says_whether_an_order_binds_and_nobody_else(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """The same form from a reviewer is refused."""
+    asha, cleo = sign_in("asha"), sign_in("cleo")
+    form = {"bindingness": str(Bindingness.NOT_BINDING), "reason": "no power over this"}
+    refused = post(asha, f"/orders/{order}/bindingness", **form)
+    before = store.office.record.order(order).bindingness
+    recorded = post(cleo, f"/orders/{order}/bindingness", **form)
+
+    assert (refused, recorded) == (403, 303)
+    assert before is Bindingness.VALID
+    assert store.office.record.order(order).bindingness is Bindingness.NOT_BINDING
+
+
+def test_what_counsel_holds_not_binding_is_not_withheld(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """The refusal comes from where events are appended, and the page says it."""
+    item = plain_item(store, order)
+    asha, cleo = sign_in("asha"), sign_in("cleo")
+    post(cleo, f"/orders/{order}/bindingness", bindingness="not-binding", reason="no power")
+    page = asha.post(
+        f"/orders/{order}/preview",
+        data={
+            "csrf": csrf_of(asha),
+            "select": str(item),
+            "outcome": "withhold",
+            "reason": "named",
+        },
+    ).text
+    answer = asha.post(
+        f"/orders/{order}/confirm", data={"csrf": csrf_of(asha), "act": act_of(page)}
+    )
+
+    assert answer.status_code == 403
+    assert "nothing is withheld on its" in answer.text
+    assert not store.office.record.view(order, [item]).items[item].opinions
+
+
+@pytest.mark.usefixtures("registered")
+def test_a_letter_leaves_when_a_person_releases_it(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """It is drafted, shown as it will leave, and stays until somebody lets it go."""
+    asha, cleo = sign_in("asha"), sign_in("cleo")
+    post(asha, f"/orders/{order}/particulars", pack="none", territory="IN", silence="no",
+         authority="in-signals")  # fmt: skip
+    told = [str(one) for one in (Layer.EXISTENCE, Layer.LAW, Layer.ACT, Layer.COUNTS)]
+    post(cleo, f"/orders/{order}/disclose", audience=str(Audience.AUTHORITY), layer=told,
+         reason="they wrote it")  # fmt: skip
+    post(asha, f"/orders/{order}/draft", kind="receipt")
+    (letter,) = store.office.record.order(order).letters.values()
+    page = asha.get(f"/orders/{order}/letters/{letter.letter}").text
+    before = letter.stage
+    post(asha, f"/orders/{order}/release", letter=letter.letter)
+    (after,) = store.office.record.order(order).letters.values()
+
+    assert before is LetterStage.DRAFTED
+    assert "I have read it: release" in page
+    assert "<pre>" in page
+    assert after.stage is LetterStage.RELEASED
+
+
+def test_a_complaint_and_a_stay_are_entered_at_the_desk(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """A reviewer takes the complaint in; counsel enters the challenge and the court's stay."""
+    item = plain_item(store, order)
+    asha, cleo = sign_in("asha"), sign_in("cleo")
+    redress = f"/orders/{order}/redress"
+    post(asha, redress, act="complaint", select=str(item), words="<b>I sell tea</b>")
+    post(cleo, redress, act="challenge", side="service", words="High Court", select=str(item))
+    page = cleo.get(redress).text
+    (challenge,) = store.office.record.order(order).challenges
+    post(cleo, redress, act="stay", name=challenge, select=str(item), words="interim stay")
+    state = store.office.record.view(order, [item]).items[item]
+
+    assert "&lt;b&gt;I sell tea&lt;/b&gt;" in page
+    assert state.complaints
+    assert state.stays == {challenge}
+
+
+def test_who_declared_a_conflict_decides_nothing(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """The page still shows the order; what they would sign is refused."""
+    item = plain_item(store, order)
+    asha = sign_in("asha")
+    post(asha, f"/orders/{order}/work", act="recuse", reason="I wrote for that paper")
+    page = asha.post(
+        f"/orders/{order}/preview",
+        data={"csrf": csrf_of(asha), "select": str(item), "outcome": "withhold", "reason": "x"},
+    ).text
+    status = post(asha, f"/orders/{order}/confirm", act=act_of(page))
+
+    assert status == 403
+    assert not store.office.record.view(order, [item]).items[item].opinions
+
+
+def test_an_order_is_handed_over_with_a_note(store: Store, order: OrderID, sign_in: SignIn) -> None:
+    """It passes to whom the note names, and stands in their queue."""
+    asha, ben = sign_in("asha"), sign_in("ben")
+    post(asha, f"/orders/{order}/work", act="note", kind="handover", to=["ben"], words="half done")
+    working = store.office.record.order(order).working
+    page = ben.get(f"/orders/{order}/work").text
+
+    assert working.assignee == PersonID("ben")
+    assert "half done" in page
+    assert order in ben.get("/?assignee=ben").text
+    assert order not in asha.get("/?assignee=asha").text.replace(f"/orders/{order}", "")
+
+
+def test_counsels_lane_opens_to_counsel_and_guests_only(order: OrderID, sign_in: SignIn) -> None:
+    """A reviewer reads nothing of it until counsel lets them in; no search finds it."""
+    asha, cleo = sign_in("asha"), sign_in("cleo")
+    lane = f"/orders/{order}/lane"
+    post(cleo, lane, act="write", kind="advice", words="a privileged thought")
+    before = asha.get(lane).text
+    post(cleo, lane, act="admit", guest="asha")
+    after = asha.get(lane).text
+
+    assert "a privileged thought" not in before
+    assert "a privileged thought" in after
+    assert "a privileged thought" not in asha.get("/search?q=privileged").text.split("<main")[1]
+
+
+def test_what_was_erased_is_gone_from_the_index(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """After two people destroyed the locators, no search finds one, and the file holds none."""
+    asha = sign_in("asha")
+    with store.room.holding():
+        rows = store.room.index.items(order, Filter())
+    written = next(row.written for row in rows if row.written and "://" in row.written)
+    keys = {
+        VaultKey(one.locator.sealed.key)
+        for one in store.office.record.view(order, None).items.values()
+        if one.locator is not None
+    }
+    erasing.erase(
+        store.office, sorted(keys), "a court said so", (store.hand("cleo"), store.hand("dev"))
+    )
+    page = asha.get(f"/orders/{order}").text
+    kept = (store.folder / "desk.sqlite3").read_bytes()
+
+    assert "(erased)" in page
+    assert written not in page
+    assert written.encode() not in kept
+
+
+def test_a_view_and_a_reply_are_kept_for_their_owner(order: OrderID, sign_in: SignIn) -> None:
+    """They are offered again to who kept them, and to nobody else; an empty one drops them."""
+    asha, ben = sign_in("asha"), sign_in("ben")
+    post(asha, "/kept/view", name="doubts", value="/orders/{order}?stage=doubtful")
+    post(asha, "/kept/reply", name="usual", value="named under the provision")
+    pages = [one.get(f"/orders/{order}").text for one in (asha, ben)]
+    post(asha, "/kept/view", name="doubts", value="")
+    after = asha.get(f"/orders/{order}").text
+
+    assert [f'href="/orders/{order}?stage=doubtful">doubts' in one for one in pages] == [
+        True,
+        False,
+    ]
+    assert [bool(re.search(r'value="named under the provision"', one)) for one in pages] == [
+        True,
+        False,
+    ]
+    assert "doubts</a>" not in after
