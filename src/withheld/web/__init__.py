@@ -1,7 +1,8 @@
 """
-The reviewers' desk: an order's page, with each finding beside its place in the document.
+The reviewers' desk: an order beside its document, decided, seconded and told by people who signed in.
 
-In: HTTP on loopback.  Out: server-rendered pages.  Events: none of its own.
+In: HTTP on loopback.  Out: server-rendered pages.  Events: none of its own; what a page asks for is
+decided in casework, and guarded where events are appended.
 Law: WCAG 2.2 is a standard, not a law, and holds for every page.
 Next: nothing; this is the outside.
 """
