@@ -1,15 +1,18 @@
 """Calendars of working days from where they lie: those shipped here, one file for each country."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from withheld.regimes.loader import parse_toml
 from withheld.regimes.working import WorkingCalendar, parse_calendar
 
 
+@cache
 def shipped_calendars() -> Mapping[str, WorkingCalendar]:
     """
-    Return the calendars that come with this software, by country code.
+    Return the calendars that come with this software, by country code; read once in a process.
 
     Raises:
         InvalidInput: A calendar that does not follow the schema.
@@ -21,4 +24,5 @@ def shipped_calendars() -> Mapping[str, WorkingCalendar]:
         for file in folder.iterdir()
         if file.name.endswith(".toml")
     )
-    return {each.country: each for each in sorted(found, key=lambda one: one.country)}
+    by_country = {each.country: each for each in sorted(found, key=lambda one: one.country)}
+    return MappingProxyType(by_country)

@@ -6,13 +6,13 @@ A third party ships packs in a Python package and names it under the entry point
 """
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from withheld.errors import InvalidInput, NotFound
-from withheld.model.identity import PackID
 from withheld.regimes.loader import FILES, PACK, load_pack
 from withheld.regimes.schema import Pack
 
@@ -34,7 +34,7 @@ def read_packs(folders: tuple[Path, ...] = ()) -> tuple[Pack, ...]:
         UnreadableFile: A file that is not UTF-8 or not TOML.
         NotFound: A folder without any pack.
     """
-    packs: dict[PackID, Pack] = {}
+    packs = {pack.id: pack for pack in shipped_packs()}
     for place in _places(folders):
         pack = read_pack(place)
         if pack.id in packs:
@@ -45,8 +45,13 @@ def read_packs(folders: tuple[Path, ...] = ()) -> tuple[Pack, ...]:
     return tuple(packs[name] for name in sorted(packs))
 
 
+@cache
 def shipped_packs() -> tuple[Pack, ...]:
-    """Return the packs that come with this software, by id."""
+    """
+    Return the packs that come with this software, by id.
+
+    They are read once in a process, as its code is: a store is opened for every command and round.
+    """
     return tuple(read_pack(place) for place in _folders_in(files("withheld.regimes") / "packs"))
 
 
@@ -76,7 +81,6 @@ def _bytes(file: Traversable) -> bytes:
 
 
 def _places(folders: tuple[Path, ...]) -> Iterator[Traversable]:
-    yield from _folders_in(files("withheld.regimes") / "packs")
     for entry in sorted(entry_points(group=ENTRY_POINT), key=lambda each: each.name):
         yield from _folders_in(files(entry.module))
     for folder in folders:
