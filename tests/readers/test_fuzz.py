@@ -63,6 +63,13 @@ def others() -> dict[str, bytes]:
         "order.mbox": b"From a b 2021\n" + mail.as_bytes() + b"\n\nFrom a b 2021\n" + bytes(mail),
         "order.msg": pack(message),
         "order.zip": archive.getvalue(),
+        "list.csv.p7m": bytes.fromhex("308006092a864886f70d010702a080308002010131003080060130a080")
+        + b"\x24\x80\x04\x04a,b\n\x04\x03c,d"
+        + bytes(12),
+        "winmail.dat": b"\x78\x9f\x3e\x22\x01\0\x02\x02\x90\x06\0\x01\0\0\0x\0\0"
+        b"\x02\x0f\x80\x06\0\x0a\0\0\0No,URL\n1,a\0\0\x02\x05\x90\x06\0\x10\0\0\0"
+        + bytes.fromhex("01000000 02010737 01000000 00000000")
+        + b"\0\0",
         "list.csv": 'No;URL;Bemerkung\n1;"https://chirp.example/ä";x\n'.encode("cp1252") * 5,
         "wide.csv": "No\tURL\n1\thttps://chirp.example/a\n".encode("utf-16"),
         "order.json": b'{"items":[{"no":1,"url":"https:\\/\\/chirp.example\\/\\ud83d"},{"no":2}]}',

@@ -3,6 +3,7 @@
 import pytest
 
 from withheld.errors import UnreadableFile
+from withheld.intake.reading import read_document
 from withheld.model.document import LineKind
 from withheld.readers.reading import read_bytes
 
@@ -71,3 +72,14 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     """Binary rubbish called .txt is not read as text."""
     with pytest.raises(UnreadableFile, match="no reader knows"):
         read_bytes(bytes(range(256)) * 40, name="order.txt")
+
+
+def test_what_markdown_strikes_out_is_struck() -> None:
+    """Of two addresses in a line of Markdown, the one between tildes is doubted."""
+    text = b"Block https://chirp.example/a and ~~https://chirp.example/b~~ now\n"
+
+    document = read_bytes(text, name="order.md")
+
+    assert document.lines[0].struck == ((34, 61),)
+    assert [item.doubts for item in read_document(document).items] == [(), ("struck",)]
+    assert read_bytes(text, name="order.txt").lines[0].struck == ()

@@ -23,6 +23,7 @@ from withheld.readers.html import add_html
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.markup import HTMLLine, HTMLPage, parse_html
 from withheld.readers.naming import part_name
+from withheld.readers.signatures import is_signed, signed_content
 from withheld.readers.sniffing import image_type
 from withheld.readers.text import add_text
 
@@ -33,6 +34,7 @@ _SIGNATURES = frozenset(
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SMALL_PICTURE_BYTES = 8_192
 """A picture shown within the body and smaller than this is a logo, not a scanned order."""
+_DEPTH_MAX = 40
 _SPACE = re.compile(r"[\s>*_|]+")
 _Message = Message  # the class is generic for the type checker only
 
@@ -111,6 +113,7 @@ class _Reading:
         self._transcript = transcript
         self._names: set[str] = set()
         self._lines = 0
+        self._depth = 0
 
     def read(self, message: Message) -> Iterator[str]:
         """
@@ -119,10 +122,26 @@ class _Reading:
         Raises:
             UnreadableFile: A limit of the whole file was passed.
         """
+        self._depth += 1
+        if self._depth > _DEPTH_MAX:
+            yield from self._give_up(message, f"its parts lie more than {_DEPTH_MAX} deep")
+        else:
+            yield from self._read_kind(message)
+        self._depth -= 1
+
+    def _read_kind(self, message: Message) -> Iterator[str]:
+        """
+        Read a part by its kind.
+
+        Raises:
+            UnreadableFile: A limit of the whole file was passed.
+        """
         kind = message.get_content_type()
         if kind == "multipart/alternative":
             yield from self._read_alternative(message)
-        elif kind == "multipart/encrypted" or kind in _SEALED:
+        elif kind in _SEALED:
+            yield from self._read_sealed(message)
+        elif kind == "multipart/encrypted":
             yield from self._give_up(message, "it is encrypted; ask for it in clear")
         elif kind == "message/rfc822" or (message.is_multipart() and kind.startswith("message/")):
             yield from self._read_inner_mail(message)
@@ -135,6 +154,24 @@ class _Reading:
             yield from self._read_body(message)
         else:
             yield from self._read_attachment(message)
+
+    def _read_sealed(self, message: Message) -> Iterator[str]:
+        """Read what was signed where that is all that was done to it; what is encrypted waits."""
+        try:
+            data = _payload(message)
+            content = signed_content(data) if is_signed(data) else None
+        except UnreadableFile:
+            content = None
+        if content is None:
+            yield from self._give_up(message, "it is encrypted; ask for it in clear")
+            return
+        yield "a signature, which this reading does not check"
+        try:
+            inner = email.message_from_bytes(content, policy=compat32)
+        except (MessageError, ValueError, LookupError, RecursionError):
+            yield from self._give_up(message, "what was signed cannot be followed")
+            return
+        yield from self.read(inner)
 
     def _read_body(self, message: Message) -> Iterator[str]:
         """Read one body, text or HTML."""

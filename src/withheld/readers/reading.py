@@ -15,8 +15,10 @@ from withheld.readers.mail import read_mail
 from withheld.readers.mbox import read_mbox
 from withheld.readers.pdf import read_pdf
 from withheld.readers.rtf import read_rtf
+from withheld.readers.signatures import read_signed
 from withheld.readers.sniffing import Kind, sniff
 from withheld.readers.text import read_markdown, read_text
+from withheld.readers.tnef import read_tnef
 from withheld.readers.xml import read_xml
 
 
@@ -83,6 +85,8 @@ _READERS: Mapping[Kind, Reader] = {
     Kind.JSON: read_json,
     Kind.XML: read_xml,
     Kind.RTF: read_rtf,
+    Kind.SIGNED: read_signed,
+    Kind.TNEF: read_tnef,
     Kind.ZIP: read_zip,
     Kind.OLE: read_compound,
     Kind.PDF: read_pdf,

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from withheld.readers.decoding import unmarked_wide
 from withheld.readers.mbox import is_mbox
+from withheld.readers.signatures import is_signed
 
 
 class Kind(StrEnum):
@@ -19,6 +20,9 @@ class Kind(StrEnum):
     JSON = "application/json"
     XML = "application/xml"
     RTF = "application/rtf"
+    SIGNED = "application/pkcs7-mime"
+    TNEF = "application/ms-tnef"
+    """What Outlook packs a mail's attachments into for other Outlooks (winmail.dat)."""
     PDF = "application/pdf"
     ZIP = "application/zip"
     """Any zip: what it is a zip of, the reader of zips finds out."""
@@ -29,6 +33,7 @@ class Kind(StrEnum):
     BINARY = "application/octet-stream"
 
 
+TNEF_SIGNATURE = b"\x78\x9f\x3e\x22"
 _IMAGES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -89,6 +94,10 @@ def sniff(data: bytes, *, name: str) -> Kind:
         return Kind.RTF
     if image_type(data):
         return Kind.IMAGE
+    if is_signed(data):
+        return Kind.SIGNED
+    if head.startswith(TNEF_SIGNATURE):
+        return Kind.TNEF
     return _sniff_text(head, data, name=name)
 
 
