@@ -9,6 +9,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -357,3 +358,32 @@ def test_the_command_collects_the_mailbox_once(
     assert (second.returncode, second.stdout) == (0, "")
     assert third.returncode == 1
     assert PASSWORD not in first.stderr + second.stderr + third.stderr
+
+
+@pytest.mark.usefixtures("desk")
+def test_killed_in_the_middle_every_mail_is_received_exactly_once(
+    server: Server, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process is killed for real between two mails; the next one takes the rest, none twice."""
+    monkeypatch.setenv("WITHHELD_MAILBOX_PASSWORD", PASSWORD)
+    subjects = [str(number) for number in range(1, 6)]
+    server.deliver(*subjects)
+    words = (
+        *("mailbox", "--host", "127.0.0.1", "--port", str(server.port), "--user", "orders"),
+        *("--ca-file", str(server.folder / "cert.pem"), "--once", "--as", "asha", "--json"),
+    )
+    program = "import sys; from withheld.cli.main import main; main(sys.argv[1:])"
+    for taken in (1, 2):
+        with subprocess.Popen(  # noqa: S603 -- our own words
+            [sys.executable, "-c", program, *words], stdout=subprocess.PIPE
+        ) as killed:
+            assert killed.stdout is not None
+            for _ in range(taken):
+                killed.stdout.readline()
+            killed.kill()
+    last = run(*words)
+    orders = json.loads(run("queue", "--json").stdout)
+
+    assert last.returncode == 0
+    assert len(orders) == len(subjects)
+    assert [one["items"] for one in orders] == [1] * len(subjects)

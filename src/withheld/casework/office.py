@@ -120,9 +120,11 @@ class Office:
         return actor
 
     def authorities(self) -> tuple[Authority, ...]:
-        """Return the registry of authorities."""
+        """Return the registry of authorities, as it holds today."""
+        today = self.now().date()
         return tuple(
-            authority_from(self.open(entry)[0]) for entry in self.service().authorities.values()
+            authority_from(self.open(entry)[0]).as_of(today)
+            for entry in self.service().authorities.values()
         )
 
     def append(  # noqa: PLR0913 -- mirrors the fields of `Batch`
