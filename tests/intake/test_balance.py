@@ -29,7 +29,7 @@ FRAGMENT = st.one_of(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(FRAGMENT, max_size=12))
 def test_every_line_is_in_exactly_one_class(read: Read, fragments: list[str]) -> None:
     """The classes add up to the lines counted beforehand, for any text at all."""
@@ -40,7 +40,7 @@ def test_every_line_is_in_exactly_one_class(read: Read, fragments: list[str]) ->
     assert sum(counts) == reading.totals.total == len(reading.document.lines)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.sets(st.integers(min_value=1, max_value=9999), min_size=1, max_size=30))
 def test_every_address_of_a_list_becomes_an_item(read: Read, numbers: set[int]) -> None:
     """A list of n addresses is n items, no matter which."""

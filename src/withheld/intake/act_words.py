@@ -94,6 +94,7 @@ ACTS: Sequence[Wording] = (
         r"(?![^.;]{0,60}\b(?:for|from) (?:public )?access\b)",
         r"\b(?:remove|delete)\b\s+(?:the |this |these |all |said |following )*(?:accounts?"
         r"|profiles?|channels?|handles?)\b",
+        r"\bakun\b[^.;]{0,140}?\b(?:diblokir|ditangguhkan|ditutup|dinonaktifkan|dihapus)\b",
         r"\b(?:menangguhkan|penangguhan|menutup|penutupan|blokir|memblokir|nonaktifkan"
         r"|menonaktifkan)"
         r"\b[^.;]{0,30}\bakun\b",
@@ -194,7 +195,7 @@ ACTS: Sequence[Wording] = (
         r"|repositories))\b",
         r"\bstay ?down\b|\bdo not (?:re-?appear|restore|re-?publish)\b",
         r"\b(?:tod[ao]s (?:l[ao]s |sus |as |suas )?(?:copias|cópias|réplicas)|toutes (?:les "
-        r"|ses )?copies"
+        r"|ses |leurs |vos )?copies"
         r"|copies et (?:sites )?miroirs|(?:alle|sämtliche)\w* (?:Kopien|Spiegel\w*)|tüm kopya\w*"
         r"|semua salinan|seluruh salinan)\b|सभी प्रतियां|सभी प्रतियों",
         r"\berneut\w* (?:Hochladen|Verbreit\w+|Veröffentlich\w+)|\bnouvelle (?:mise en ligne"
@@ -253,7 +254,7 @@ ACTS: Sequence[Wording] = (
         r"\b(?:forne[cç]|inform|apresent)\w*\b[^.;]{0,40}\b(?:dados|registros)\b[^.;]{0,30}",
         r"\b(?:Bestandsdaten|Nutzerdaten|IP-Adressen?)\b[^.;]{0,40}\b(?:übermitteln|mitzuteilen"
         r"|mitteilen|Auskunft)|\bAuskunft\b[^.;]{0,40}\bdaten\b",
-        r"\b(?:communiquer|fournir|transmettre)\b[^.;]{0,40}\b(?:données"
+        r"\b(?:communiquer|fournir|transmettre)\b[^.;]{0,100}\b(?:données"
         r"|informations)\b[^.;]{0,30}\b(?:identification|utilisateur|abonné|titulaire"
         r"|connexion)\w*",
     ),
@@ -262,11 +263,12 @@ ACTS: Sequence[Wording] = (
         r"书面(?:回复|答复|报告|反馈)",
         r"\b(?:reply|respond)\b[^.;]{0,40}\b(?:within|by|before|to (?:us|this|the undersigned))\b",
         r"\b(?:submit|furnish|send|provide|file)\b[^.;]{0,40}\breport\b",
-        r"\b(?:melaporkan|laporan|laporkan|konfirmasi)\b[^.;]{0,50}\b(?:tindak lanjut"
+        r"\b(?:melaporkan|laporan|laporkan|konfirmasi)\b[^.;]{0,50}\b(?:setelah|dilaksanakan"
+        r"|tindak lanjut"
         r"|pelaksanaan|hasil"
         r"|kepada kami)\b",
         r"\b(?:sonu[cç]\w*|işlem\w*)\b[^.;]{0,60}\b(?:bildiril|iletil|rapor|bilgi)\w*",
-        r"कार्रवाई[^।]{0,40}(?:सूचित|अवगत|रिपोर्ट|प्रतिवेदन)|रिपोर्ट[^।]{0,30}(?:प्रस्तुत|भेज|दें)",
+        r"कार्रवाई[^।]{0,100}(?:सूचित|अवगत|रिपोर्ट|प्रतिवेदन)|रिपोर्ट[^।]{0,30}(?:प्रस्तुत|भेज|दें)",
         r"\b(?:nous (?:rendre|rendrez) compte|m'informer|nous (?:informer|tenir)\w*"
         r"|me rendre compte)",
         r"\b(?:inform|notify|tell|update|advise) (?:us|this (?:office|department|ministry|court"
@@ -276,7 +278,8 @@ ACTS: Sequence[Wording] = (
         r"|action taken)(?: report)?\b[^.;]{0,40}\b(?:be )?(?:reported|submitted|furnished|sent"
         r"|intimated)\b",
         r"\b(?:submit|furnish|send|provide|file)\b[^.;]{0,40}\b(?:compliance|action taken"
-        r"|confirmation)\b|\bconfirm\b[^.;]{0,30}\b(?:compliance|once|that|when|receipt|removal"
+        r"|confirmation)\b|\bconfirm\b[^.;]{0,30}\b(?:in writing|to us|which|what|whether"
+        r"|compliance|once|that|when|receipt|removal"
         r"|the (?:removal|action))|\blet us know\b|\bcompliance report\b(?: (?:shall|must|should"
         r"|is to))?|\breport within\b"
         r"|\backnowledge receipt\b",

@@ -35,7 +35,9 @@ _AN_HOUR = re.compile(
     r"^[\s,]*(?:at |um |à |a las |às )?[012]?\d[:.h]\d\d(?::\d\d)?(?:\s*(?:Uhr|hrs|hours))?"
     r"(?:\s*\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?",
 )
-_NUMBER_AFTER = re.compile(r"\s*(?:г\.?\s*)?(?:№|No\.?|N[º°r]\.?)\s*[\w/().-]{2,40}\s*$")
+_NUMBER_AFTER = re.compile(
+    r"\s*(?:г(?:ода|\.)?\s*)?(?:(?:Дело|Case|Processo|Az|Ref)\.?\s*)?(?:№|No\.?|N[º°r]\.?)\s*[\w/().-]{2,40}\s*$"
+)
 """The letter's own number, which some put right after its date."""
 _FULL_LINE = 60
 """A line so long was broken because it was full, not because its sentence ended."""

@@ -34,7 +34,8 @@ _MOOD = re.compile(
     # Indonesian, Turkish, Hindi
     r"|\b(?:minta|meminta|diminta|mohon|wajib|diwajibkan|harus|agar|supaya|segera"
     r"|diperintahkan|memerintahkan|dilakukan|hendaknya)\b"
-    r"|\b(?:rica|talep|gerek\w*|karar\w*|istenmek\w*|lütfen)\b|करें|कीजिए|किया जा|निर्देश|अनुरोध"
+    r"|\b(?:rica|talep|gerek\w*|karar\w*|istenmek\w*|lütfen)\b|करें|कीजिए|किया जा|कृपया|कराएं"
+    r"|कराया जा|निर्देश|अनुरोध"
     r"|आदेश|चाहिए",
     re.IGNORECASE,
 )

@@ -79,6 +79,14 @@ _HUNDREDS = re.compile(
 _WORD = re.compile(r"[^\s\d()\[\],.;:\"«»]+(?:\s+[^\s\d()\[\],.;:\"«»]+){0,2}$")
 _LOOK_BACK = 48
 _A_DAY = re.compile(r"(?:в течение (?:одних )?|не позднее(?: чем через)? )суток", re.IGNORECASE)
+_UNCOUNTED = (
+    (_A_DAY, "PT24H"),
+    (re.compile(r"в течение (?=месяца)месяца|в месячный срок", re.IGNORECASE), "P1M"),
+    (re.compile(r"в течение недели|в недельный срок", re.IGNORECASE), "P1W"),
+    (re.compile(r"в течение часа", re.IGNORECASE), "PT1H"),
+    (re.compile(r"\bMonatsfrist\b", re.IGNORECASE), "P1M"),
+)
+"""One of a unit, said without a number."""
 _AT_ONCE = re.compile(
     r"\bimmediate(?:ly)?\b(?! action by| cause)|\bforthwith\b|\bwith immediate effect\b"
     r"|\bat once\b|\bwithout (?:any |undue |further )?delay\b|\binstantly\b"
@@ -92,7 +100,11 @@ _AT_ONCE = re.compile(
 
 def spans_in(text: str) -> tuple[Span, ...]:
     """Return every span of time that `text` states in numbers or number words."""
-    found = {one.end(): Span("PT24H", one.start(), one[0]) for one in _A_DAY.finditer(text)}
+    found = {
+        one.end(): Span(value, one.start(), one[0])
+        for sign, value in _UNCOUNTED
+        for one in sign.finditer(text)
+    }
     for unit in _UNIT.finditer(text):
         counted = _count_before(text, unit.start())
         if counted is not None and unit.end() not in found:

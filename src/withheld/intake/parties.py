@@ -12,7 +12,8 @@ _BODY = re.compile(
     r"\b(?:Ministry|Department|Directorate|Bureau|Commission(?:er)?(?:'s)? ?|Authority|Agency"
     r"|Police|Court|Tribunal|Prosecutor\w*|Federal Service"
     r"|Regulator\w*|Government of|Unit of|Office of the|Association|Committee|Secretariat"
-    r"|Cyber ?Cell|CERT|Council of|Attorney General|Inspectorate|Cyber Crime)\b"
+    r"|Cyber ?Cell|CERT|Council of|Attorney General|Inspectorate|Cyber Crime|Cent(?:re|er)"
+    r"|Council|Board|Constabulary|Ombudsman|Registry)\b"
     r"|\bфедеральн\w+ служб\w+|\bминистерств\w+|\bпрокуратур\w+|\bсуд(?:а|ом)?\b|\bуправлени\w+"
     r"|\bроскомнадзор\w*|\bслужб\w+ по\b|\bкомитет\w*|\bагентств\w+"
     r"|[\u4e00-\u9fff]{2,20}(?:局|部|法院|检察院|委员会|办公室|协会)"
@@ -62,6 +63,8 @@ _DATIVE = re.compile(
     r"|Оператору)\s.{3,120}$"
 )
 """A Russian letter names its addressee in the dative, without a word before."""
+_CALLED = re.compile(r"^\s*(?P<name>[\w\s]{1,30}(?:平台|公司|网站|集团|先生|女士))\s*[:：]\s*$")
+"""A Chinese letter calls its addressee in a line of its own."""
 _HONOURED = re.compile(r"^\W*(?:Ao|À|Aos|Às)\s+(?P<name>[A-ZÁÉÍÓÚ][^;:]{3,100})$")
 _TITLE = re.compile(
     r"^\W*(?:Начальник\w*|Директор\w*|Заместител\w+|Руководитель|Chief|Director|Deputy|Head"
@@ -283,7 +286,9 @@ def _is_bare_name(line: Line) -> bool:
 def _addressee(lines: Sequence[Line]) -> Proposal | None:
     """Return whom the letter addresses by name."""
     for turn, line in enumerate(lines[: 3 * _HEAD_LINES]):
-        honoured = _HONOURED.match(line.text) if turn < _HEAD_LINES else None
+        honoured = None
+        if turn < _HEAD_LINES:
+            honoured = _HONOURED.match(line.text) or _CALLED.match(line.text)
         if honoured or (turn < _HEAD_LINES and _DATIVE.match(line.text)):
             name = honoured["name"] if honoured else line.text
             return _proposed(ProposalKind.ADDRESSEE, name.strip(" .,:*_"), line)

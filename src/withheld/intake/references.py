@@ -30,7 +30,10 @@ _NUMBERED = re.compile(
 _AT_HEAD = re.compile(r"^\W{0,3}(?:№\s*)?(?P<value>\d{1,3}[аaАA]?-\d{1,7}/\d{4})\b")
 _DEMAND_DATED = re.compile(r"\bот\s+\d{1,2}\.\d{1,2}\.\d{4}\s*(?:г\.?\s*)?(?P<value>\d+/[\d/-]+\d)")
 _SAYILI = re.compile(r"\b(?P<value>\d{4}/\d{1,6}(?:\s[DEK]\.(?:\s?İş)?)?)\s+sayılı")
-_CHINESE = re.compile(r"(?P<value>[\u4e00-\u9fff]{1,8}[〔\[（(]\d{4}[〕\]）)](?:第)?\d{1,6}号)")
+_CHINESE = re.compile(
+    r"(?P<value>(?:(?![的日由于出发据照])[\u4e00-\u9fff]){2,8}[〔\[（(]\d{4}[〕\]）)](?:第)?\d{1,6}号)"
+)
+_CALLED = re.compile(r"\s*(?:通知|决定|文件?|函|令|要求|公告)")
 _NAMED = re.compile(
     r"\b(?:order|direction|notice|letter|decision|request|requerimiento|ofício|oficio|Schreiben"
     r"|Bescheid"
@@ -125,7 +128,10 @@ def _in_passage(passage: Passage) -> Iterator[tuple[str, int, ProposalKind]]:
     for pattern in (_AT_HEAD, _DEMAND_DATED, _CASE_UID, _SAYILI, _CHINESE):
         for one in pattern.finditer(text):
             yield one["value"], one.start("value"), ProposalKind.REFERENCE
-            if _REFERS.search(text[max(0, one.start() - 110) : one.start()]):
+            before = text[max(0, one.start() - 110) : one.start()]
+            # A Chinese number stands alone in the head of its own letter.
+            is_told = pattern is _CHINESE and _CALLED.match(text, one.end()) is not None
+            if is_told or _REFERS.search(before):
                 yield one["value"], one.start("value"), ProposalKind.REFERS_TO
 
 
