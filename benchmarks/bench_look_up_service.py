@@ -230,7 +230,8 @@ def servers_in(folder: Path, key: str, stack: ExitStack) -> dict[str, Server]:
     start(
         "ours",
         [sys.executable, "-c", program, "look-up-service", "--folder", str(folder / "edge"),
-         "--key", key, "--settings", str(folder / "settings.toml"), "--listen", f"127.0.0.1:{port}"],
+         "--key", key, "--settings", str(folder / "settings.toml"),
+         "--listen", f"127.0.0.1:{port}"],
         port, check,
     )  # fmt: skip
     if shutil.which("haproxy"):

@@ -170,9 +170,72 @@ def test_a_tombstone_stands_where_the_thing_would_have_stood() -> None:
     """A fragment with its own language, for timelines."""
     fragment = PAGES.tombstone("IN", LEGAL, "hi")
 
-    assert fragment.startswith('<aside class="withheld" role="note" lang="hi" dir="ltr">')
+    assert fragment.startswith('<aside class="withheld" role="note" ')
+    assert 'lang="hi" dir="ltr">' in fragment
     assert "भारत" in fragment
     assert fragment.endswith("</aside>")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("post", "It concerns a post."),
+        ("account", "It concerns an account and its posts."),
+        ("video", "It concerns one thing on Chirp, not Chirp as a whole."),
+    ],
+)
+def test_the_class_of_resource_is_named(kind: str, words: str) -> None:
+    """RFC 7725 section 3 asks for the classes of person and of resource it applies to."""
+    page = PAGES.withheld("IN", LEGAL, Asked(), kind=kind).body.decode()
+
+    assert words in page
+    assert "This applies to viewers in India." in page
+
+
+def test_the_orders_text_stands_in_its_place_where_the_law_asks() -> None:
+    """In Brazil, for whoever published it and asked; in its own language, and harmless."""
+    disclosed = Disclosed(
+        replacement="Vistos <etc>.\n\nDefiro o pedido.", replacement_language="pt-BR"
+    )
+    page = PAGES.withheld("BR", LEGAL, Asked(), disclosed).body.decode()
+    stone = PAGES.tombstone("BR", LEGAL, "", disclosed)
+    problem = PAGES.withheld("BR", LEGAL, Asked(accept="application/json"), disclosed).body
+
+    for one in (page, stone):
+        assert (
+            '<blockquote lang="pt-BR" dir="auto"><p>Vistos &lt;etc&gt;.</p>'
+            "<p>Defiro o pedido.</p></blockquote>" in one
+        )
+    assert json.loads(problem)["replacement"] == disclosed.replacement
+    assert "blockquote" not in PAGES.withheld("BR", LEGAL, Asked()).body.decode()
+
+
+@pytest.mark.parametrize("language", ["ar", "de", "en", "es", "fr", "hi", "pt", "ru", "tr"])
+def test_every_language_says_everything(language: str) -> None:
+    """Both reasons, with and without a country, every kind, and not knowing: no gap is left."""
+    asked = Asked(accept_language=language)
+    pages = [
+        PAGES.withheld(country, reason, asked, Disclosed(authority="A", law="L"), kind=kind)
+        for country in ("IN", "BR", None)
+        for reason in ReasonKind
+        for kind in ("post", "account", "hashtag", "page")
+    ] + [PAGES.unsure(asked)]
+
+    for one in pages:
+        assert dict(one.headers)["Content-Language"] == language
+        assert "{" not in one.body.decode().split("</style>")[1]
+        assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}">' in (
+            one.body.decode()
+        )
+
+
+def test_a_tombstone_has_a_name_for_who_cannot_see_it() -> None:
+    """A screen reader calls the fragment by what it is, in the language it is in."""
+    elements = Outline(PAGES.tombstone("IN", LEGAL, "hi")).elements
+
+    assert elements[0][0] == "aside"
+    assert elements[0][1]["aria-label"] == "भारत में रोका गया"
+    assert elements[0][1]["lang"] == "hi"
 
 
 def test_not_knowing_is_no_legal_reason() -> None:

@@ -368,6 +368,25 @@ def test_the_other_endpoints_are_reached(service: Running) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("subject=post:1&country=IN", 200),
+        ("subject=post:1&country=DE", 204),
+        ("subject=post:1&country=XX", 503),
+        ("country=IN", 400),
+    ],
+)
+def test_a_tombstone_is_had_for_what_is_withheld(query: str, status: int) -> None:
+    """In the viewer's language; nothing for what may be shown, and not knowing is not showing."""
+    headers = [("Accept-Language", "hi")]
+    request = Request(path="/v1/tombstone", headers=headers)
+    found = Endpoints(guard()).respond("GET", request, query, b"")
+
+    assert found.status == status
+    assert (b'lang="hi"' in found.body) == (status == 200)
+
+
+@pytest.mark.parametrize(
     "path", ["/x/../@asha", "//@asha", "/./@asha/", "/%40asha", "/@asha/.", "/%2e/@asha"]
 )
 def test_another_spelling_of_a_path_is_the_same_path(path: str) -> None:

@@ -66,6 +66,14 @@ class Disclosed:
 
     authority: str = ""
     law: str = ""
+    replacement: str = ""
+    """
+    The reasons or the order's text, to stand in the place of what is withheld, where the law gives
+    whoever published it a right to that and they asked for it (Marco Civil da Internet, Law
+    12.965/2014, art. 20, sole paragraph); paragraphs are separated by an empty line.
+    """
+    replacement_language: str = ""
+    """BCP 47, such as `pt-BR`; empty when it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +97,17 @@ NOTHING = Disclosed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What a page says, before it is one."""
+
+    text: Text
+    title: str
+    sentences: list[str]
+    replacement: str = ""
+    """HTML."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
     """The responses of one service."""
 
@@ -101,23 +120,35 @@ class Pages:
         reason: ReasonKind,
         asked: Asked,
         disclosed: Disclosed = NOTHING,
+        *,
+        kind: str = "",
     ) -> Answered:
-        """Return the 451 for a viewer in `country` (ISO 3166-1 alpha-2; None: not known)."""
+        """
+        Return the 451 for a viewer in `country` (ISO 3166-1 alpha-2; None: not known).
+
+        `kind` is that of the subject, such as `post`: the class of resource it applies to.
+        """
         text = self.texts.choose(asked.accept_language)
-        sentences = self._sentences(text, country, reason, disclosed)
         title = self._say(text, "title", country)
         members: dict[str, str] = {"reason_kind": reason.value}
         if country is not None:
             members["country"] = country
-        return self._answered(UNAVAILABLE_FOR_LEGAL_REASONS, text, asked, title, sentences, members)
+        if disclosed.replacement:
+            members["replacement"] = disclosed.replacement
+        said = _Said(
+            text=text,
+            title=title,
+            sentences=self._sentences(text, country, reason, disclosed, kind),
+            replacement=self._replacement(text, disclosed),
+        )
+        return self._answered(UNAVAILABLE_FOR_LEGAL_REASONS, asked, said, members)
 
     def unsure(self, asked: Asked) -> Answered:
         """Return the 503 for an operator who shows nothing while the edge does not know."""
         text = self.texts.choose(asked.accept_language)
         sentences = [text.say("unsure", service=self.service.name)]
-        return self._answered(
-            SERVICE_UNAVAILABLE, text, asked, text.say("unsure_title"), sentences, {}
-        )
+        said = _Said(text=text, title=text.say("unsure_title"), sentences=sentences)
+        return self._answered(SERVICE_UNAVAILABLE, asked, said, {})
 
     def tombstone(
         self,
@@ -125,14 +156,33 @@ class Pages:
         reason: ReasonKind,
         accept_language: str = "",
         disclosed: Disclosed = NOTHING,
+        *,
+        kind: str = "",
     ) -> str:
-        """Return the HTML that stands in a list where the thing would have stood."""
+        """
+        Return the HTML that stands in a list where the thing would have stood.
+
+        A fragment to be put into any page as it is: it loads nothing, and styles nothing.
+        """
         text = self.texts.choose(accept_language)
-        said = " ".join(map(escape, self._sentences(text, country, reason, disclosed)[:-1]))
+        sentences = self._sentences(text, country, reason, disclosed, kind)[:-1]
+        label = escape(self._say(text, "title", country))
         return (
-            f'<aside class="withheld" role="note" lang="{escape(text.language)}" '
-            f'dir="{escape(text.direction)}"><p>{said} {self._link(text)}</p></aside>'
+            f'<aside class="withheld" role="note" aria-label="{label}" '
+            f'lang="{escape(text.language)}" dir="{escape(text.direction)}">'
+            f"<p>{' '.join(map(escape, sentences))} {self._link(text)}</p>"
+            f"{self._replacement(text, disclosed)}</aside>"
         )
+
+    def _replacement(self, text: Text, disclosed: Disclosed) -> str:
+        """Return the HTML of what stands in the place of the thing; nothing where nothing does."""
+        if not disclosed.replacement:
+            return ""
+        parts = [one.strip() for one in disclosed.replacement.split("\n\n") if one.strip()]
+        language = escape(disclosed.replacement_language)
+        marked = f' lang="{language}" dir="auto"' if language else ' dir="auto"'
+        quoted = "".join(f"<p>{escape(one)}</p>" for one in parts)
+        return f"<p>{escape(text.say('replaced'))}</p><blockquote{marked}>{quoted}</blockquote>"
 
     def _say(self, text: Text, key: str, country: str | None) -> str:
         """Return a sentence about a country, or about where the viewer is."""
@@ -142,9 +192,14 @@ class Pages:
         return text.say(key, country=self.texts.country(country, text), service=name)
 
     def _sentences(
-        self, text: Text, country: str | None, reason: ReasonKind, disclosed: Disclosed
+        self, text: Text, country: str | None, reason: ReasonKind, disclosed: Disclosed, kind: str
     ) -> list[str]:
-        """Return what is said, as far as it may be (RFC 7725 section 3); who withholds is last."""
+        """
+        Return what is said, as far as it may be; who withholds is last.
+
+        Law: RFC 7725 section 3: who demands it, under which law, and the classes of person and of
+        resource it applies to.
+        """
         said = [self._say(text, reason.value, country)]
         if disclosed.authority:
             said.append(text.say("authority", authority=disclosed.authority))
@@ -152,6 +207,10 @@ class Pages:
             said.append(text.say("law", law=disclosed.law))
         if country is not None:
             said.append(text.say("scope", country=self.texts.country(country, text)))
+        if kind:
+            key = f"kind-{kind}"
+            key = key if key in text.sentences else "kind-other"
+            said.append(text.say(key, service=self.service.name))
         said.append(text.say("who", service=self.service.name))
         return said
 
@@ -163,20 +222,18 @@ class Pages:
     def _answered(
         self,
         status: int,
-        text: Text,
         asked: Asked,
-        title: str,
-        sentences: list[str],
+        said: "_Said",
         members: dict[str, str],
     ) -> Answered:
         """Return the response in the representation and language that was asked for."""
         if wants_problem(asked.accept):
-            kind, body = _PROBLEM, self._problem(status, sentences, members)
+            kind, body = _PROBLEM, self._problem(status, said.sentences, members)
         else:
-            kind, body = f"{_HTML}; charset=utf-8", self._page(text, title, sentences)
+            kind, body = f"{_HTML}; charset=utf-8", self._page(said)
         headers = [
             ("Content-Type", kind),
-            ("Content-Language", text.language),
+            ("Content-Language", said.text.language),
             ("Content-Length", str(len(body))),
             # A shared cache must keep neither India's 451 for the world nor the world's 200 for
             # India; RFC 7725 section 3 makes 451 cacheable unless told otherwise.
@@ -204,9 +261,10 @@ class Pages:
             problem["blocked_by"] = self.service.blocked_by
         return json.dumps(problem, ensure_ascii=False).encode()
 
-    def _page(self, text: Text, title: str, sentences: list[str]) -> bytes:
+    def _page(self, said: "_Said") -> bytes:
         """Return the page: a language, a title, one heading, a landmark; nothing to load."""
-        paragraphs = "".join(f"<p>{escape(one)}</p>" for one in sentences)
+        text, title = said.text, said.title
+        paragraphs = "".join(f"<p>{escape(one)}</p>" for one in said.sentences) + said.replacement
         links = [self._link(text)]
         if self.service.objections:
             words = escape(text.say("object"))

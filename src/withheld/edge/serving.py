@@ -150,7 +150,11 @@ class Guard:
         refusal = None
         if found.reason_kind is not None:
             refusal = self.pages.withheld(
-                viewer.country, found.reason_kind, request.asked(), self.disclosed_of(subjects)
+                viewer.country,
+                found.reason_kind,
+                request.asked(),
+                self.disclosed_of(subjects),
+                kind=subjects[0].partition(":")[0],
             )
         elif found.answer is Answer.DONT_KNOW and self.when_unsure is WhenUnsure.REFUSE:
             refusal = self.pages.unsure(request.asked())

@@ -1,9 +1,9 @@
 """
 What the look-up service answers, whichever server carries it: no sockets here.
 
-`/v1/check` answers about subjects; `/forward-auth` has the shape that Traefik, Caddy and nginx's
-auth_request ask in, `/ext-authz` that of Envoy.  Never reachable by the public: what it says of a
-list of subjects is what a table says.
+`/v1/check` answers about subjects, `/v1/tombstone` with what stands in their place;
+`/forward-auth` has the shape that Traefik, Caddy and nginx's auth_request ask in, `/ext-authz` that
+of Envoy.  Never reachable by the public: what it says of a list of subjects is what a table says.
 """
 
 import json
@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from withheld.edge.answer import Said
+from withheld.edge.answer import Said, known_country
 from withheld.edge.response import Answered
 from withheld.edge.serving import Guard, Request, Verdict, Viewer
 from withheld.errors import InvalidInput
+from withheld.model.withholding import Answer
 from withheld.sidecar.metrics import metrics
 
 BODY_SIZE_MAX = 1 << 20
@@ -41,27 +42,47 @@ class Endpoints:
         """Return the response to a request that was read; `request.path` is decoded."""
         self.refresh()
         try:
-            asked = _query(query)
-            match method, request.path:
-                case "GET" | "HEAD", "/livez":
-                    return said(200, "text/plain; charset=utf-8", b"ok\n")
-                case "GET" | "HEAD", "/readyz":
-                    return self._ready()
-                case "GET" | "HEAD", "/metrics":
-                    return self._metrics()
-                case "GET", "/v1/check":
-                    return self._check(request, asked)
-                case "POST", "/v1/check":
-                    return self._check_many(request, body)
-                case _, "/forward-auth":
-                    return self._pass_or_refuse(request, forwarded_path(request), asked)
-                case _, path if path.startswith(EXT_AUTHZ + "/"):
-                    asked_for = plain_path(path.removeprefix(EXT_AUTHZ))
-                    return self._pass_or_refuse(request, asked_for, {})
-                case _:
-                    return problem(404, "there is no such endpoint; see /v1/check")
+            if method in {"GET", "HEAD"} and (found := self._health(request.path)) is not None:
+                return found
+            return self._asked(method, request, _query(query), body)
         except InvalidInput as error:
             return problem(400, str(error))
+
+    def _health(self, path: str) -> Answered | None:
+        """Return how the service is, for the paths that ask that."""
+        match path:
+            case "/livez":
+                return said(200, "text/plain; charset=utf-8", b"ok\n")
+            case "/readyz":
+                return self._ready()
+            case "/metrics":
+                return self._metrics()
+            case _:
+                return None
+
+    def _asked(
+        self, method: str, request: Request, query: dict[str, list[str]], body: bytes
+    ) -> Answered:
+        """
+        Return the response about subjects.
+
+        Raises:
+            InvalidInput: The question will not do.
+        """
+        match method, request.path:
+            case "GET", "/v1/check":
+                return self._check(request, query)
+            case "POST", "/v1/check":
+                return self._check_many(request, body)
+            case "GET", "/v1/tombstone":
+                return self._tombstone(request, query)
+            case _, "/forward-auth":
+                return self._pass_or_refuse(request, forwarded_path(request), query)
+            case _, path if path.startswith(EXT_AUTHZ + "/"):
+                asked_for = plain_path(path.removeprefix(EXT_AUTHZ))
+                return self._pass_or_refuse(request, asked_for, {})
+            case _:
+                return problem(404, "there is no such endpoint; see /v1/check")
 
     def _ready(self) -> Answered:
         """Return 200 when there is a table and it is not past the age the operator set."""
@@ -95,13 +116,8 @@ class Endpoints:
         Raises:
             InvalidInput: No subject, or more than one country.
         """
-        subjects, countries = query.get("subject", []), query.get("country", [])
-        if not subjects or len(countries) > 1:
-            raise InvalidInput(
-                f"{len(subjects)} subjects and {len(countries)} countries were given; "
-                "give ?subject=kind:id at least once and &country=XX at most once"
-            )
-        viewer = self.viewer(request, countries[0] if countries else None)
+        subjects, country = _asked(query)
+        viewer = self.viewer(request, country)
         found = self.guard.edge.look_up(subjects, viewer.country, self.guard.clock())
         self.guard.counts[found.answer] += 1
         fields = {
@@ -112,6 +128,28 @@ class Endpoints:
             "table_version": found.table_version,
         }
         return as_json(200, fields)
+
+    def _tombstone(self, request: Request, query: dict[str, list[str]]) -> Answered:
+        """
+        Answer with what stands in a list in the place of a thing: 204 where it may be shown.
+
+        An HTML fragment to be put into any page, in the language of the viewer's Accept-Language.
+
+        Raises:
+            InvalidInput: No subject, or more than one country.
+        """
+        subjects, country = _asked(query)
+        viewer = self.viewer(request, country)
+        found = self.guard.edge.look_up(subjects, viewer.country, self.guard.clock())
+        self.guard.counts[found.answer] += 1
+        if found.reason_kind is None:
+            status = 503 if found.answer is Answer.DONT_KNOW else 204
+            return said(status, "text/html; charset=utf-8", b"")
+        known = known_country(viewer.country)
+        language = request.asked().accept_language
+        disclosed, kind = self.guard.disclosed_of(subjects), subjects[0].partition(":")[0]
+        stone = self.guard.pages.tombstone(known, found.reason_kind, language, disclosed, kind=kind)
+        return said(200, "text/html; charset=utf-8", stone.encode())
 
     def _check_many(self, request: Request, body: bytes) -> Answered:
         """
@@ -167,6 +205,22 @@ _SHAPE = (
     'the body is not as expected; send {"country": "IN", "subjects": ["post:1", ["post:2", '
     f'"account:3"]]}} with at most {QUESTIONS_MAX} subjects'
 )
+
+
+def _asked(query: dict[str, list[str]]) -> tuple[list[str], str | None]:
+    """
+    Return the chain of subjects and the country of a query.
+
+    Raises:
+        InvalidInput: No subject, or more than one country.
+    """
+    subjects, countries = query.get("subject", []), query.get("country", [])
+    if not subjects or len(countries) > 1:
+        raise InvalidInput(
+            f"{len(subjects)} subjects and {len(countries)} countries were given; "
+            "give ?subject=kind:id at least once and &country=XX at most once"
+        )
+    return subjects, countries[0] if countries else None
 
 
 def _query(query: str) -> dict[str, list[str]]:
