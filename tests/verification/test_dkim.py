@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from withheld.model.dns import Answer, Answers, Question, RecordType, Status
 from withheld.testing.domains import SigningDomain
@@ -233,3 +235,22 @@ def test_a_body_is_written_as_the_standard_says(body: bytes, simple: bytes, rela
     """RFC 6376 sections 3.4.3 and 3.4.4, empty bodies included."""
     assert canonical_body(body, "simple") == simple
     assert canonical_body(body, "relaxed") == relaxed
+
+
+@given(
+    body=st.text(alphabet="ab \t\r\n=.-", max_size=60),
+    way=st.sampled_from(["simple/simple", "relaxed/relaxed", "simple/relaxed", "relaxed/simple"]),
+    place=st.integers(0, 59),
+)
+def test_whatever_was_signed_holds_and_one_letter_more_does_not(
+    body: str, way: str, place: int
+) -> None:
+    """Any body in any way; a letter put into it anywhere breaks the signature."""
+    mail = MAIL.partition(b"\n\n")[0] + b"\n\n" + body.replace("\r", "").encode() + b"\n"
+    signed = DOMAIN.sign(mail, way=way)
+    start = signed.index(b"\r\n\r\n") + 4
+    place = min(start + place, len(signed) - 2)
+    changed = signed[:place] + b"x" + signed[place:]
+
+    assert verdict(signed, DOMAIN.records)[0] is Verdict.PASS
+    assert verdict(changed, DOMAIN.records)[0] is Verdict.FAIL
