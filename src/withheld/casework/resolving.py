@@ -138,8 +138,14 @@ def _as_of(office: Office, view: Casefile) -> datetime | None:
 def _look_up(
     office: Office, item: ItemState, locator: dict[str, JSON], as_of: datetime | None
 ) -> Resolution:
+    mention = mention_of(item, locator)
+    return resolve(mention, services=office.services, directory=office.directory, as_of=as_of)
+
+
+def mention_of(item: ItemState, locator: dict[str, JSON]) -> Mention:
+    """Return what an item says in its order; nothing of it where it was erased."""
     url = locator.get("url")
-    mention = Mention(
+    return Mention(
         as_written=str(locator.get("as_written", "")),
         url=str(url) if url is not None else None,
         kind=item.kind,
@@ -149,7 +155,6 @@ def _look_up(
         doubts=item.doubts,
         is_redacted=item.is_redacted,
     )
-    return resolve(mention, services=office.services, directory=office.directory, as_of=as_of)
 
 
 def _resolved(office: Office, item: ItemState, found: Resolution) -> ItemResolved:

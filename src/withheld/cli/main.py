@@ -60,6 +60,7 @@ app.command("withheld.cli.collecting:watch", name="watch", group=DECIDING)
 app.command("withheld.cli.collecting:mailbox", name="mailbox", group=DECIDING)
 app.command("withheld.cli.arriving:settle", name="settle", group=DECIDING)
 app.command("withheld.cli.arriving:resolve", name="resolve", group=DECIDING)
+app.command("withheld.cli.overlaps:overlap", name="overlap", group=DECIDING)
 app.command("withheld.cli.arriving:file_letter", name="file-letter", group=DECIDING)
 app.command(
     hazard := App(
