@@ -85,7 +85,7 @@ def pages(folder: Path) -> None:
         ("deep", f"/orders/{ORDER}?stage=open&after=73000"),
     ):
         ours, peer = in_turns(
-            lambda path=path: client.get(path).raise_for_status(),  # type: ignore[misc]  # bound at once
+            lambda path=path: client.get(path).raise_for_status(),
             lambda: plain.execute(sql, (ORDER, 73_000)).fetchall(),
         )
         record(
@@ -122,9 +122,9 @@ def act(office: Office, folder: Path) -> None:
             view = reviewing.View(items=items, terms=terms, reasons=reasons)
             best[name] = min(
                 best[name],
-                timed(lambda v=view, h=hand: reviewing.give_opinion(office, ORDER, v, h)),  # type: ignore[misc]  # bound at once
+                timed(lambda v=view, h=hand: reviewing.give_opinion(office, ORDER, v, h)),
             )
-        peer = min(peer, timed(lambda r=reasons: plain_act(folder, r)))  # type: ignore[misc]  # bound at once
+        peer = min(peer, timed(lambda r=reasons: plain_act(folder, r)))
     states = office.record.view(ORDER, [ItemID(one) for one in range(1, ACT + 1)]).items.values()
     assert all(one.placed is not None for one in states)
     for name, what in (("asha", "first opinion"), ("ben", "second, decided and withheld")):
@@ -196,8 +196,8 @@ def queues(folder: Path) -> None:
     }
     for name, (ask, sql, values) in questions.items():
         ours, peer = in_turns(
-            lambda ask=ask: [ask() for _ in range(200)],  # type: ignore[misc]  # bound at once
-            lambda sql=sql, values=values: [  # type: ignore[misc]  # bound at once
+            lambda ask=ask: [ask() for _ in range(200)],
+            lambda sql=sql, values=values: [
                 connection.execute(sql, values).fetchall() for _ in range(200)
             ],
         )

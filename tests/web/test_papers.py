@@ -8,9 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.conftest import SignIn, Store
 
+from withheld.casework import reviewing
 from withheld.casework.indexing import follow
 from withheld.errors import UnreadableFile
-from withheld.model.identity import OrderID
+from withheld.model.identity import OrderID, PersonID
+from withheld.model.review import Bindingness
 from withheld.readers.pictures import page_picture
 from withheld.testing.protest.case import make_case
 from withheld.web.live import Live
@@ -148,3 +150,23 @@ def test_news_are_numbered_and_forgotten_in_time() -> None:
 
     assert [one.count for one in live.since(598)] == [598, 599]
     assert len(live.since(0)) == 500
+
+
+def test_what_is_done_on_the_command_line_is_heard_at_the_desk(
+    store: Store, order: OrderID
+) -> None:
+    """Browsers that are open hear of it; what the service did by itself is not news."""
+    store.room.overhear()
+    reviewing.record_bindingness(
+        store.office,
+        order,
+        Bindingness.DEFECTIVE_BUT_BINDING,
+        "late",
+        by=PersonID("cleo"),
+        despite_sender=True,
+    )
+    heard = store.room.overhear()
+    again = store.room.overhear()
+
+    assert (heard, again) == (1, 0)
+    assert [one.person for one in store.room.live.since(0)] == ["cleo"]

@@ -1,5 +1,5 @@
 """
-The reviewers' desk: an order beside its document, decided, seconded and told by people who signed in.
+The reviewers' desk: orders beside their documents, decided by people who signed in as themselves.
 
 In: HTTP on loopback.  Out: server-rendered pages.  Events: none of its own; what a page asks for is
 decided in casework, and guarded where events are appended.

@@ -35,7 +35,7 @@ class Language:
 
         Without values the places stay as they are, for the script to fill.
         """
-        found = self.words.get(text)
+        found = self._found(text, values)
         filled = escape(found or text)
         if values:
             filled = filled.format(**{name: escape(str(one)) for name, one in values.items()})
@@ -43,9 +43,14 @@ class Language:
             return Markup('<span lang="en">{}</span>').format(filled)
         return filled
 
+    def _found(self, text: str, values: Mapping[str, object]) -> str | None:
+        """Return the sentence of the catalogue; one of its own for a single thing, if it has it."""
+        one = self.words.get(f"1: {text}") if str(values.get("n")) == "1" else None
+        return one or self.words.get(text)
+
     def plain(self, text: str, **values: object) -> str:
         """Return the same without markup, for an attribute or a title; autoescaping still holds."""
-        found = self.words.get(text) or text
+        found = self._found(text, values) or text
         return found.format(**values) if values else found
 
 

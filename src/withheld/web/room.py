@@ -17,9 +17,11 @@ from withheld.casework.indexing import follow
 from withheld.casework.office import Office
 from withheld.casework.people import Hand
 from withheld.errors import NotReady
-from withheld.events.recorded import SERVICE
+from withheld.events.catalogue import catalogue
+from withheld.events.recorded import SERVICE, SYSTEM, from_bytes
 from withheld.model.identity import OrderID, PersonID
 from withheld.model.people import Actor
+from withheld.projections.desk import touched
 from withheld.projections.service import ServiceState
 from withheld.web.charts import CHARTS
 from withheld.web.forms import Form
@@ -71,6 +73,8 @@ class Room:
 
     carry_out: Callable[[], None] = lambda: None
     """Asked to carry out what follows from an act; returns at once."""
+    heard: int = -1
+    """How much of the record was told, or need not be; -1 before anything was listened to."""
 
     @property
     def lock(self) -> RLock:
@@ -84,6 +88,24 @@ class Room:
     def actor(self, person: PersonID) -> Actor | None:
         """Return a person as they may act now, or None."""
         return self.services.actor(person)
+
+    def overhear(self) -> int:
+        """
+        Tell the open browsers what people did elsewhere, on the command line, and return how much.
+
+        What is done at this desk is told when it is done; what nobody did is not told.
+        """
+        with self.lock:
+            size = self.office.store.record_size()
+            heard, self.heard = self.heard, size
+            if heard < 0 or size <= heard:
+                return 0
+            known = catalogue()
+            leaves = [from_bytes(one, known) for one in self.office.store.leaves(heard, size)]
+        people = [one for one in leaves if one.by != SYSTEM and one.stream != SERVICE]
+        for one in people:
+            self.live.tell(OrderID(one.stream), one.by, len(touched(one.event)))
+        return len(people)
 
     def shows(self, order: OrderID, actor: Actor) -> bool:
         """Return whether a person may see that there is an order; behind a wall they may not."""
@@ -185,6 +207,7 @@ class Visit:
         """Say on the next page what was done, tell the others, and let it be carried out."""
         self.session.notices.append(notice)
         self.room.live.tell(order, self.person, count)
+        self.room.heard = self.office.store.record_size()
         self.room.carry_out()
 
     def page(self, template: str, **values: object) -> Response:

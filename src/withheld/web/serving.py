@@ -18,6 +18,8 @@ from withheld.web.sessions import Sessions
 
 _PORT = 8421
 _IDLE_MINUTES = 15
+_LISTENS_SECONDS = 2.0
+"""How often the desk looks whether something was done elsewhere."""
 
 
 def make_room(
@@ -30,7 +32,7 @@ def make_room(
 
 
 class Carrier:
-    """Carries out what follows from acts, one round at a time, beside the pages."""
+    """Beside the pages: carries out what follows from acts, and hears what is done elsewhere."""
 
     def __init__(self, room: Room) -> None:
         """Work for `room`; `start` begins, `stop` ends."""
@@ -39,9 +41,10 @@ class Carrier:
         self._stopped = False
         self._thread = Thread(target=self._run, daemon=True, name="withheld-work")
 
-    def start(self) -> None:
-        """Begin, and have every act ask for a round."""
-        self._room.carry_out = self._asked.set
+    def start(self, *, works: bool = True) -> None:
+        """Begin to listen, and unless told otherwise have every act ask for a round."""
+        if works:
+            self._room.carry_out = self._asked.set
         self._thread.start()
 
     def stop(self) -> None:
@@ -52,10 +55,13 @@ class Carrier:
 
     def _run(self) -> None:
         while True:
-            self._asked.wait()
-            self._asked.clear()
+            is_asked = self._asked.wait(_LISTENS_SECONDS)
             if self._stopped:
                 return
+            self._room.overhear()
+            if not is_asked:
+                continue
+            self._asked.clear()
             try:
                 with self._room.lock:
                     failed = work(self._room.office).failed
@@ -98,8 +104,7 @@ def desk(
 
     room = make_room(open_office(store), store, idle=timedelta(minutes=idle_minutes))
     carrier = Carrier(room)
-    if not is_idle:
-        carrier.start()
+    carrier.start(works=not is_idle)
     sys.stdout.write(f"Open http://127.0.0.1:{port}/ and sign in  (stop with Ctrl-C)\n")
     sys.stdout.flush()
     app = Desk(room, hosts=frozenset(host_names)).app()
