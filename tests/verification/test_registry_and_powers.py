@@ -197,3 +197,34 @@ def test_silence_ends_when_its_law_says(desk: Any) -> None:
     assert union.gag_ends_at is None or union.gag_ends_at > datetime(2026, 4, 11, tzinfo=UTC)
     assert india.may_command_silence
     assert india.gag_ends_at is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "signed", "ranks", "codes"),
+    [
+        (AuthorityKind.MINISTRY, "Under Secretary", (), ["impossible-rank"]),
+        (AuthorityKind.MINISTRY, "Under Secretary", ("under-secretary",), ["may-not-order"]),
+        (AuthorityKind.MINISTRY, "Secretary", ("joint-secretary",), ["rank-not-mandated"]),
+        (AuthorityKind.MINISTRY, "Secretary", ("secretary",), []),
+        (AuthorityKind.MINISTRY, "", (), []),
+        (AuthorityKind.POLICE, "Secretary", (), ["may-only-ask"]),
+    ],
+)
+def test_ranks_and_bodies_are_held_against_their_law(
+    desk: Any, kind: AuthorityKind, signed: str, ranks: tuple[str, ...], codes: list[str]
+) -> None:
+    """Too low by the law contradicts; what the registry or the law leaves open is looked at."""
+    mandates = (Mandate(pack="IN-69A", ranks=ranks),) if ranks else ()
+    who = known(replace(desk.authority, kind=kind, mandates=mandates), on=DAY, before=None)
+    claimed = [Proposal(kind=ProposalKind.SIGNATORY, value=signed, place=Place())]
+    no_signs = replace(desk.signs, ranks=())
+    found = of_claims(
+        claimed,
+        who,
+        no_signs,
+        pack=PackID("IN-69A"),
+        territory=frozenset(),
+        law=judged("IN-69A"),
+    )
+
+    assert [one.code for one in found] == codes

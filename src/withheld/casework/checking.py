@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from withheld.casefile.fold import Casefile
+from withheld.casework.law import issued_on, judged
 from withheld.casework.letter_bytes import Original, kept, mail_head, original, signatures
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
@@ -162,19 +163,6 @@ def known_authority(office: Office, view: Casefile) -> Known | None:
     return next((one for one in registry if one.id == view.order.authority), None)
 
 
-def issued_on(office: Office, view: Casefile, received: OrderReceived) -> date:
-    """Return the letter's own day: the date it bears, else the day it was received."""
-    arrived = received.clock_starts_at.date()
-    for text in proposed(office, view, ProposalKind.ISSUED_ON):
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            continue  # A date that intake could not make whole is nobody's day.
-        # A letter dated after it came says nothing of the day its sender wrote it.
-        return min(day, arrived)
-    return arrived
-
-
 def _taken_in_at(office: Office, view: Casefile) -> datetime:
     """Return when the letter was put on record: what two people entered later may be due to it."""
     return next(iter(office.record.events(StreamID(view.order.order)))).at
@@ -220,6 +208,7 @@ def _gather(office: Office, view: Casefile, *, may_ask: bool) -> _Gathered:
         claimed=_claimed(office, view),
         is_follow_up=view.order.intent in _FOLLOW_UPS,
         pack=particulars.pack if particulars else None,
+        law=judged(office, view),
         territory=particulars.territory.countries if particulars else frozenset(),
         sent=sent,
         signed=signatures(office, view, own, at),

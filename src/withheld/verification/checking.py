@@ -36,6 +36,7 @@ from withheld.verification.evidence import (
 )
 from withheld.verification.mail_check import MailCheck
 from withheld.verification.portal import LoginShown, weigh_login
+from withheld.verification.powers import Judged
 from withheld.verification.references import PastReference, of_reference
 from withheld.verification.registry import Known, sharing
 from withheld.verification.signs import Signs
@@ -57,6 +58,8 @@ class Letter:
     """It amends, reminds of, lifts or speaks of an order: it bears that order's reference."""
     pack: PackID | None = None
     """The law it rests on, where that is known."""
+    law: Judged | None = None
+    """The law by which powers and ranks are looked at, where that is known."""
     territory: frozenset[str] = frozenset()
     """The countries it is to reach, where that is known."""
     sent: MailCheck | None = None
@@ -101,7 +104,14 @@ def check_sender(
         *of_header(letter.mail, signs),  # (3)
         *(letter.sent.evidence if letter.sent is not None else ()),
         *unproven,
-        *of_claims(letter.claimed, who, signs, pack=letter.pack, territory=letter.territory),  # (4)
+        *of_claims(  # (4)
+            letter.claimed,
+            who,
+            signs,
+            pack=letter.pack,
+            territory=letter.territory,
+            law=letter.law,
+        ),
         *of_reference(letter.claimed, letter.contents, history, is_follow_up=letter.is_follow_up),
         *(one.evidence for one in signed),
         *(found for found, _ in logins),

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from withheld.model.authority import AuthorityKind
 from withheld.model.identity import PackID
 from withheld.model.reading import Proposal, ProposalKind
+from withheld.regimes.evaluating import May
 from withheld.verification.domains import prints_like
 from withheld.verification.evidence import Evidence, against, doubt
+from withheld.verification.powers import Judged, powers_of
 from withheld.verification.registry import Known
 from withheld.verification.signs import Impossible, Signs
 
@@ -20,6 +22,7 @@ def of_claims(
     *,
     pack: PackID | None,
     territory: frozenset[str],
+    law: Judged | None = None,
 ) -> Iterator[Evidence]:
     """
     Yield what speaks against the claims of a letter.
@@ -30,6 +33,7 @@ def of_claims(
         signs: What gives a forger away.
         pack: The law it rests on, where that is known.
         territory: The countries it is to reach, where they are known.
+        law: The law by which its powers are looked at, where that is known.
     """
     country = who.own.country if who is not None else ""
     names = " / ".join(_values(claimed, ProposalKind.AUTHORITY))
@@ -41,6 +45,7 @@ def of_claims(
     else:
         yield from _of_imitation(_values(claimed, ProposalKind.AUTHORITY), who)
         yield from _of_powers(who, pack, territory)
+        yield from _of_law(who, law, _values(claimed, ProposalKind.SIGNATORY))
 
 
 def _of_stranger(names: str, claimed: Sequence[Proposal], signs: Signs) -> Iterator[Evidence]:
@@ -78,6 +83,22 @@ def _of_powers(who: Known, pack: PackID | None, territory: frozenset[str]) -> It
     if reach and territory - reach:
         because = "The letter is to reach countries for which the registry gives it no power."
         yield doubt("beyond-territory", because)
+
+
+def _of_law(who: Known, law: Judged | None, signatories: Sequence[str]) -> Iterator[Evidence]:
+    """Yield what the law itself says of such a body, and of the rank at which it signs."""
+    if law is None or who.own.kind in CANNOT_ORDER:
+        return
+    powers = powers_of(law, who.own, signatories)
+    ranks = {rank for one in who.own.mandates if one.pack == law.pack.id for rank in one.ranks}
+    if powers.is_rank_too_low:
+        yield against("impossible-rank", f"Nobody signs at this rank: {powers.permission.because}")
+    elif ranks and powers.rank and powers.rank not in ranks:
+        yield doubt("rank-not-mandated", "The registry names other ranks that sign for it.")
+    elif powers.permission.answer is May.REQUEST_ONLY:
+        yield doubt("may-only-ask", f"By this law it can only ask: {powers.permission.because}")
+    elif powers.permission.answer is May.NO:
+        yield doubt("may-not-order", f"By this law it orders nothing: {powers.permission.because}")
 
 
 def _impossible(

@@ -36,6 +36,8 @@ class Powers:
     may_command_silence: bool
     gag_ends_at: datetime | None
     """When silence ends by law; None where no end can be relied on.  Never "there is none"."""
+    is_rank_too_low: bool
+    """The law itself says that nobody signs at this rank; a verified rule, no guess."""
     questions: tuple[Question, ...]
     """What a person must look at: elements that are conditional, or that nobody verified."""
 
@@ -79,6 +81,7 @@ def powers_of(judged: Judged, authority: Authority, signatories: Iterable[str]) 
         rank=rank,
         may_command_silence=is_silent,
         gag_ends_at=ends if is_silent else None,
+        is_rank_too_low=_is_too_low(judged, authority, rank),
         questions=questions(pack, (), variant=variant, on=on),
     )
 
@@ -92,6 +95,19 @@ def rank_in(signatories: Iterable[str], ranks: Iterable[str]) -> str:
         if any(f" {' '.join(_WORDS.findall(rank.casefold()))} " in text for text in signed)
     ]
     return max(fitting, key=len, default="")
+
+
+def _is_too_low(judged: Judged, authority: Authority, rank: str) -> bool:
+    issuers = [
+        one
+        for one in applicable(judged.pack.issuer, variant=judged.variant, on=judged.on)
+        if authority.kind in one.kinds
+    ]
+    return (
+        any(rank in one.ranks_too_low and one.rule.is_verified for one in issuers)
+        and not any(rank in one.ranks for one in issuers)
+        and not any(rank in one.ranks for one in authority.mandates)
+    )
 
 
 def _ranks(pack: Pack, authority: Authority, *, variant: str, on: date) -> tuple[str, ...]:
