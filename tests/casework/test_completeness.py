@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from withheld.casework import completeness, deficiencies, particulars, people, reviewing
+from withheld.casework import (
+    completeness,
+    deficiencies,
+    particulars,
+    people,
+    reviewing,
+    timekeeping,
+)
 from withheld.errors import InvalidInput, NotReady
 from withheld.events.correspondence import LetterKind
 from withheld.model.identity import AuthorityID, OrderID, PackID, PersonID
@@ -117,13 +124,19 @@ def test_the_letter_asks_for_exactly_what_is_missing(desk: Any) -> None:
 
 
 def test_the_letter_says_when_the_law_gives_the_time_again(desk: Any) -> None:
-    """TCO art. 3(8): the hour runs in full from the clarification; the DSA says no such thing."""
+    """TCO art. 3(8): the hour runs in full from the clarification, once counsel has claimed it."""
     order, office = judged(desk, "EU-TCO"), desk.office
     completeness.check_elements(office, order, {}, by=ASHA)
+    before = text_of(desk, order, deficiencies.draft_deficiency(office, order, by=CLEO))
+    timekeeping.claim_obstacle(
+        office, order, "insufficient-information", office.now(), "no address", by=CLEO
+    )
     text = text_of(desk, order, deficiencies.draft_deficiency(office, order, by=CLEO))
 
+    assert "the time to act runs in full" not in before
+    assert "The order lacks information that is needed to carry it out." in text
     assert "the time to act runs in full" in text
-    assert "art. 3(7)-(8)" in text
+    assert "art. 3(8)" in text
 
 
 def test_no_letter_before_somebody_looked_or_where_nothing_lacks(desk: Any) -> None:

@@ -17,6 +17,12 @@ WATCHED = frozenset({ClockKind.CONFIRM_INTERIM, ClockKind.DECIDE})
 """The authority's own clocks whose end people ask after: an interim order may have lapsed."""
 COUNT_DAYS, WATCH = "count-days", "watch-"
 _ASK_A_PERSON = frozenset({ClockState.NOT_STATED, ClockState.NO_NUMBER, ClockState.UNCOUNTED})
+_WHY = {
+    ClockState.NOT_STATED: "; the order states no time that was read",
+    ClockState.NO_NUMBER: "; the law gives no number",
+    ClockState.UNCOUNTED: "; the earliest reading of its working days",
+}
+"""Why a clock calls people at once, beside its rule."""
 
 
 def started_by(
@@ -38,7 +44,7 @@ def started_by(
     """
     found: list[ClockStarted] = []
     for run in runs:
-        kind, cite = run.clock.kind, run.clock.rule.cite
+        kind, cite = run.clock.kind, run.clock.rule.cite + _WHY.get(run.state, "")
         if run.clock.party in OURS and (run.due_at is not None or run.state in _ASK_A_PERSON):
             name = _name(order, kind, run, mark)
             found.append(

@@ -11,6 +11,7 @@ from withheld.casework.drafting import (
 )
 from withheld.casework.office import Office
 from withheld.casework.resolving import locators_of
+from withheld.casework.timekeeping import hindrances
 from withheld.correspondence.authority import deficiency_letter
 from withheld.correspondence.authority_facts import (
     DeficiencyFacts,
@@ -53,7 +54,7 @@ def draft_deficiency(office: Office, order: OrderID, *, by: PersonID) -> LetterI
             MissingElement(words_of_law=_words(one), cite=one.rule.cite) for one in missing
         ),
         unclear=unclear,
-        clock_words=_clock_words(pack, variant),
+        clock_words=_clock_words(office, order, pack, variant),
     )
     draft = Draft(
         kind=LetterKind.DEFICIENCY,
@@ -83,15 +84,25 @@ def _unclear(office: Office, view: Casefile) -> tuple[tuple[TheirLocator, Told],
     return tuple(unread)
 
 
-def _clock_words(pack: Pack, variant: str) -> str:
-    """Return what the law says of the time meanwhile; empty where no verified rule does."""
+def _clock_words(office: Office, order: OrderID, pack: Pack, variant: str) -> str:
+    """
+    Return what the law says of the time meanwhile; empty unless counsel claimed a gap or an error.
+
+    That something is missing does not by itself keep anybody from carrying an order out, so the
+    letter does not say so before counsel has.
+    """
+    claimed = {
+        one.obstacle
+        for one in hindrances(office, order).values()
+        if one.ceased_at is None and one.obstacle in _STOPPED_BY_GAPS
+    }
     for clock in pack.clock:
-        stops = _STOPPED_BY_GAPS.intersection(clock.pausable_by)
+        stops = [one for one in pack.obstacle if one.rule.key in claimed & {*clock.pausable_by}]
         is_ours = clock.kind is ClockKind.ACT and clock.party is Party.SERVICE
         if stops and is_ours and clock.rule.is_verified and clock.rule.covers(variant):
-            words = next(one.rule.words for one in pack.obstacle if one.rule.key in stops)
+            rule = stops[0].rule
             return (
-                f"{words} Under {clock.rule.cite}, the time to act runs in full from the moment "
-                "we receive your clarification."
+                f"We cannot carry the order out as it stands. {rule.words} Under {rule.cite}, the "
+                "time to act runs in full from the moment we receive your clarification."
             )
     return ""
