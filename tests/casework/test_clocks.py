@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from withheld.casework import (
+    completeness,
+    deficiencies,
+    letters,
     outbox,
     paging,
     particulars,
@@ -21,12 +24,13 @@ from withheld.events.clocks import ClockStopped, PeoplePaged
 from withheld.events.intake import Channel
 from withheld.events.recorded import SERVICE
 from withheld.events.redress import Happening
-from withheld.model.identity import OrderID, PackID, PersonID, TimerID
+from withheld.model.identity import AuthorityID, OrderID, PackID, PersonID, TimerID
 from withheld.model.review import Role
 from withheld.model.territory import Territory
 from withheld.regimes.terms import Start
 
 ASHA, CLEO = PersonID("asha"), PersonID("cleo")
+SIGNALS = AuthorityID("in-signals")
 INDIA = Territory.of("IN")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -68,9 +72,32 @@ def test_an_obstacle_stops_the_hour_and_its_end_gives_the_whole_hour_back(desk: 
     again = running(desk, order)
 
     assert "act" not in paused
+    assert paused["explain"] == began
     assert paused["obstacle"] == began + timekeeping.ASK_AGAIN_AFTER
     assert again["act"] == office.now() + HOUR
     assert "obstacle" not in again
+
+
+def test_a_letter_about_what_is_missing_explains_why(desk: Any) -> None:
+    """TCO art. 3(8): clarification is asked for without delay, and the letter that asks is enough."""
+    order, office = under(desk, "EU-TCO"), desk.office
+    particulars.confirm(
+        office,
+        order,
+        particulars.Said(pack=PackID("EU-TCO"), provisions=("a",), authority=SIGNALS),
+        by=CLEO,
+    )
+    timekeeping.claim_obstacle(
+        office, order, "insufficient-information", office.now(), "no URL", by=CLEO
+    )
+    completeness.check_elements(office, order, {}, by=ASHA)
+    letter = deficiencies.draft_deficiency(office, order, by=CLEO)
+    before = running(desk, order)
+    letters.release_letters(office, order, [letter], by=CLEO)
+    outbox.work(office)
+
+    assert "explain" in before
+    assert "explain" not in running(desk, order)
 
 
 def test_a_second_obstacle_while_one_lasts_keeps_the_clock_still(desk: Any) -> None:

@@ -132,8 +132,9 @@ def claim_obstacle(
     """
     Claim an obstacle that the law excuses, and stop the clocks it stops; return its name.
 
-    After a day people are asked whether it still lasts, and again until it is ended.  What the law
-    wants the authority told meanwhile (the form of impossibility) has its own clock and letter.
+    After a day people are asked whether it still lasts, and again until it is ended.  Where the law
+    wants the authority told why meanwhile, that clock starts: a letter about what is missing, or an
+    answer, stops it.
 
     Raises:
         NotPermitted: It takes counsel.
@@ -166,7 +167,13 @@ def claim_obstacle(
         due_at=office.now() + ASK_AGAIN_AFTER,
         cite=next(o.rule.cite for o in case.pack.obstacle if o.rule.key == obstacle),
     )
-    office.append(order, [claimed, *stopped, asks], by=by, sealer=sealer)
+    owed = [
+        run
+        for run in _runs(office, case, {Start.OBSTACLE: began_at}, {"": standing})
+        if run.clock.start is Start.OBSTACLE
+    ]
+    explain = started_by(order, owed, mark=f"of-{hindrance}", now=office.now())
+    office.append(order, [claimed, *stopped, asks, *explain], by=by, sealer=sealer)
     return hindrance
 
 

@@ -194,7 +194,8 @@ def _delivered(view: Casefile, letters: Sequence[LetterID], channel: str) -> tup
 # Which clocks a delivered letter stops.
 _STOPS = {
     LetterKind.RECEIPT: ("acknowledge",),
-    LetterKind.ANSWER: ("acknowledge", "answer", "report"),
+    LetterKind.ANSWER: ("acknowledge", "answer", "explain", "report"),
+    LetterKind.DEFICIENCY: ("explain",),
     LetterKind.HOLDER: ("tell-holder",),
 }
 

@@ -78,6 +78,8 @@ class ClockKind(StrEnum):
     ACT = "act"
     ACKNOWLEDGE = "acknowledge"
     ANSWER = "answer"
+    EXPLAIN = "explain"
+    """Tell the authority why the order cannot be carried out, or ask for what is missing."""
     APPEAR = "appear"
     CONFIRM_INTERIM = "confirm-interim"
     CONTEST = "contest"
@@ -134,6 +136,8 @@ class Start(StrEnum):
     EFFECT = "effect"
     """When the order was carried out."""
     COMPLAINED = "complained"
+    OBSTACLE = "obstacle"
+    """When an obstacle that the law excuses began; counsel claims it."""
 
 
 class Commands(StrEnum):
