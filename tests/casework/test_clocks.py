@@ -79,7 +79,7 @@ def test_an_obstacle_stops_the_hour_and_its_end_gives_the_whole_hour_back(desk: 
 
 
 def test_a_letter_about_what_is_missing_explains_why(desk: Any) -> None:
-    """TCO art. 3(8): clarification is asked for without delay, and the letter that asks is enough."""
+    """TCO art. 3(8): clarification is asked for without delay, and the letter asking is enough."""
     order, office = under(desk, "EU-TCO"), desk.office
     particulars.confirm(
         office,
