@@ -7,7 +7,7 @@ import pytest
 
 from withheld.intake.reading import read_document
 from withheld.model.document import Document
-from withheld.readers.docx_styles import Numbering, Styles, _formatted
+from withheld.readers.docx_styles import Numbering, Styles, formatted
 from withheld.readers.reading import read_bytes
 
 NAMES = (
@@ -126,7 +126,7 @@ def test_a_serial_column_that_word_counts_is_read() -> None:
 )
 def test_numbers_are_shown_in_their_form(number: int, form: str, shown: str) -> None:
     """Letters and Roman numbers are written as Word writes them; an unknown form in digits."""
-    assert _formatted(number, form) == shown
+    assert formatted(number, form) == shown
 
 
 def test_what_the_letter_lacks_says_nothing() -> None:

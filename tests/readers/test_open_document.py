@@ -239,3 +239,31 @@ def test_an_encrypted_file_is_refused() -> None:
     """A file that wants a password is named for that."""
     with pytest.raises(UnreadableFile, match="password"):
         read("text", "", **{"META-INF/manifest": "<m><encryption-data/></m>"})
+
+
+def test_automatic_numbers_of_a_letter_are_counted() -> None:
+    """Levels count on their own, a list may go on, a stated number counts, bullets show none."""
+    styles = (
+        '<text:list-style style:name="L"><text:list-level-style-number text:level="1"'
+        ' style:num-format="1" style:num-suffix="."/><text:list-level-style-number text:level="2"'
+        ' style:num-format="a" style:num-suffix=")" text:display-levels="2"/></text:list-style>'
+    )
+
+    def entry(text: str, more: str = "", attributes: str = "") -> str:
+        """An entry of a list."""
+        return f"<text:list-item {attributes}><text:p>{text}</text:p>{more}</text:list-item>"
+
+    inner = f"<text:list>{entry('b')}{entry('c')}</text:list>"
+    again = entry("e", attributes='text:start-value="7"')
+
+    document = read(
+        "text",
+        f'{styles}<text:list text:style-name="L">{entry("a", inner)}{entry("d")}</text:list>'
+        f'<text:list text:style-name="L" text:continue-numbering="true">{entry("x")}{again}'
+        f'</text:list><text:list text:style-name="B">{entry("f")}</text:list>'
+        f'<text:list text:style-name="L">{entry("g")}{entry("")}</text:list>',
+    )
+
+    assert [line.text for line in document.lines] == [
+        "1. a", "1.a) b", "1.b) c", "2. d", "3. x", "7. e", "f", "1. g",
+    ]  # fmt: skip

@@ -22,7 +22,7 @@ LETTER = [
     "2\thttps://chirp.example/t2",
     "Do not disclose.",
 ]
-COUNTED = frozenset({"docx", "html", "rtf"})
+COUNTED = frozenset({"docx", "html", "odt", "rtf"})
 """Forms whose automatic numbers are read; of the others it is said that they are not."""
 
 

@@ -87,12 +87,12 @@ class Numbering:
             one = levels.get(upper, _Level())
             count = counts[upper]
             text = text.replace(
-                f"%{upper + 1}", _formatted(one.start if count is None else count, one.form)
+                f"%{upper + 1}", formatted(one.start if count is None else count, one.form)
             )
         return text.strip()
 
 
-def _formatted(number: int, form: str) -> str:
+def formatted(number: int, form: str) -> str:
     """Return a number in the form of its level."""
     match form:
         case "lowerLetter" | "upperLetter" if 1 <= number <= 26 * 30:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from withheld.model.document import Link
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.odf_lists import OdfLists
 from withheld.readers.odf_styles import OdfStyles
 from withheld.readers.package import Attributes, feed, safe_parser
 from withheld.readers.paragraphs import Letter, Paragraph, TableRow, add_letter, end_row
@@ -29,7 +30,6 @@ _COUNTED = {
     "draw:object": "embedded objects",
     "draw:object-ole": "embedded objects",
     "text:deletion": "places that a tracked change deleted",
-    "text:list-item": "automatic numbers or bullets before paragraphs",
 }
 
 
@@ -62,10 +62,13 @@ class _Handler:
 
     def __init__(self) -> None:
         self._styles = OdfStyles()
+        self._lists = OdfLists()
         self._body: Letter = []
         self._margins: Letter = []
         self._is_margin = False
         self._paragraphs: list[Paragraph] = []
+        self._labels: list[str] = []
+        """The automatic number before each of `_paragraphs`; empty where there is none."""
         self._rows: list[TableRow] = []
         self._tables = 0
         self._table_stack: list[int] = []
@@ -89,7 +92,7 @@ class _Handler:
             self._counts[words] = self._counts.get(words, 0) + 1
         if self._skipping or tag in _SKIPPED:
             self._skipping += 1
-        elif not self._styles.start(tag, attributes):
+        elif not (self._styles.start(tag, attributes) or self._lists.start(tag, attributes)):
             opened = _START.get(tag)
             if opened:
                 opened(self, attributes)
@@ -100,6 +103,7 @@ class _Handler:
             self._skipping -= 1
             return
         self._styles.end(tag)
+        self._lists.end(tag)
         closed = _END.get(tag)
         if closed:
             closed(self)
@@ -132,18 +136,21 @@ class _Handler:
         """Open a paragraph or a heading."""
         self._paragraphs.append(Paragraph())
         self._look("paragraph", attributes)
+        self._labels.append(self._lists.take_number())
+        if self._labels[-1]:
+            self._take(f"{self._labels[-1]} ")
 
     def end_paragraph(self) -> None:
         """Put a finished paragraph where it belongs."""
         self._close_look()
         if not self._paragraphs:
             return
-        paragraph = self._paragraphs.pop()
+        paragraph, label = self._paragraphs.pop(), self._labels.pop()
         if not paragraph.text:
             return
         if self._rows and self._rows[-1].cells:
             self._rows[-1].cells[-1].append(paragraph)
-        else:
+        elif paragraph.text != label:  # a number alone is nothing; in a cell it may be all
             self._lines().append(paragraph)
 
     def start_span(self, attributes: Attributes) -> None:
