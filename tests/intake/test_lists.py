@@ -205,3 +205,22 @@ def test_items_run_together_in_a_sentence_keep_their_numbers(read: Read) -> None
         ("@name_c", 3),
         ("chirp.example/d", 4),
     ]
+
+
+@pytest.mark.parametrize(
+    "entry", ["1. @harbour_voices\n2. @ferry_reads", "@harbour_voices\n@ferry_reads"]
+)
+def test_handles_below_a_demand_are_its_list(read: Read, entry: str) -> None:
+    """The words above ask and end in a colon; that they are accounts, the sign before them says."""
+    reading = read(f"Please block within 24 hours:\n\n{entry}\n\nRegards")
+
+    assert [one.as_written for one in reading.items] == ["@harbour_voices", "@ferry_reads"]
+
+
+def test_numbered_headings_below_a_colon_are_no_handles(read: Read) -> None:
+    """A word alone in a numbered line is a heading unless the words above speak of accounts."""
+    reading = read(
+        "Please block https://chirp.example/a. The order says:\n\n1. Confidentiality\n2. Redress"
+    )
+
+    assert [one.url for one in reading.items] == ["https://chirp.example/a"]

@@ -11,6 +11,7 @@ from withheld.casework import filing, receiving, resolving
 from withheld.casework.office import Office
 from withheld.casework.referring import orders_referred_to
 from withheld.cli.desk import Seat, plain
+from withheld.cli.hazards import channel_of
 from withheld.cli.leaving import UNREAD
 from withheld.cli.words import items_in, many, optional_instant
 from withheld.errors import InvalidInput, NotFound, UnreadableFile
@@ -134,6 +135,13 @@ def _summary(office: Office, order: OrderID, name: str) -> tuple[dict[str, JSON]
         "in_writing": not header.awaits_writing,
         "refers_to": [one.order for one in referred],
     }
+    if header.is_hazard:
+        value["hazard"] = True
+        return value, (
+            f"{order}: {name} is under a hazard stop; nothing of it was read. {channel_of(office)}"
+        )
+    warnings = office.open(header.warnings)
+    value["warnings"] = warnings
     if counted is None:
         return value, (
             f"{order}: {name} is kept, but could not be read ({header.failed}); "
@@ -144,6 +152,7 @@ def _summary(office: Office, order: OrderID, name: str) -> tuple[dict[str, JSON]
         f"context + {counted.repeat} repeats + {counted.unread} unread; "
         f"{many(header.item_count, 'item')}, {many(len(header.demands), 'demand')}"
         + ("; given by telephone, and not in writing yet" if header.awaits_writing else "")
+        + "".join(f"; ! {warning}" for warning in warnings)
         + "".join(
             f"; it {one.relation} order {one.order} by its reference: put it there with "
             f"withheld file-letter {one.order} {order} --relation {one.relation}"

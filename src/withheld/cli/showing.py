@@ -277,6 +277,8 @@ def _words(value: Fields) -> list[str]:
         f"  law: {_law(value['particulars'])}",
         f"  counsel: {value['bindingness'] or 'has not spoken yet'}",
     ]
+    warnings = value["warnings"]
+    found += [f"  ! {one}" for one in warnings] if isinstance(warnings, list) else []
     sections = (
         ("Unread: waiting for a person", "unread", "{place}: {why}: {text}"),
         ("Demands", "demands", "{priority}. {act} ({place}): {text}"),

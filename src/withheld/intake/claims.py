@@ -96,8 +96,8 @@ def _claim_warnings(
     for claim in claims:
         if int(claim.value) > 1 and int(claim.value) not in counts:
             yield (
-                f"{claim.value} claimed ({claim.place}), {len(items)} items found"
-                + (f" and {len(unread)} lines unread" if unread else "")
+                f"{claim.value} claimed ({claim.place}), {_many(len(items), 'item')} found"
+                + (f" and {_many(len(unread), 'line')} unread" if unread else "")
             )
 
 
@@ -122,7 +122,7 @@ def _gap_warnings(items: Sequence[Mention], unread: Sequence[UnreadLine]) -> Ite
         if missing and len(numbers) > 2 and len(missing) <= len(numbers):  # noqa: PLR2004 -- a list has three rows
             shown = ", ".join(str(n) for n in missing[:10])
             yield (
-                f"{series or 'the list'}: {len(missing)} serial numbers are missing between"
+                f"{series or 'the list'}: {_many(len(missing), 'serial number')} missing between"
                 f" {min(numbers)} and {max(numbers)}: {shown}{' …' if len(missing) > 10 else ''}"  # noqa: PLR2004 -- as above
             )
 
@@ -139,3 +139,8 @@ def _repeat_warnings(items: Sequence[Mention]) -> Iterator[str]:
         shown = ", ".join(f"{n} stands twice" for n in numbers[:5])
         more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""  # noqa: PLR2004 -- as many as are shown
         yield f"{series or 'the list'}: a serial number is used again: {shown}{more}"
+
+
+def _many(number: int, what: str) -> str:
+    """Return a number of things in words."""
+    return f"{number} {what}" + ("" if number == 1 else "s")

@@ -94,10 +94,19 @@ def _add_list_members(
         if mark and _is_in_run(turn, lines, seen):
             seen[turn].append(_marked(line, mark))
         elif numbered := list(listed_handles(line, seen[turn])):
-            seen[turn] += numbered if listed or around.leads_into_names(line) else []
+            is_named = listed or around.leads_into_names(line)
+            seen[turn] += numbered if is_named else _marked_names(numbered, line, around)
         elif not seen[turn] and (bare := list(bare_handles(line))):
-            seen[turn] += bare if around.leads_into_names(line) else []
+            is_named = around.leads_into_names(line)
+            seen[turn] += bare if is_named else _marked_names(bare, line, around)
         seen[turn] += named_handles(line, seen[turn])
+
+
+def _marked_names(found: list[Sighting], line: Line, around: Neighbourhood) -> list[Sighting]:
+    """Return those with an `@` or `#` before them, below words that end in a colon."""
+    if not around.lead(line).rstrip().endswith((":", "：")):
+        return []
+    return [one for one in found if one.as_written.startswith(("@", "#", "＃"))]
 
 
 def _is_in_run(turn: int, lines: Sequence[Line], seen: list[list[Sighting]]) -> bool:
