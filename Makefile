@@ -19,7 +19,7 @@ NPM := $(VENV)/stamp-npm
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check format lint types imports docs tidy test test-real sim bench fix cov clean
+.PHONY: help demo check format lint types imports docs tidy test test-real atproto-network sim bench fix cov clean
 
 help: ## Say what each target does.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,6 +55,12 @@ test: $(DEV) ## The tests: loopback only, nothing outside PyPI.
 
 test-real: $(REAL) $(NPM) ## What needs real servers, a browser, or the published orders in ORDERS_DIR.
 	$(BIN)/pytest -q -n $(PROCESSES) -m real
+
+atproto-network: $(REAL) ## Install a whole AT Protocol network (700 MB), and try an AppView behind our proxy.
+	@mkdir -p $(VENV)/npm-atproto-network
+	@cp tests/connectors/atproto_network/package.json tests/connectors/atproto_network/package-lock.json $(VENV)/npm-atproto-network/
+	cd $(VENV)/npm-atproto-network && npm ci --ignore-scripts --no-audit --no-fund --silent
+	$(BIN)/pytest -q -n 0 -m real tests/connectors/test_atproto_network.py
 
 sim: $(DEV) ## The long seeded runs: every crash, every order of events (SEED=1).
 	$(BIN)/pytest -q -n $(PROCESSES) -m sim --randomly-seed=$(SEED) --timeout=3600

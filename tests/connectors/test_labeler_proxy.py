@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from withheld.connectors.atproto.proxy import ACCEPT, Accepting, LabelerProxy
+from withheld.connectors.atproto.proxy import ACCEPT, OBEYED, Accepting, LabelerProxy
 from withheld.connectors.calling import Endpoint
 from withheld.edge.serving import TrustedHeader
 
@@ -61,6 +61,8 @@ class AppView:
 
     port: int = 0
     asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
+    drops: str = ""
+    """A labeler that it does not know; it leaves it out and says nothing."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -76,7 +78,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-type", "application/json")
         self.send_header("cache-control", "public, max-age=60")
-        self.send_header("atproto-content-labelers", headers.get(ACCEPT, ""))
+        obeyed = [one for one in headers.get(ACCEPT, "").split(", ") if one != self.view.drops]
+        self.send_header(OBEYED, ",".join(obeyed))
         self.send_header("content-length", "2")
         self.end_headers()
         self.wfile.write(b"{}")
@@ -126,7 +129,7 @@ def test_a_request_is_passed_on_whole_with_another_header(view: AppView) -> None
     assert headers["authorization"] == "Bearer x"
     assert "x-country" not in headers
     assert answer.headers["cache-control"] == "private, no-store"
-    assert answer.headers["atproto-content-labelers"] == f"{IN};redact, {MINE}"
+    assert answer.headers[OBEYED] == f"{IN};redact,{MINE}"
 
 
 @pytest.mark.parametrize("headers", [[], [("X-Country", "XX")], [("X-Country", "IN")] * 2])
@@ -147,3 +150,13 @@ def test_a_country_is_taken_from_the_trusted_hop_only(view: AppView) -> None:
 def test_an_appview_that_does_not_answer_shows_nothing() -> None:
     """In doubt nothing is shown."""
     assert client(1).get("/xrpc/x").status_code == 502
+
+
+def test_an_appview_that_does_not_know_the_labeler_shows_nothing_there(view: AppView) -> None:
+    """It would drop the labeler silently and show what is withheld; elsewhere nothing changes."""
+    view.drops = f"{IN};redact"
+    there = client(view.port).get("/xrpc/x", headers={"X-Country": "IN"})
+    elsewhere = client(view.port).get("/xrpc/x", headers={"X-Country": "DE"})
+
+    assert there.status_code == 502
+    assert elsewhere.status_code == 200

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from withheld.connectors.calling import Endpoint
@@ -22,6 +22,8 @@ from withheld.edge.serving import TrustedHeader
 from withheld.errors import NotReady
 
 ACCEPT = "atproto-accept-labelers"
+OBEYED = "atproto-content-labelers"
+"""By which an AppView says whose labels it obeyed; those it does not know it drops, silently."""
 _REDACT = ";redact"
 _METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"]
 _OF_THE_HOP = frozenset(
@@ -48,14 +50,28 @@ class Accepting:
 
         The country's labelers stand first: a server that takes only so many drops the last.
         """
-        every = dict.fromkeys(did for dids in self.by_country.values() for did in dids)
-        if country is None:
-            ours = list(every) if self.withholds_unknown else []
-        else:
-            ours = list(self.by_country.get(country, ()))
+        ours = self.labelers(country)
         asked = self.defaults if said is None else [one.strip() for one in said.split(",")]
         kept = [one for one in asked if one and one.partition(";")[0].strip() not in ours]
         return ", ".join([*(f"{did}{_REDACT}" for did in ours), *kept])
+
+    def labelers(self, country: str | None) -> Sequence[str]:
+        """Return the labelers that viewers in `country` (None: not known) meet."""
+        if country is not None:
+            return self.by_country.get(country, ())
+        every = dict.fromkeys(did for dids in self.by_country.values() for did in dids)
+        return tuple(every) if self.withholds_unknown else ()
+
+    def is_obeyed(self, said: str | None, country: str | None) -> bool:
+        """
+        Return whether an AppView that answers `said` obeyed the labelers of a country.
+
+        An answer that says nothing has no labels: not every answer is about content.
+        """
+        if said is None:
+            return True
+        obeyed = {one.strip().lower() for one in said.split(",")}
+        return all(f"{did}{_REDACT}".lower() in obeyed for did in self.labelers(country))
 
 
 class LabelerProxy:
@@ -91,7 +107,10 @@ class LabelerProxy:
             )
         except NotReady:
             # In doubt, nothing is shown: an answer without the labelers would show too much.
-            return Response("the AppView does not answer", status_code=502)
+            return _failed("the AppView does not answer")
+        if not self._accepting.is_obeyed(answer.headers.get(OBEYED), country):
+            # It would show what is withheld: the labeler is no account there, or was taken down.
+            return _failed("the AppView does not obey the labeler of this country")
         kept = {name: value for name, value in answer.headers.items() if name not in _OF_THE_HOP}
         # What one country is shown must not be kept for another.
         kept["cache-control"] = "private, no-store"
@@ -104,3 +123,8 @@ class LabelerProxy:
         if (source.peers and peer not in source.peers) or len(values) != 1:
             return None
         return known_country(values[0])
+
+
+def _failed(message: str) -> Response:
+    """Return the error as clients of the protocol expect it."""
+    return JSONResponse({"error": "UpstreamFailure", "message": message}, status_code=502)
