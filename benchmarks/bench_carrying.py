@@ -59,98 +59,104 @@ import os; os._exit(0)
 """
 
 
+class Source:
+    """A service that publishes into a folder, and its feed in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        """Publish a first table, and make a token."""
+        private = Ed25519PrivateKey.generate()
+        self.public = private.public_key().public_bytes_raw()
+        self._edges, self._tokens = str(folder / "edges"), str(folder / "edges.toml")
+        self._publisher = Publisher(
+            folder=folder / "edges",
+            signer=Signer(key=key_id(self.public), sign=private.sign),
+            keys=trusted(self.public),
+            hash_key=bytes(16),
+        )
+        self._entries: list[Entry] = []
+        self.decided: dict[int, float] = {}
+        (folder / "edges").mkdir()
+        self.decide(1)
+        command = [sys.executable, "-c", PROGRAM, "feed-token", "e", "--tokens", self._tokens]
+        made = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+        self.token: str = json.loads(made.stdout)["token"]
+
+    def start(self, where: str) -> tuple["subprocess.Popen[str]", str]:
+        """Start the feed; return it and where it listens."""
+        arguments = ["--folder", self._edges, "--tokens", self._tokens, "--listen", where]
+        feed = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, "feed", *arguments, "--json"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert feed.stdout is not None
+        return feed, json.loads(feed.stdout.readline())["listens_at"].removeprefix("http://")
+
+    def decide(self, version: int) -> None:
+        """Withhold one more post, and publish."""
+        one = Entry(subject=SubjectID(f"post:{version}"), countries=frozenset({"IN"}))
+        self._entries.append(one)
+        self.decided[version] = time.time()
+        at = datetime.now(UTC) + timedelta(microseconds=version)
+        self._publisher.publish(self._entries, version=version, at=at, lifts_max=0)
+
+
+def edges_of(source: Source, port: str, folder: str) -> "list[subprocess.Popen[str]]":
+    """Return the processes of all edges once each of them has a table."""
+    more = [port, source.token, source.public.hex()]
+    edges = [
+        subprocess.Popen(
+            [sys.executable, "-c", EDGES, *more, f"{folder}/e{one}", str(EDGES_EACH)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for one in range(PROCESSES)
+    ]
+    for one in edges:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    return edges
+
+
+def measured(folder: str) -> tuple[Source, dict[int, list[float]], float]:
+    """Return the source, when edges took each version, and when the feed was back."""
+    source = Source(Path(folder))
+    feed, where = source.start("127.0.0.1:0")
+    edges = edges_of(source, where.rpartition(":")[2], folder)
+    for version in range(2, 2 + CHANGES):
+        source.decide(version)
+        time.sleep(0.5)
+    feed.send_signal(signal.SIGKILL)
+    feed.wait()
+    source.decide(2 + CHANGES)
+    time.sleep(3)
+    feed, _ = source.start(where)
+    back = time.time()
+    time.sleep(12)
+    taken: dict[int, list[float]] = {}
+    for one in edges:
+        said, _ = one.communicate("stop\n")
+        for key, at in json.loads(said.splitlines()[-1]).items():
+            taken.setdefault(int(key.partition("/")[2]), []).append(at)
+    feed.send_signal(signal.SIGTERM)
+    feed.wait(20)
+    return source, taken, back
+
+
 def main() -> None:
     """Publish changes one by one and measure when the last of all edges refuses."""
     with TemporaryDirectory() as name:
-        folder = Path(name)
-        private = Ed25519PrivateKey.generate()
-        public = private.public_key().public_bytes_raw()
-        (folder / "edges").mkdir()
-        publisher = Publisher(
-            folder=folder / "edges",
-            signer=Signer(key=key_id(public), sign=private.sign),
-            keys=trusted(public),
-            hash_key=bytes(16),
-        )
-        entries = [Entry(subject=SubjectID("post:0"), countries=frozenset({"IN"}))]
-        publisher.publish(entries, version=1, at=datetime.now(UTC), lifts_max=0)
-        tokens = str(folder / "edges.toml")
-        made = subprocess.run(
-            [sys.executable, "-c", PROGRAM, "feed-token", "e", "--tokens", tokens, "--json"],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        token = json.loads(made.stdout)["token"]
-
-        def start(where: str) -> tuple[subprocess.Popen[str], str]:
-            arguments = [
-                "feed",
-                "--folder",
-                str(folder / "edges"),
-                "--tokens",
-                tokens,
-                "--listen",
-                where,
-            ]
-            feed = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, *arguments, "--json"],
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            assert feed.stdout is not None
-            return feed, json.loads(feed.stdout.readline())["listens_at"].removeprefix("http://")
-
-        feed, where = start("127.0.0.1:0")
-        port = where.rpartition(":")[2]
-        edges = [
-            subprocess.Popen(
-                [sys.executable, "-c", EDGES, port, token, public.hex(), f"{name}/e{one}",
-                 str(EDGES_EACH)],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            )
-            for one in range(PROCESSES)
-        ]  # fmt: skip
-        for one in edges:
-            assert one.stdout is not None
-            assert one.stdout.readline() == "ready\n"
-        decided: dict[int, float] = {}
-
-        def decide(version: int) -> None:
-            entries.append(Entry(subject=SubjectID(f"post:{version}"), countries=frozenset({"IN"})))
-            decided[version] = time.time()
-            at = datetime.now(UTC) + timedelta(microseconds=version)
-            publisher.publish(entries, version=version, at=at, lifts_max=0)
-
-        for version in range(2, 2 + CHANGES):
-            decide(version)
-            time.sleep(0.5)
-        feed.send_signal(signal.SIGKILL)
-        feed.wait()
-        last = 2 + CHANGES
-        decide(last)
-        time.sleep(3)
-        feed, _ = start(where)
-        back = time.time()
-        time.sleep(12)
-        taken: dict[int, list[float]] = {}
-        for one in edges:
-            said, _ = one.communicate("stop\n")
-            for key, at in json.loads(said.splitlines()[-1]).items():
-                taken.setdefault(int(key.partition("/")[2]), []).append(at)
-        feed.send_signal(signal.SIGTERM)
-        feed.wait(20)
-    delays = sorted(
-        at - decided[version] for version in range(2, last) for at in taken.get(version, [])
-    )
-    missing = PROCESSES * EDGES_EACH * CHANGES - len(delays)
+        source, taken, back = measured(name)
+    last, every = 2 + CHANGES, PROCESSES * EDGES_EACH
+    delays = sorted(at - source.decided[one] for one in range(2, last) for at in taken.get(one, []))
+    missing = every * CHANGES - len(delays)
     p99 = quantiles(delays, n=100)[98] if not missing else float("inf")
-    caught_up = (
-        max(taken[last]) - back
-        if len(taken.get(last, [])) == PROCESSES * EDGES_EACH
-        else float("inf")
-    )
-    print(
-        f"load {os.getloadavg()[0]:.1f}; median {delays[len(delays) // 2]:.3f} s; missing {missing}"
-    )
+    caught_up = float("inf")
+    if len(taken.get(last, [])) == every:
+        caught_up = max(taken[last]) - back
+    load, middle = os.getloadavg()[0], delays[len(delays) // 2]
+    print(f"load {load:.1f}; median {middle:.3f} s; missing {missing}")
     record(
         bounded("edge: decision to refusal over SSE, 50 edges, p99", p99, 1),
         bounded("edge: 50 edges caught up after kill -9 of the feed", caught_up, 5),

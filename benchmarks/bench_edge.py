@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any, Protocol
 
 from measuring import Figure, record
 
@@ -30,10 +31,23 @@ from withheld.model.identity import SubjectID
 SUBJECTS = 1_000_000
 ASKED = 20_000
 BATCH = 100
+BULK = 5
 ROUNDS = 9
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 INDIA = frozenset({"IN"})
 REDIS = shutil.which("redis-server")
+
+
+class Client(Protocol):
+    """What is asked of Redis."""
+
+    def sismember(self, name: str, value: str) -> object:
+        """Ask whether one is in the set."""
+        ...
+
+    def smismember(self, name: str, values: list[str]) -> object:
+        """Ask of many."""
+        ...
 
 
 def asked_anew(chance: random.Random) -> list[str]:
@@ -53,7 +67,7 @@ def seconds(ways: dict[str, Callable[[list[str]], object]]) -> dict[str, float]:
     return best
 
 
-def usual(call: Callable[[object], object], questions: Iterable[object]) -> float:
+def usual(call: Callable[[Any], object], questions: Iterable[object]) -> float:
     """Return the median of what one call takes on the clock, in microseconds; less reading it."""
     clock, taken, empty = time.perf_counter_ns, [], []
     for one in questions:
@@ -89,7 +103,7 @@ def figure(
 
 
 @contextmanager
-def redis_with(ids: Sequence[str]) -> Iterator["object | None"]:
+def redis_with(ids: Sequence[str]) -> Iterator["Client | None"]:
     """Give a client of a Redis of our own, on a socket, that has `ids` in a set, or None."""
     try:
         import redis
@@ -133,97 +147,64 @@ def redis_with(ids: Sequence[str]) -> Iterator["object | None"]:
             server.wait(10)
 
 
-def look_ups(table: Table, plain: Table, known: dict[str, int], client: "object | None") -> None:
-    """Measure single look-ups, batches and bulk."""
-    edge = Edge({}, table=table)
-    hashes = {
-        True: table.hashes([one for seed in range(5) for one in asked_anew(random.Random(seed))])
-    }
-    numbers = [
-        int.from_bytes(hashes[True][at : at + 8], "big") for at in range(0, len(hashes[True]), 8)
-    ]
-    by_number = {int.from_bytes(table.hashes([one]), "big"): 1 for one in list(known)}
-    find, find_plainly, get = (
-        table.probe.find if table.probe else table.find,
-        plain.find_plainly,
-        known.get,
-    )
+def beside_dict(table: Table, plain: Table, known: dict[str, int]) -> list[Figure]:
+    """Return what single look-ups, batches and bulk take beside a dict."""
+    edge, get = Edge({}, table=table), known.get
+    find = table.find if table.probe is None else table.probe.find
+    asked_in_bulk = [one for seed in range(BULK) for one in asked_anew(random.Random(seed))]
+    hashes = table.hashes(asked_in_bulk)
+    numbers = [int.from_bytes(hashes[at : at + 8], "big") for at in range(0, len(hashes), 8)]
+    by_number = {int.from_bytes(table.hashes([one]), "big"): 1 for one in known}
     ways: dict[str, Callable[[list[str]], object]] = {
         "single": lambda asked: [find(one) for one in asked],
-        "single in Python": lambda asked: [find_plainly(one) for one in asked],
+        "single in Python": lambda asked: [plain.find_plainly(one) for one in asked],
         "single dict": lambda asked: [get(one) for one in asked],
         "batch": lambda asked: [edge.look_up_many(some, "IN", AT) for some in batches(asked)],
         "batch dict": lambda asked: [[get(one) for one in some] for some in batches(asked)],
-        "bulk": lambda _asked: table.listed(hashes[True]),
+        "bulk": lambda _asked: table.listed(hashes),
         "bulk dict": lambda _asked: [one in by_number for one in numbers],
     }
-    cpu = seconds(ways)
-    us = 1e6 / ASKED
-    rows = [
-        figure(
-            "edge: batch of 100 string ids, C; dict comprehension",
-            cpu["batch"] * us * BATCH,
-            cpu["batch dict"] * us * BATCH,
-            "us CPU",
-            4,
-            faster=True,
-        ),
-        figure(
-            "edge: single look-up, C; dict",
-            cpu["single"] * us,
-            cpu["single dict"] * us,
-            "us CPU",
-            1.3,
-            faster=True,
-        ),
-        figure(
-            "edge: bulk of hashes, C; dict of numbers",
-            cpu["bulk"] * us,
-            cpu["bulk dict"] * us,
-            "us CPU",
-            8,
-            faster=True,
-        ),
-        figure(
-            "edge: single look-up, Python; dict",
-            cpu["single in Python"] * us,
-            cpu["single dict"] * us,
-            "us CPU",
-            3,
-            faster=False,
-        ),
+    us = {name: one / ASKED * 1e6 for name, one in seconds(ways).items()}
+    rows = (
+        ("edge: batch of 100 string ids, C; dict comprehension", "batch", "batch dict", BATCH, 4),
+        ("edge: single look-up, C; dict", "single", "single dict", 1, 1.3),
+        ("edge: bulk of hashes, C; dict of numbers", "bulk", "bulk dict", 1 / BULK, 8),
+    )
+    found = [
+        figure(name, us[ours] * by, us[peer] * by, "us CPU", target, faster=True)
+        for name, ours, peer, by, target in rows
     ]
-    if client is not None:
-        member, members = client.sismember, client.smismember  # type: ignore[attr-defined]  # redis has no types here
-        asked = asked_anew(random.Random(3))
-        few, some = asked[: ASKED // 10], [list(one) for one in batches(asked)]
-        rows += [
-            figure(
-                "edge: single look-up, C; Redis round trip, p50",
-                usual(find, few),
-                usual(lambda one: member("withheld", one), few),
-                "us",
-                200,
-                faster=True,
-            ),
-            figure(
-                "edge: single look-up, Python; Redis round trip, p50",
-                usual(find_plainly, few),
-                usual(lambda one: member("withheld", one), few),
-                "us",
-                50,
-                faster=True,
-            ),
-            figure(
-                "edge: batch of 100, C; Redis SMISMEMBER of 100, p50",
-                usual(lambda one: edge.look_up_many(one, "IN", AT), some),
-                usual(lambda one: members("withheld", one), some),
-                "us",
-                20,
-                faster=True,
-            ),
-        ]
-    record(*rows)
+    single, peer = us["single in Python"], us["single dict"]
+    return [
+        *found,
+        figure("edge: single look-up, Python; dict", single, peer, "us CPU", 3, faster=False),
+    ]
+
+
+def beside_redis(table: Table, plain: Table, client: Client) -> list[Figure]:
+    """Return what a call usually takes beside a round trip to Redis, in turns."""
+    edge, asked = Edge({}, table=table), asked_anew(random.Random(3))
+    find = table.find if table.probe is None else table.probe.find
+    few, some = asked[: ASKED // 10], [list(one) for one in batches(asked)]
+
+    def many(subjects: list[str]) -> object:
+        return edge.look_up_many(subjects, "IN", AT)
+
+    def member(subject: str) -> object:
+        return client.sismember("withheld", subject)
+
+    def members(subjects: list[str]) -> object:
+        return client.smismember("withheld", subjects)
+
+    rows = (
+        ("edge: single look-up, C; Redis round trip, p50", find, member, few, 200),
+        ("edge: single look-up, Python; Redis, p50", plain.find_plainly, member, few, 50),
+        ("edge: batch of 100, C; Redis SMISMEMBER of 100, p50", many, members, some, 20),
+    )
+    return [
+        figure(name, usual(ours, asked), usual(peer, asked), "us", target, faster=True)
+        for name, ours, peer, asked, target in rows
+    ]
 
 
 def absolute(name: str, ours: float, bound: float, unit: str, *, at_least: bool = False) -> Figure:
@@ -340,7 +321,9 @@ def main() -> None:
             Table.open(folder / "table"),
             Table.open(folder / "table", is_accelerated=False),
         )
-        look_ups(table, plain, known, client)
+        record(*beside_dict(table, plain, known))
+        if client is not None:
+            record(*beside_redis(table, plain, client))
         opening(folder)
 
 

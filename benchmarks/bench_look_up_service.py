@@ -165,7 +165,7 @@ def tree(process: int) -> list[int]:
             try:
                 parent = int((each / "stat").read_text().rpartition(")")[2].split()[1])
             except (OSError, ValueError):
-                continue
+                continue  # It has ended meanwhile.
             if parent == process:
                 found += tree(int(each.name))
     return found

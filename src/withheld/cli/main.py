@@ -149,10 +149,12 @@ app.command("withheld.cli.clocks:calendar", name="calendar", group=TELLING)
 app.command("withheld.cli.clocks:reported", name="reported", group=TELLING)
 app.command("withheld.cli.working:work", name="work", group=TELLING)
 app.command("withheld.cli.check:check", name="check", group=TELLING)
-app.command("withheld.cli.look_up_service:look_up_service", name="look-up-service", group=TELLING)
-app.command("withheld.cli.carrying:feed", name="feed", group=TELLING)
-app.command("withheld.cli.carrying:feed_token", name="feed-token", group=TELLING)
-app.command("withheld.cli.carrying:follow", name="follow", group=TELLING)
+app.command(
+    "withheld.sidecar.look_up_service:look_up_service", name="look-up-service", group=TELLING
+)
+app.command("withheld.sidecar.carrying:feed", name="feed", group=TELLING)
+app.command("withheld.sidecar.carrying:feed_token", name="feed-token", group=TELLING)
+app.command("withheld.sidecar.carrying:follow", name="follow", group=TELLING)
 
 app.command("withheld.web.serving:desk", name="desk", group=BROWSING)
 

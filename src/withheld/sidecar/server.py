@@ -126,7 +126,7 @@ async def _serve(endpoints: Endpoints, listener: socket.socket, tell: Callable[[
         try:
             await asyncio.wait_for(stop.wait(), 1 / TICKS_A_SECOND)
         except TimeoutError:
-            continue
+            continue  # Nobody said to stop.
     # What was asked before is answered; what waits for nothing is closed.
     server.close()
     served.is_stopping = True

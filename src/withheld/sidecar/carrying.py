@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from cyclopts import Parameter
 
-from withheld.cli.desk import say
 from withheld.edge.folder import Worker
 from withheld.edge.listening import Keeping
 from withheld.edge.live import Edge
@@ -22,6 +21,7 @@ from withheld.errors import AlreadyDone, InvalidInput, NotFound
 from withheld.ledger.canonical import JSON
 from withheld.sidecar.feed import Feed, hash_of
 from withheld.sidecar.server import Place, run_app
+from withheld.sidecar.speaking import say
 
 _TOKEN_BYTES = 24
 

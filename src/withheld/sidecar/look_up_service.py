@@ -6,7 +6,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from withheld.cli.desk import say
 from withheld.edge.folder import Worker
 from withheld.edge.live import Edge
 from withheld.edge.response import Pages
@@ -17,6 +16,7 @@ from withheld.errors import InvalidInput, NotFound
 from withheld.sidecar.endpoints import Endpoints
 from withheld.sidecar.server import Place, serve
 from withheld.sidecar.settings import Settings, read_settings
+from withheld.sidecar.speaking import say
 
 _PUBLIC_KEY_SIZE = 64
 """Hexadecimal digits."""
