@@ -126,6 +126,25 @@ def test_a_call_back_outlives_the_next_check(run: Any) -> None:
     assert said["call_backs"] == 1
 
 
+@pytest.mark.usefixtures("desk")
+def test_a_call_to_a_number_the_registry_did_not_know_before_is_refused(run: Any) -> None:
+    """The letter's own number leads to whoever wrote the letter, also once it was entered."""
+    contact = '[[contacts]]\nkind = "telephone"\nvalue = "{}"\n'
+    entry = Path("ministry.toml").read_text() + contact.format("+91 11 2345 6789")
+    Path("ministry.toml").write_text(entry)
+    run("authority", "add", "ministry.toml", "--with", "cleo", "--with", "dev")
+    order = received(run, "order.eml", DOMAIN.sign(MAIL))
+    Path("ministry.toml").write_text(entry + contact.format("+91 99 0000 0000"))
+    run("authority", "add", "ministry.toml", "--with", "cleo", "--with", "dev")
+    words = ("call-back", order, "--authority", "in-signals", "--with", "asha", "--with", "ben")
+    forged = run(*words, "--note", "desk officer", "--at", "+91 99 0000 0000")
+    known = run(*words, "--note", "desk officer", "--at", "+91-11-2345-6789")
+
+    assert forged.returncode == 1
+    assert "0000" not in forged.stderr
+    assert known.returncode == 0
+
+
 def test_a_signed_pdf_is_confirmed_and_a_changed_one_is_not(officer: Issuer, run: Any) -> None:
     """Whole: confirmed.  Saved again with another page: contradicted, and the reason is read."""
     whole = signed_pdf(LINES, officer)

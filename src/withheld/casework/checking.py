@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile
-from withheld.casework.law import issued_on, judged
+from withheld.casework.law import issued_on, judged, taken_in_at
 from withheld.casework.letter_bytes import Original, kept, mail_head, original, signatures
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
@@ -158,14 +158,9 @@ def known_authority(office: Office, view: Casefile) -> Known | None:
     if received is None or view.order.authority is None:
         return None
     registry = known_to(
-        office, taken_in_at=_taken_in_at(office, view), on=issued_on(office, view, received)
+        office, taken_in_at=taken_in_at(office, view), on=issued_on(office, view, received)
     )
     return next((one for one in registry if one.id == view.order.authority), None)
-
-
-def _taken_in_at(office: Office, view: Casefile) -> datetime:
-    """Return when the letter was put on record: what two people entered later may be due to it."""
-    return next(iter(office.record.events(StreamID(view.order.order)))).at
 
 
 def _record(office: Office, order: OrderID, found: SenderCheck) -> None:
@@ -217,7 +212,7 @@ def _gather(office: Office, view: Casefile, *, may_ask: bool) -> _Gathered:
         awaits_writing=view.order.awaits_writing,
     )
     registry = known_to(
-        office, taken_in_at=_taken_in_at(office, view), on=issued_on(office, view, received)
+        office, taken_in_at=taken_in_at(office, view), on=issued_on(office, view, received)
     )
     return _Gathered(letter, registry, answers, is_fresh)
 

@@ -6,6 +6,7 @@ from withheld.casefile.fold import Casefile
 from withheld.casework.office import Office
 from withheld.casework.particulars import country_of, proposed
 from withheld.events.intake import OrderReceived
+from withheld.events.recorded import StreamID
 from withheld.model.reading import ProposalKind
 from withheld.regimes import timing
 from withheld.regimes.matching import Matched, match
@@ -41,6 +42,11 @@ def issued_on(office: Office, view: Casefile, received: OrderReceived) -> date:
         # A letter dated after it came says nothing of the day its sender wrote it.
         return min(day, arrived)
     return arrived
+
+
+def taken_in_at(office: Office, view: Casefile) -> datetime:
+    """Return when the letter was put on record: what two people entered later may be due to it."""
+    return next(iter(office.record.events(StreamID(view.order.order)))).at
 
 
 def _pack(office: Office, view: Casefile) -> tuple[Pack, str] | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from withheld.casework.calling import check_contact
 from withheld.casework.checking import check_order_sender, keep_evidence, record_call_back
 from withheld.casework.powers import powers_shown
 from withheld.cli.desk import Desk, Seat, carry_out, hands_of, plain
@@ -149,14 +150,26 @@ def _bytes(file: Path) -> bytes:
         raise NotFound(f"{plain(file.name)} cannot be opened; check its path") from error
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What was said on the telephone."""
+
+    words: Annotated[str, Parameter(name="--note")]
+    """Whom they reached, at which number of the registry, when."""
+    denies: Annotated[bool, Parameter(name="--denies", negative=())] = False
+    """The authority said that it did not send this."""
+    contact: Annotated[str, Parameter(name="--at")] = ""
+    """The number or address they reached it at; refused unless the registry knew it before."""
+
+
 def call_back(
     order: str,
     /,
     *,
     authority: Annotated[str, Parameter(name="--authority")],
     callers: Annotated[tuple[str, ...], Parameter(name="--with", negative=())],
-    words: Annotated[str, Parameter(name="--note")],
-    denies: Annotated[bool, Parameter(name="--denies", negative=())] = False,
+    heard: Heard,
     desk: Desk,
 ) -> int:
     """
@@ -173,21 +186,19 @@ def call_back(
         Whom they called, by the registry's id.
     callers
         An enrolled person who called; say it twice.
-    words
-        Whom they reached, at which number of the registry, when.
-    denies
-        The authority said that it did not send this.
     """
-    office = desk.office()
+    office, name, who = desk.office(), OrderID(order), AuthorityID(authority)
     if len(callers) != _CALLERS:
         raise InvalidInput(f"{len(callers)} callers were named; a call-back takes two, --with each")
     if authority not in {one.id for one in office.authorities()}:
         raise InvalidInput("the registry knows no authority of that id; enter it first")
+    note = heard.words
+    if heard.contact:
+        check_contact(office, name, who, heard.contact)
+        note = f"{note} ({heard.contact})"
     first, second = hands_of(desk.store, callers)
-    standing = Standing.CONTRADICTED if denies else Standing.CONFIRMED
-    record_call_back(
-        office, OrderID(order), AuthorityID(authority), standing, words, (first, second)
-    )
+    standing = Standing.CONTRADICTED if heard.denies else Standing.CONFIRMED
+    record_call_back(office, name, who, standing, note, (first, second))
     desk.say({"order": order, "standing": str(standing)}, f"{order}: the sender is {standing}")
     carry_out(office)
     return 0
