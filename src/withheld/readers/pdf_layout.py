@@ -12,7 +12,7 @@ from withheld.readers.pdf_grids import Grid, find_grids
 from withheld.readers.pdf_joining import CellLine, join_lines, without_widthless
 from withheld.readers.pdf_page import PageContent, Word
 
-_MIDDLE, _LEFT = attrgetter("middle"), attrgetter("x0")
+_MIDDLE, _LEFT, _TOP = attrgetter("middle"), attrgetter("x0"), attrgetter("top")
 _GAP_HEIGHTS = 1.0
 """A gap between words wider than this many line heights parts columns."""
 _COLUMN_GAP_HEIGHTS = 0.7
@@ -64,7 +64,7 @@ class Block:
     @property
     def top(self) -> float:
         """The height of its upper edge."""
-        return max(word.top for word in self.words)
+        return max(map(_TOP, self.words))
 
 
 def lay_out(content: PageContent) -> list[Block]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from withheld.readers.pdf_calls import address, object_of, render_mode_of, type_of
 from withheld.readers.pdf_content import Frame, PageContent, Rule
 
 INVISIBLE = (3, 7)
@@ -44,10 +45,15 @@ def read_objects(page: Any, frame: Frame, content: PageContent) -> bool:
     raw, seen = page.raw, _Seen()
     count = min(pdfium_c.FPDFPage_CountObjects(raw), _OBJECTS_MAX)
     content.objects = count
-    get, bounds = pdfium_c.FPDFPage_GetObject, _Bounds(frame)
+    bounds, page_address, texts = _Bounds(frame), address(raw), seen.texts
     for index in range(count):
-        _read_object(get(raw, index), bounds, content, seen, depth=0)
-    texts = seen.texts
+        item = object_of(page_address, index)
+        if type_of(item) == pdfium_c.FPDF_PAGEOBJ_TEXT:  # nearly all are
+            seen.count += 1
+            texts.append((seen.count, render_mode_of(item) in INVISIBLE))
+        else:
+            one = pdfium_c.FPDFPage_GetObject(raw, index)
+            _read_object(one, bounds, content, seen, depth=0)
     if texts and (seen.covering >= 0 or all(is_invisible for _, is_invisible in texts)):
         shown = sum(1 for turn, is_unseen in texts if not is_unseen and turn > seen.covering)
         content.is_text_covered = shown < 0.5 * len(texts)

@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from withheld.readers.pdf_annotations import read_annotations
+from withheld.readers.pdf_calls import address, loose_box_of
 from withheld.readers.pdf_content import Frame, PageContent, Rule, Word
 from withheld.readers.pdf_objects import INVISIBLE, read_objects
 from withheld.readers.pdf_striking import strike
@@ -83,16 +84,19 @@ def _read_words(
     count = pdfium_c.FPDFText_CountChars(text_page)
     if count <= 0:
         return
-    box_of = pdfium_c.FPDFText_GetLooseCharBox
     first, last = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
-    first_ref, last_ref = ctypes.byref(first), ctypes.byref(last)
+    first_at, last_at = ctypes.addressof(first), ctypes.addressof(last)
+    page_address = address(text_page)
     width, height, add = frame.width, frame.height, content.words.append
     characters = _characters(text_page, count)
     has_halves = _HALF.search(characters) is not None
     for found in _WORD.finditer(characters):
         text = found[0]
         start, end = found.span()
-        if not box_of(text_page, start, first_ref) or not box_of(text_page, end - 1, last_ref):
+        if not (
+            loose_box_of(page_address, start, first_at)
+            and loose_box_of(page_address, end - 1, last_at)
+        ):
             continue
         left, bottom, right, top = first.left, first.bottom, first.right, first.top
         if end > start + 1:

@@ -1,6 +1,7 @@
 """Finds words that a line is drawn through, where nobody says so and everybody sees it."""
 
 from bisect import bisect_left
+from operator import attrgetter
 
 from withheld.readers.pdf_content import PageContent, Word
 
@@ -16,11 +17,12 @@ def strike(content: PageContent) -> None:
     """Mark the words of a page that a horizontal line is drawn through."""
     if not content.horizontals or len(content.horizontals) > _RULES_MAX or not content.words:
         return
-    words = sorted(content.words, key=lambda word: word.bottom)
+    words = sorted(content.words, key=attrgetter("bottom"))
     bottoms = [word.bottom for word in words]
+    height = min(max(word.top - word.bottom for word in words), _HEIGHT_MAX)
     for rule in content.horizontals:
         # Whoever is crossed begins below the line, and not further below than letters are high.
-        first = bisect_left(bottoms, rule.at - _HEIGHT_MAX)
+        first = bisect_left(bottoms, rule.at - _HIGHEST * height)
         for word in words[first : bisect_left(bottoms, rule.at)]:
             if _is_through(word, rule.at, rule.start, rule.end):
                 word.is_struck = True
