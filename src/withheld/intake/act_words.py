@@ -4,14 +4,11 @@ What a clause demands, language by language, as data: a new language is a new li
 An act's words are a demand only beside the words of `withheld.intake.demand_words`.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from withheld.intake.wording import Words, words
 from withheld.model.reading import Act
-
-_LATIN = re.compile(r"(?<!\\)[A-Za-z]{3}")
-_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0900-\u097f\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +16,13 @@ class Wording:
     """How one language says an act."""
 
     act: Act
-    pattern: re.Pattern[str]
-    plain: re.Pattern[str]
-    """The same for a text in plain Latin letters, which most of the words cannot stand in."""
+    pattern: Words
     needs_mood: bool = True
     """False where the words alone are a demand."""
 
 
 def _words(act: Act, *alternatives: str, mood: bool = True) -> Wording:
-    latin = [one for one in alternatives if _LATIN.search(one) or not _OTHER_SCRIPT.search(one)]
-    return Wording(
-        act,
-        re.compile("|".join(alternatives), re.IGNORECASE),
-        re.compile("|".join(latin), re.IGNORECASE),
-        needs_mood=mood,
-    )
+    return Wording(act, words(*alternatives), needs_mood=mood)
 
 
 # English

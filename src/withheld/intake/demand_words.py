@@ -7,7 +7,9 @@ asked only in the second place.  What is asked for is in `withheld.intake.act_wo
 
 import re
 
-_MOOD = re.compile(
+from withheld.intake.wording import words
+
+_MOOD = words(
     r"\b(?:please|kindly|pls|request(?:s|ed|ing)?|requir(?:e|es|ed|ing)|direct(?:s|ed|ing)?"
     r"|order(?:s|ed|ing)?|instruct(?:s|ed)?|asks?|asked"
     r"|urged?|call(?:s|ed)? (?:up)?on|suggests?|suggested|advised?|demand(?:s|ed)?|must|shall"
@@ -37,7 +39,6 @@ _MOOD = re.compile(
     r"|\b(?:rica|talep|gerek\w*|karar\w*|istenmek\w*|lütfen)\b|करें|कीजिए|किया जा|कृपया|कराएं"
     r"|कराया जा|निर्देश|अनुरोध"
     r"|आदेश|चाहिए",
-    re.IGNORECASE,
 )
 MOOD = _MOOD
 IMPERATIVE = re.compile(r"^\W*(?:\(?[\divxa-z]{1,4}[.)]\s*)?(?:and |also |then )?", re.IGNORECASE)
@@ -52,10 +53,9 @@ FUTURE = re.compile(
 )
 """Right before a verb: what somebody will do or has done, and no demand."""
 
-POLITE = re.compile(
+POLITE = words(
     r"\b(?:request|direct|advis|instruct|kindly|please|immediate|forthwith|urgent|at the earliest"
     r"|within)\w*\b",
-    re.IGNORECASE,
 )
 """Beside it, "may be blocked" is an order put politely, and "you could remove" a request."""
 ASKED_SOFTLY = re.compile(
@@ -78,20 +78,18 @@ NEED_FOR = re.compile(
 )
 """What a third person is to be told is needed; no demand on the addressee."""
 
-OWNER = re.compile(
+OWNER = words(
     r"(?<!of )(?<!of the )(?<!d[aeo] )(?<!d[ao]s )(?<!del )(?<!de los )(?<!du )(?<!des )"
     r"(?:владел\w+|\bowners?\b|\bowner's\b|\baccount holders?\b|\bpropietari\w+|\btitular\w*|所有者"
     r"|发布者|\bInhaber\w*|\bpropriétaire\w*|\bpemilik\b)",
-    re.IGNORECASE,
 )
-ADDRESSEE = re.compile(
+ADDRESSEE = words(
     r"провайдер\w*|\bproviders?\b|intermediar\w+|\byou\b|\byour\b|\bвам\b|\bвас\b|\bвы\b|\bваш\w*"
     r"|贵公司|贵平台|\bplatform\w*|\bservice\b"
     r"|оператор\w*|\bGitHub\b|\bTwitter\b|\bustedes?\b|\bplataforma\w*|\bSie\b|\bvous\b|\bsizin\b"
     r"|मध्यवर्ती|मध्यस्थ",
-    re.IGNORECASE,
 )
-FALLBACK = re.compile(
+FALLBACK = words(
     r"\bat least\b|\bif (?:it|they|this|that|these) (?:cannot|can not|could not)\b|\botherwise\b"
     r"|\b(?:in case|if|where|should)\b[^.;:]{0,60}\b(?:cannot|can not|could not|is not|are not"
     r"|prove)\s+"
@@ -114,7 +112,6 @@ FALLBACK = re.compile(
     r"|jika tidak|apabila tidak|kalau tidak|setidaknya|यदि (?:यह |ऐसा )?संभव न|अन्यथा|नहीं तो"
     r"|zumindest|andernfalls|hilfsweise|à défaut"
     r"|au moins|en az|pelo menos|कम से कम",
-    re.IGNORECASE,
 )
 """Introduces what is asked in the second place, if the first cannot be had."""
 
@@ -133,12 +130,11 @@ JOINT = re.compile(
 )
 """Joins two clauses of a sentence."""
 
-ASKS = re.compile(
+ASKS = words(
     r"прос(?:им|ит|ят)|прошу|предлагаем|требу(?:ем|ет)|\bwe (?:\w+ )?(?:ask|request|direct|order)"
     r"|\byou (?:are|must|shall)|\bsolicit(?:amos|o|a)|\brogamos|\brequer|\bbitten|\bersuchen"
     r"|\bprions"
     r"|\bdemandons|请",
-    re.IGNORECASE,
 )
 """The writer asks the reader: whoever was spoken of before is not the one to act."""
 
@@ -149,12 +145,11 @@ TELLS = re.compile(
 )
 """Right before somebody: they are told."""
 
-ORDERED = re.compile(
+ORDERED = words(
     r"\border of (?:preference|priority)\b|\bin the following order\b|в порядке (?:предпочтения"
     r"|очер[её]дности)|\borden de (?:preferencia|prelación)|\bordem de preferência"
     r"|\bReihenfolge\b|\bordre de (?:préférence|priorité)|\burutan (?:prioritas|preferensi)"
     r"|öncelik sırası|वरीयता क्रम|优先顺序|按以下顺序",
-    re.IGNORECASE,
 )
 """Leads into a list in which each entry is asked only where the one before cannot be had."""
 
@@ -165,7 +160,7 @@ VISITORS = re.compile(
     re.IGNORECASE,
 )
 
-LIFTED = re.compile(
+LIFTED = words(
     r"\b(?:order|direction|notice|block\w*|restriction|suspension|injunction|decision|letter"
     r"|measure)s?\b[^.;]{0,80}\b(?:is|are|stands?|has been|have been)\s+(?:hereby )?(?:withdrawn"
     r"|revoked|rescinded|vacated|lifted|cancell?ed|set aside|quashed|annulled)"
@@ -179,7 +174,6 @@ LIFTED = re.compile(
     r"|se deja sin efecto|se levanta|ha sido (?:levantad|revocad|anulad)\w+)"
     r"|\b(?:fica (?:revogad|sem efeito)\w*|wird aufgehoben|aufgehoben worden|est (?:levée?"
     r"|annulée?|abrogée?)|kaldırılmıştır|iptal edilmiştir|dicabut|dibatalkan)\b|निरस्त|वापस लिया",
-    re.IGNORECASE,
 )
 CONDITIONAL = re.compile(
     r"\b(?:after|once|if|in case|when|upon|unless|may be|can be|until)\b|\bпосле\b|в случае"

@@ -110,13 +110,11 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
         return []
     found: list[Found] = []
     is_imperative = is_led or _is_imperative(text)
-    is_plain = text.isascii()
     is_moody = is_imperative or MOOD.search(text) is not None
     for wording in ACTS:
         if wording.needs_mood and not is_moody:
             continue
-        pattern = wording.plain if is_plain else wording.pattern
-        for one in pattern.finditer(text):
+        for one in wording.pattern.finditer(text):
             if wording.act is Act.SILENCE and _is_stamp(text):
                 continue  # a stamp marks the letter; it asks nobody
             if _is_demand(text, one, wording, is_imperative=is_imperative):

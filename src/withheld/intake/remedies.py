@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from withheld.intake.durations import spans_in
 from withheld.intake.passages import Passage, Sentence, is_quoted, sentences_of
+from withheld.intake.wording import Words, words
 from withheld.model.document import LineKind
 from withheld.model.reading import Proposal, ProposalKind
 
-_CLAUSE = re.compile(
+_CLAUSE = words(
     r"\b(?:may|can|right to|entitled to) (?:be )?(?:appeal|challenge|contest|object)\w*"
     r"|\bappeal(?:ed)? (?:to|against|before|within|may|can|lies)|\bappeal against\b"
     r"|\bright of appeal\b|\bliberty to apply\b|\b(?:apply|application) to (?:vary|discharge"
@@ -22,7 +23,6 @@ _CLAUSE = re.compile(
     r"|\brecours (?:devant|contentieux|gracieux|peut)|\bitiraz\b|\btemyiz\b|\bkeberatan\b"
     r"|\bbanding\b"
     r"|अपील|पुनर्विचार|प्रत्यावेदन",
-    re.IGNORECASE,
 )
 _MENTION = re.compile(
     r"\bjudicial review\b|\breview committee\b|\bredress\b|\bremed(?:y|ies)\b(?! and)|\brecurso\b"
@@ -44,7 +44,8 @@ def speaks_of_redress(text: str) -> bool:
 
 def redress(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
     """Return the clause on contesting the order, with its time if it gives one; at most one."""
-    for sign in (_CLAUSE, _MENTION):
+    signs: tuple[Words | re.Pattern[str], ...] = (_CLAUSE, _MENTION)
+    for sign in signs:
         for sentence in _own_sentences(passages):
             found = sign.search(sentence.text)
             if found and len(sentence.text.strip()) > _HEADING_LENGTH:

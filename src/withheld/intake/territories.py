@@ -3,6 +3,7 @@
 import re
 
 from withheld.intake.country_names import CODES, NAMES
+from withheld.intake.wording import words
 
 # Names and adjectives that orders use, in the languages read here.  Word stems; ISO 3166-1 codes.
 _COUNTRIES = {
@@ -65,6 +66,8 @@ _NAMES = re.compile(
     ),
     re.IGNORECASE,
 )
+_ANY = words(*_COUNTRIES.values(), *(rf"\b{re.escape(name)}\b" for name in CODES))
+"""Whether any is named at all, which most sentences do not; quick to ask."""
 _GLOBAL = re.compile(
     r"\bworld-?wide\b|\bglobally\b|\ball over the world\b|\bin all (?:countries|jurisdictions)\b"
     r"|по всему миру|a nivel mundial|全球|dünya çapında|weltweit|monde entier",
@@ -74,6 +77,8 @@ _GLOBAL = re.compile(
 
 def countries_in(text: str) -> tuple[tuple[str, int], ...]:
     """Return the codes of the countries that `text` names, and where each is named first."""
+    if not _ANY.search(text):
+        return ()
     found: dict[str, int] = {}
     for one in _NAMES.finditer(text):
         found.setdefault(str(one.lastgroup), one.start())
