@@ -266,9 +266,9 @@ def opening(folder: Path) -> None:
     with path.open("wb") as file:
         file.write(pack_header(large).ljust(HEADER_SIZE, b"\0"))
         file.truncate(large.length)
-    started = time.perf_counter()
+    started = time.process_time()
     first = Table.open(path)
-    copied = time.perf_counter() - started
+    copied = time.process_time() - started
     best = float("inf")
     for _ in range(5):
         started = time.perf_counter()
@@ -282,7 +282,7 @@ def opening(folder: Path) -> None:
             "edge: opening 50 M subjects, the machine's first worker",
             copied * 1e3,
             5000,
-            "ms",
+            "ms CPU",
         ),
     )
 

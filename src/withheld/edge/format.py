@@ -142,7 +142,13 @@ def mask_of(countries: Iterable[str]) -> int:
 
 def countries_of(mask: int) -> frozenset[str]:
     """Return the assigned countries of a mask."""
-    return frozenset(code for code in COUNTRIES if mask >> country_bit(code) & 1)
+    found: list[str] = []
+    while mask:
+        lowest = mask & -mask
+        mask ^= lowest
+        bit = lowest.bit_length() - 1
+        found.append(chr(65 + bit // 26) + chr(65 + bit % 26))
+    return COUNTRIES.intersection(found)
 
 
 def clause_of(entry: Entry, published_at: int) -> Clause | None:
