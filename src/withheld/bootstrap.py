@@ -48,6 +48,7 @@ from withheld.model.document import Document
 from withheld.model.papers import Paper
 from withheld.ports.chance import Chance
 from withheld.ports.clock import Clock
+from withheld.ports.resolver import Resolver
 from withheld.ports.steps import Steps
 from withheld.readers.reading import read_bytes
 from withheld.readers.sandbox import read_file
@@ -55,6 +56,7 @@ from withheld.renderers.mail import Envelope, to_mail
 from withheld.renderers.site import render_site
 from withheld.resolution.services import Services
 from withheld.review.vocabulary import Vocabulary
+from withheld.verification.rules import SenderRules
 
 DATABASE, PROFILE, DIRECTORY = "withheld.sqlite3", "profile.toml", "directory"
 INDEX = "desk.sqlite3"
@@ -162,6 +164,11 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
             service.public_keys[key] for key in service.service_keys if key not in service.revoked
         ]
 
+    @cache
+    def senders() -> tuple[SenderRules, Resolver | None]:
+        rules = read_sender_rules(folder)
+        return rules, open_resolver(rules.resolver)
+
     def mail(paper: Paper, to: MailTo) -> bytes:
         envelope = Envelope(
             sender=profile.mail,
@@ -173,7 +180,6 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         return to_mail(paper, envelope)
 
     folder_directory = open_any_directory(folder / DIRECTORY)
-    rules = read_sender_rules(folder)
     return Office(
         store=store,
         record=record,
@@ -209,8 +215,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         lane=counsel_lane(folder, world),
         hazards=FolderHazardLists(folder / HAZARDS),
         service_signer=signer,
-        sender_rules=rules,
-        resolver=open_resolver(rules.resolver),
+        senders=senders,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from withheld.casework.checking import check_order_sender, keep_evidence, recheck, record_call_back
+from withheld.casework.office import Office
 from withheld.casework.receiving import Envelope, receive
 from withheld.errors import InvalidInput, NotPermitted
 from withheld.events.intake import Channel
@@ -15,6 +16,7 @@ from withheld.model.dns import Answer, Question, Status
 from withheld.model.identity import AuthorityID, OrderID, PersonID
 from withheld.model.review import Standing
 from withheld.testing.domains import SigningDomain
+from withheld.verification.rules import SenderRules
 
 ASHA = PersonID("asha")
 
@@ -35,6 +37,11 @@ class Network:
             else Answer(question=one, status=Status.ABSENT)
             for one in questions
         )
+
+
+def asking(office: Office, network: Network) -> Office:
+    """Return the office with asking the domain name system turned on."""
+    return replace(office, senders=lambda: (SenderRules(), network))
 
 
 def letter(desk: Any) -> tuple[bytes, SigningDomain]:
@@ -58,7 +65,7 @@ def test_the_domain_name_system_is_asked_once_and_its_answers_are_kept(desk: Any
     """Later checks read what was kept: the domain may take its key back tomorrow."""
     data, domain = letter(desk)
     network = Network(records=domain.records)
-    desk.office = replace(desk.office, resolver=network)
+    desk.office = asking(desk.office, network)
     order = taken_in(desk, data)
     first = check_order_sender(desk.office, order)
     asked = list(network.asked)
@@ -77,7 +84,7 @@ def test_nobody_is_asked_before_a_decision(desk: Any) -> None:
     order = taken_in(desk, data)
     check_order_sender(desk.office, order)
     network = Network(records=domain.records)
-    desk.office = replace(desk.office, resolver=network)
+    desk.office = asking(desk.office, network)
     recheck(desk.office, order)
 
     assert network.asked == []
@@ -92,7 +99,7 @@ def test_checking_again_writes_only_what_changed(desk: Any) -> None:
     recheck(desk.office, order)
     same = desk.office.store.record_size()
     network = Network(records=domain.records)
-    answers = replace(desk.office, resolver=network)
+    answers = asking(desk.office, network)
     check_order_sender(answers, order)
 
     assert same == size
@@ -115,7 +122,7 @@ def test_a_denial_outlives_every_later_check(desk: Any) -> None:
     name = AuthorityID(desk.case.authorities[0].id)
     hands = (desk.hands["asha"], desk.hands["ben"])
     record_call_back(desk.office, order, name, Standing.CONTRADICTED, "desk officer", hands)
-    desk.office = replace(desk.office, resolver=Network(records=domain.records))
+    desk.office = asking(desk.office, Network(records=domain.records))
 
     assert check_order_sender(desk.office, order).standing is Standing.CONTRADICTED
 
@@ -139,7 +146,7 @@ def test_a_forged_key_in_the_registry_stops_the_opinion(desk: Any) -> None:
     order = taken_in(desk, data)
     check_order_sender(desk.office, order)
     before = desk.office.record.order(order).standing
-    desk.office = replace(desk.office, resolver=Network(records=forger.records))
+    desk.office = asking(desk.office, Network(records=forger.records))
     after = check_order_sender(desk.office, order).standing
     events = [one.event for one in desk.office.record.events(order)]
 

@@ -70,6 +70,17 @@ def test_what_cannot_be_taken_in_is_kept_with_the_reason(desk: Path, run: Any) -
     assert "empty" in (folder / "failed" / "empty.pdf.why.txt").read_text()
 
 
+def test_a_slip_in_the_rules_leaves_the_letter_on_file(desk: Path, run: Any) -> None:
+    """It is received all the same; that its sender was not checked is said."""
+    (desk / "store" / "senders.toml").write_text("servers = 3")
+    folder = incoming(desk, "order-1.eml")
+    done = run("watch", folder, *ONCE)
+
+    assert done.returncode == 0
+    assert "could not be checked: servers in senders.toml" in done.stdout
+    assert left(folder)[0].startswith("taken/")
+
+
 def test_what_no_reader_can_read_is_on_file_all_the_same(desk: Path, run: Any) -> None:
     """The original is kept as an order; a person looks at it."""
     folder = incoming(desk)

@@ -275,12 +275,14 @@ def test_a_file_that_is_no_answers_is_refused(run: Any, content: bytes) -> None:
     assert checked(run, order)["kept"] == []
 
 
-def test_rules_that_cannot_be_read_stop_the_desk(desk: Path, run: Any) -> None:
-    """A slip in `senders.toml` must not quietly mean that nobody is believed, or everybody."""
+def test_rules_that_cannot_be_read_stop_the_check_and_nothing_else(desk: Path, run: Any) -> None:
+    """A slip must not quietly mean that nobody is believed; the edges are served all the same."""
+    order = received(run, "order.eml", MAIL)
     for content in ('server = ["mx.chirp.example"]', "servers = 3", 'portal_key = "abc"', "="):
         (desk / "store" / "senders.toml").write_text(content)
 
-        assert run("queue").returncode == 2
+        assert run("sender", order, "--as", "asha", "--no-work").returncode == 2
+        assert run("work").returncode == 0
 
 
 @pytest.mark.usefixtures("desk")

@@ -222,14 +222,15 @@ def _mail(
 ) -> tuple[MailCheck, Answers | None, bool]:
     """Check the bytes of a mail; ask what is still wanted, where asking is turned on."""
     # What our servers write stands on the mail that reached them, and is a copy on one inside it.
-    own = own_servers() if letter.within else office.sender_rules.own
+    rules, resolver = office.senders()
+    own = own_servers() if letter.within else rules.own
     mail, is_fresh = split_mail(letter.data), False
     found = check_mail(mail, answers, own=own, at=at)
-    if may_ask and office.resolver is not None:
+    if may_ask and resolver is not None:
         for _ in range(_ROUNDS_MAX):
             if not found.wanted:
                 break
-            told = office.resolver.ask(found.wanted)
+            told = resolver.ask(found.wanted)
             answers = (answers or Answers(asked_at=office.now())).more(told)
             is_fresh = True
             found = check_mail(mail, answers, own=own, at=at)
@@ -277,7 +278,7 @@ def _logins(office: Office, view: Casefile, received: OrderReceived) -> tuple[Lo
     return tuple(
         LoginShown(
             login=login_from(data),
-            key=office.sender_rules.portal_key,
+            key=office.senders()[0].portal_key,
             document=received.document,
             received_at=received.received_at,
         )

@@ -28,6 +28,8 @@ class Outcome:
     is_new: bool = False
     because: str = ""
     """Why it could not be taken in; empty where it was."""
+    unchecked: str = ""
+    """Why its sender could not be checked, although it is on file."""
 
 
 def collect(office: Office, inbox: Inbox, *, channel: Channel, by: PersonID) -> Iterator[Outcome]:
@@ -84,8 +86,18 @@ def _take(office: Office, arrival: Arrival, channel: Channel, by: PersonID) -> O
         continue_reading(office, order)
     for signature in arrival.signatures:
         keep_evidence(office, order, EvidenceKind.SIGNATURE, signature, by=by)
+    unchecked = _check_sender(office, order)
+    return Outcome(key=arrival.key, order=order, is_new=is_new, unchecked=unchecked)
+
+
+def _check_sender(office: Office, order: OrderID) -> str:
+    """Check who sent it, while the domains still publish their keys; return why that failed."""
     header = office.record.order(order)
-    if header.counted is not None and header.standing is None:
-        # Now, while the domains still publish the keys that signed it.
+    if header.counted is None or header.standing is not None:
+        return ""
+    try:
         check_order_sender(office, order)
-    return Outcome(key=arrival.key, order=order, is_new=is_new)
+    except Refused as error:
+        # The order is on file all the same; `withheld sender` checks it when that is mended.
+        return str(error)
+    return ""

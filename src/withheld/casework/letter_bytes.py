@@ -103,7 +103,7 @@ def signatures(
     if letter.is_too_long:
         return ()
     data = letter.data
-    store = office.sender_rules.trust
+    store = office.senders()[0].trust
     found: list[DocumentSigned] = []
     if is_mail(data):
         found += signatures_of_mail(part_of(data), store, at=at)

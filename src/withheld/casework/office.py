@@ -43,6 +43,10 @@ ReadFile = Callable[[bytes, str], Document]
 """Read bytes under a file's name; raises `UnreadableFile`."""
 
 
+def _nobody() -> tuple[SenderRules, Resolver | None]:
+    return SenderRules(), None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """One service's case work."""
@@ -78,10 +82,9 @@ class Office:
     """The operator's lists of what must not be looked at."""
     calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict)
     """Working days by country code; where one is missing every day counts, and a person counts."""
-    sender_rules: SenderRules = field(default_factory=SenderRules)
-    """Whom the operator believes about senders: its own servers, its portal, its trust store."""
-    resolver: Resolver | None = None
-    """The domain name system; None unless the operator turned asking it on."""
+    senders: Callable[[], tuple[SenderRules, Resolver | None]] = _nobody
+    """Whom the operator believes about senders, and the domain name system if it turned asking it
+    on; looked at when a sender is checked, so that a slip there stops nothing else."""
 
     def now(self) -> datetime:
         """Return the instant now (aware UTC)."""

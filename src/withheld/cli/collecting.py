@@ -235,6 +235,7 @@ def _to_json(office: Office, one: Outcome) -> JSON:
         "order": one.order,
         "is_new": one.is_new,
         "because": one.because,
+        "unchecked": one.unchecked,
     }
     if one.order is not None:
         header = office.record.order(one.order)
@@ -256,6 +257,7 @@ def _in_words(office: Office, one: Outcome) -> str:
     if header.failed:
         return f"{one.order}: {one.key} is kept, and no reader can read it ({header.failed})"
     said = f"; its sender is {header.standing}" if header.standing else ""
+    said += f"; its sender could not be checked: {one.unchecked}" if one.unchecked else ""
     unread = len(header.open_lines)
     return f"{one.order}: {one.key}, {many(header.item_count, 'item')}, {unread} unread{said}"
 
