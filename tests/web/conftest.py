@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from withheld.adapters.steps import Hurried
-from withheld.bootstrap import World, keyring, make_office
+from withheld.bootstrap import INDEX, World, keyring, make_office, open_office
 from withheld.casework import particulars, people, receiving, resolving, reviewing
 from withheld.casework.office import Office
 from withheld.events.intake import Channel
@@ -28,6 +29,7 @@ origin = "chirp.example/withheld"
 platform = "chirp"
 holder_address = "{id}@holders.chirp.example"
 """
+WORLD = World(isolates_readers=False, steps=Hurried())
 PEOPLE = {
     "asha": Role.REVIEWER,
     "ben": Role.SENIOR,
@@ -76,28 +78,39 @@ class Store:
         return order
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with people and one order that is ready to be decided; each test gets a copy."""
+    folder = tmp_path_factory.mktemp("template")
     case = make_small_case()
-    case.write(tmp_path / "in")
+    case.write(folder / "in")
     office = make_office(
-        tmp_path / "store",
+        folder / "store",
         profile=PROFILE,
-        directory=tmp_path / "in/directory",
+        directory=folder / "in/directory",
         policy=Policy(),
-        world=World(isolates_readers=False, steps=Hurried()),
+        world=WORLD,
     )
-    keys = keyring(tmp_path / "store")
+    keys = keyring(folder / "store")
     for name, role in PEOPLE.items():
         people.enrol(office, PersonID(name), role, keys.make_person(PersonID(name), PASSPHRASE))
-    return Store(
-        folder=tmp_path / "store", office=office, room=make_room(office, tmp_path / "store")
-    )
+    made = Store(folder=folder / "store", office=office, room=make_room(office, folder / "store"))
+    made.ready(made.receive(case.files["order-1.eml"]))
+    (folder / "store" / INDEX).unlink()
+    return folder / "store"
+
+
+@pytest.fixture
+def store(template: Path, tmp_path: Path) -> Store:
+    folder = tmp_path / "store"
+    shutil.copytree(template, folder)
+    office = open_office(folder, world=WORLD)
+    return Store(folder=folder, office=office, room=make_room(office, folder))
 
 
 @pytest.fixture
 def order(store: Store) -> OrderID:
-    return store.ready(store.receive(make_small_case().files["order-1.eml"]))
+    return store.office.store.orders()[0]
 
 
 @pytest.fixture

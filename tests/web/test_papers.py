@@ -8,14 +8,17 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.conftest import SignIn, Store
 
+from withheld.adapters.sqlite.desk_rows import LineRow
 from withheld.casework import reviewing
 from withheld.casework.indexing import follow
 from withheld.errors import UnreadableFile
 from withheld.model.identity import OrderID, PersonID
 from withheld.model.review import Bindingness
+from withheld.readers.image_leptonica import library
 from withheld.readers.pictures import page_picture
 from withheld.testing.protest.case import make_case
 from withheld.web.live import Live
+from withheld.web.marks import marked
 from withheld.web.readings import Readings
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -112,11 +115,11 @@ def test_a_reading_that_takes_long_is_not_waited_for() -> None:
         begun.set()
         may_end.wait(10)
 
-    readings = Readings()
+    readings = Readings(patience=0.05)
     first = readings.read(OrderID("2026-0001"), slow)
     second = readings.read(OrderID("2026-0001"), slow)
     may_end.set()
-    done = readings.read(OrderID("2026-0001"), slow)
+    done = any(readings.read(OrderID("2026-0001"), slow) for _ in range(100))
 
     assert (first, second, done) == (False, False, True)
     assert len(calls) == 1
@@ -170,3 +173,44 @@ def test_what_is_done_on_the_command_line_is_heard_at_the_desk(
 
     assert (heard, again) == (1, 0)
     assert [one.person for one in store.room.live.since(0)] == ["cleo"]
+
+
+def test_a_line_shows_what_is_struck_and_what_is_unsure() -> None:
+    """A reviewer sees what the document crosses out, and what a machine could not read for sure."""
+    line = LineRow(
+        number=1,
+        text="keep <b> gone maybe",
+        part="",
+        page=None,
+        spot="",
+        place="line 1",
+        box="",
+        unreadable="",
+        is_hidden=0,
+        is_recognised=1,
+        marks="s9-13 u14-19",
+    )
+
+    assert marked(line) == ('keep &lt;b&gt; <s>gone</s> <mark class="unsure">maybe</mark>')
+
+
+@pytest.mark.real
+def test_a_picture_that_came_as_a_file_is_drawn_anew_and_blurred(
+    store: Store, sign_in: SignIn, letter: bytes
+) -> None:
+    """Pixels of ours, never the file itself; and nobody is made to see it."""
+    if library() is None:
+        pytest.skip("leptonica is not installed")
+    scan = page_picture(letter, name="letter.pdf", part="", page=1).png
+    order = store.receive(scan, "scan.png")
+    asha, page = sign_in("asha"), ""
+    for _ in range(60):
+        page = asha.get(f"/orders/{order}/document", params={"line": "1"}).text
+        if "data-reading" not in page:
+            break
+    image = re.search(r'<image href="([^"]+)"', page)
+    png = asha.get(image.group(1).replace("&amp;", "&")).content if image else b""
+
+    assert 'class="sheet photo blurred"' in page
+    assert png.startswith(PNG)
+    assert png != scan

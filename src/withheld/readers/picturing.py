@@ -16,8 +16,11 @@ import pypdfium2 as pdfium
 
 from withheld.errors import UnreadableFile
 from withheld.readers.child import cut_network, take_limits
+from withheld.readers.image import dots_of
+from withheld.readers.image_leptonica import library, pictures_in
 from withheld.readers.interface import Limits, Notes, Source, Transcript
 from withheld.readers.reading import read_part
+from withheld.readers.sniffing import Kind, sniff
 
 _PIXELS_WIDE = 1240
 """A page's width in pixels: A4 at 150 dots an inch."""
@@ -78,6 +81,8 @@ def draw(data: bytes, *, page: int) -> tuple[float, float, bytes]:
     Raises:
         UnreadableFile: The PDF is broken, or has no such page.
     """
+    if sniff(data, name="") is Kind.IMAGE:
+        return _draw_image(data, page=page)
     try:
         document = pdfium.PdfDocument(data)
         if not 1 <= page <= len(document):
@@ -89,6 +94,26 @@ def draw(data: bytes, *, page: int) -> tuple[float, float, bytes]:
     except pdfium.PdfiumError as problem:
         raise UnreadableFile("the page cannot be drawn; read the document's text") from problem
     return float(width), float(height), _png(bitmap)
+
+
+def _draw_image(data: bytes, *, page: int) -> tuple[float, float, bytes]:
+    """
+    Return a picture's width and height in points, and itself as a fresh PNG, in grey.
+
+    Raises:
+        UnreadableFile: It is broken, or nothing here decodes it.
+    """
+    leptonica = library()
+    if leptonica is None:
+        raise UnreadableFile("Leptonica, which works on pictures, is not installed")
+    for number, picture in enumerate(pictures_in(leptonica, data), start=1):
+        with picture:
+            if number == page:
+                dots = dots_of(picture)
+                shown = picture.scaled(min(1.0, _PIXELS_WIDE / picture.width))
+                with shown:
+                    return picture.width * 72 / dots, picture.height * 72 / dots, shown.png()
+    raise UnreadableFile(f"there is no page {page} in the picture")
 
 
 def _png(bitmap: Any) -> bytes:

@@ -94,6 +94,7 @@ document.addEventListener("focusin", (event) => {
   if (row && event.target.matches("a.n") && !row.hasAttribute("aria-current")) makeCurrent(row, { focus: false });
 });
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-blur]")) KEYS.b();
   const link = event.target.closest("a");
   const row = event.target.closest(".row");
   if (link?.matches("a.n") && row?.dataset.item && $("#item") && !event.ctrlKey && !event.metaKey) {

@@ -12,6 +12,7 @@ from withheld.readers.pictures import Picture, page_picture
 from withheld.web.gathering import Head, head_of, spot_of
 from withheld.web.room import Visit
 
+_PHOTOS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".bmp")
 AROUND = 45
 """Lines shown before and after the one that is looked at."""
 _MARGIN = 2.0
@@ -38,6 +39,7 @@ class Sheet:
     page: int
     width: float
     height: float
+    is_photo: bool
     highlights: tuple[Highlight, ...]
 
 
@@ -73,7 +75,7 @@ def pane_of(visit: Visit, head: Head, line: int) -> Pane:
     part, page = (here[0].part, here[0].page or 0) if here else ("", 0)
     shown = index.lines(order, line - AROUND, line + AROUND)
     with_items = index.lines_with_items(order, line - AROUND, line + AROUND)
-    is_paged = bool(page) and _is_pdf(part, head.name)
+    is_paged = bool(page) and _is_paged(part, head.name)
     pages = index.pages(order) if is_paged else []
     at = next((n for n, one in enumerate(pages) if one[:2] == (part, page)), 0)
     before, after = line - 2 * AROUND, line + 2 * AROUND
@@ -116,6 +118,7 @@ def _sheet(
         page=page,
         width=found.width,
         height=found.height,
+        is_photo=_is_photo(part, head.name),
         highlights=tuple(
             _highlight(one, found.height, is_here=one.number == line)
             for one in shown
@@ -138,8 +141,14 @@ def _highlight(line: LineRow, height: float, *, is_here: bool) -> Highlight:
     )
 
 
-def _is_pdf(part: str, name: str) -> bool:
-    return (part or name).lower().endswith(".pdf")
+def _is_paged(part: str, name: str) -> bool:
+    """Return whether a part has pages that can be looked at: a PDF, or a picture."""
+    return (part or name).lower().endswith((".pdf", *_PHOTOS))
+
+
+def _is_photo(part: str, name: str) -> bool:
+    """Return whether a part came as a picture: it stays blurred until somebody wants to see it."""
+    return (part or name).lower().endswith(_PHOTOS)
 
 
 def document(visit: Visit) -> Response:
@@ -210,7 +219,7 @@ def _picture(visit: Visit, head: Head, part: str, page: int) -> Picture:
         UnreadableFile: It cannot be drawn.
     """
     received = head.state.received
-    if received is None or head.state.is_hazard or not _is_pdf(part, head.name):
+    if received is None or head.state.is_hazard or not _is_paged(part, head.name):
         raise NotFound("there is no such page to be shown")
     key = (received.document, part, page)
     found = visit.room.pictures.find(key)
@@ -244,4 +253,11 @@ def _row(line: Line) -> LineRow:
         box=f"{box.left:.1f} {box.bottom:.1f} {box.right:.1f} {box.top:.1f}" if box else "",
         unreadable=line.unreadable,
         is_hidden=int(line.is_hidden),
+        is_recognised=int(line.is_recognised),
+        marks=" ".join(
+            (
+                *(f"s{start}-{end}" for start, end in line.struck),
+                *(f"u{start}-{end}" for start, end in line.unsure),
+            )
+        ),
     )

@@ -13,7 +13,9 @@ PATIENCE = 2.5
 class Readings:
     """What is read just now."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        """Have a page wait for so many seconds."""
+        self._patience = patience
         self._lock = Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="withheld-reading")
         self._waiting: dict[OrderID, Future[None]] = {}
@@ -29,7 +31,7 @@ class Readings:
             found = self._waiting.get(order)
             if found is None:
                 found = self._waiting[order] = self._worker.submit(call)
-        done, _ = wait((found,), timeout=PATIENCE)
+        done, _ = wait((found,), timeout=self._patience)
         if not done:
             return False
         with self._lock:

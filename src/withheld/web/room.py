@@ -27,6 +27,7 @@ from withheld.web.charts import CHARTS
 from withheld.web.forms import Form
 from withheld.web.languages import Language, language_of, languages
 from withheld.web.live import Live
+from withheld.web.marks import marked
 from withheld.web.pictures import Pictures
 from withheld.web.readings import Readings
 from withheld.web.sessions import Session, Sessions
@@ -131,7 +132,7 @@ class Room:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals["charts"] = CHARTS
+        environment.globals.update(charts=CHARTS, marked=marked)
         return environment
 
 

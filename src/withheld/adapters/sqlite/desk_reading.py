@@ -259,7 +259,7 @@ class DeskReading:
         self._connection.execute("BEGIN")
         self._connection.execute("DELETE FROM line WHERE ord = ?", (order,))
         self._connection.executemany(
-            "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO line VALUES ({', '.join('?' * 12)})",  # noqa: S608 -- our own words
             (
                 (
                     order,
@@ -272,6 +272,8 @@ class DeskReading:
                     one.box,
                     one.unreadable,
                     one.is_hidden,
+                    one.is_recognised,
+                    one.marks,
                 )
                 for one in lines
             ),
@@ -284,8 +286,9 @@ class DeskReading:
     def lines(self, order: OrderID, first: int, last: int) -> list[LineRow]:
         """Return the lines of an order's document from one number to another, both included."""
         rows = self._connection.execute(
-            "SELECT number, text, part, page, spot, place, box, unreadable, is_hidden FROM line "
-            "WHERE ord = ? AND number BETWEEN ? AND ? ORDER BY number",
+            "SELECT number, text, part, page, spot, place, box, unreadable, is_hidden, "
+            "is_recognised, marks FROM line WHERE ord = ? AND number BETWEEN ? AND ? "
+            "ORDER BY number",
             (order, first, last),
         )
         return [LineRow(*row) for row in rows]

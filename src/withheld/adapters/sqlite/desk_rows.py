@@ -140,6 +140,10 @@ class LineRow:
     """Left, bottom, right, top in PDF points, separated by spaces; empty if none is known."""
     unreadable: str
     is_hidden: int
+    is_recognised: int
+    """A machine read it from a picture; a person compares it."""
+    marks: str
+    """Stretches that are struck through (`s`) or were read in several ways (`u`): `s3-9 u12-15`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The tables of the desk's index; they are made anew whenever they are of another version."""
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE followed (size INTEGER NOT NULL, mark TEXT NOT NULL) STRICT;
@@ -65,7 +65,8 @@ CREATE TABLE finding (
 CREATE TABLE line (
     ord TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, part TEXT NOT NULL,
     page INTEGER, spot TEXT NOT NULL, place TEXT NOT NULL, box TEXT NOT NULL,
-    unreadable TEXT NOT NULL, is_hidden INTEGER NOT NULL, PRIMARY KEY (ord, number)
+    unreadable TEXT NOT NULL, is_hidden INTEGER NOT NULL, is_recognised INTEGER NOT NULL,
+    marks TEXT NOT NULL, PRIMARY KEY (ord, number)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_read (ord TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61');
