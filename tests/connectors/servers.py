@@ -90,6 +90,17 @@ class Running:
         connection.close()
         return response.status, {k.lower(): v for k, v in response.getheaders()}, body
 
+    def status_of_two(self, path: str, *countries: str) -> int:
+        """Return the status for a request with a country header for each of `countries`."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.putrequest("GET", path)
+        for country in countries:
+            connection.putheader("X-Country", country)
+        connection.endheaders()
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
     def comes_to_answer(self, path: str, country: str | None, expected: int) -> bool:
         """Return whether it answers so within a few seconds; reloads take a moment."""
         for _ in range(100):

@@ -147,6 +147,9 @@ def test_a_real_envoy_withholds_in_the_country_only(server: Server) -> None:
 
     assert {case: server.get(*case)[0] for case in CASES} == CASES
     assert owed(server) == []
+    # Two headers: somebody added to what the hop said, and the country is not known.
+    assert server.status_of_two("/asha", "IN", "DE") == 200
+    assert server.status_of_two("/unknown", "DE", "IN") == 451
 
 
 @pytest.mark.real

@@ -295,3 +295,5 @@ def test_a_real_nginx_verifies_itself(server: Server) -> None:
     assert verified.is_usable
     assert verified.version.startswith("1.")
     assert any("keeps no time" in one for one in verified.remarks)
+    is_old = tuple(map(int, verified.version.split(".")[:2])) < (1, 23)
+    assert any("two country headers" in one for one in verified.remarks) is is_old

@@ -44,6 +44,11 @@ _REMARKS = (
     "nginx keeps no time: what starts or ends does so at the next `withheld work`",
     "the 451 page is in English; put the sidecar behind it for other languages",
 )
+_FIRST_COUNTS = (
+    "before 1.23, nginx takes the first of two country headers for the only one: have the hop "
+    "before it replace the header, never add to it"
+)
+_JOINS_SINCE = (1, 23)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +76,9 @@ class Nginx:
             problems.append(str(error))
         else:
             problems.extend(self._problems())
+        remarks = (*_REMARKS, *([_FIRST_COUNTS] if _takes_first(version) else []))
         return Verified(
-            is_usable=not problems, version=version, problems=tuple(problems), remarks=_REMARKS
+            is_usable=not problems, version=version, problems=tuple(problems), remarks=remarks
         )
 
     def _problems(self) -> list[str]:
@@ -168,6 +174,12 @@ class Nginx:
                 f"nginx {' '.join(arguments)} failed with {done.returncode}; run it by hand to see"
             )
         return done.stderr + done.stdout
+
+
+def _takes_first(version: str) -> bool:
+    """Return whether an nginx of this version does not see that a header comes twice."""
+    numbers = re.match(r"([0-9]+)[.]([0-9]+)", version)
+    return numbers is not None and (int(numbers[1]), int(numbers[2])) < _JOINS_SINCE
 
 
 def read_map(text: str, *, below: bool) -> tuple[set[Mark], list[str]]:
