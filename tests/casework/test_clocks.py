@@ -361,3 +361,23 @@ def test_the_recorded_decision_gives_the_silence_its_end(desk: Any) -> None:
     end = running(desk, order)["silence-ends"]
 
     assert decided + 42 * DAY <= end <= decided + 43 * DAY
+
+
+@pytest.mark.parametrize(("before", "is_earlier"), [(10 * HOUR, True), (-HOUR, False)])
+def test_what_is_recorded_later_makes_a_clock_earlier_and_never_later(
+    desk: Any,
+    before: timedelta,
+    *,
+    is_earlier: bool,
+) -> None:
+    """When an interim direction was really given, people ask earlier; nobody wins time by it."""
+    order, office = under(desk, "IN-69A", "emergency"), desk.office
+    first = running(desk, order)["watch-confirm-interim"]
+    desk.clock.advance(2 * HOUR)
+    given = first - 48 * HOUR - before
+    timekeeping.record_milestone(office, order, Start.INTERIM, given, by=ASHA)
+    timekeeping.follow(office)
+    found = running(desk, order)["watch-confirm-interim"]
+
+    assert found == (first - before if is_earlier else first)
+    assert len(names(desk, order, "watch-confirm-interim")) == 1

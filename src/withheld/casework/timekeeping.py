@@ -300,23 +300,32 @@ def _heard(office: Office, order: OrderID, event: HappeningNoted) -> None:
 
 
 def _start(office: Office, order: OrderID, start: Start, at: datetime, mark: str) -> int:
-    """Start the clocks of one order that count from `start`; those that run already go on."""
+    """
+    Start the clocks of one order that count from `start`.
+
+    Those that run already go on, unless what was recorded now ends them earlier: nobody wins time
+    by recording something.
+    """
     case = judged(office, order)
     if case is None:
         return 0
-    running = [TimerID(timer) for timer in case.view.order.clocks]
-    runs = [
-        run
-        for run in _runs(office, case, {start: at}, hindrances(office, order))
-        if run.clock.start is start and not any(is_of(order, timer, run) for timer in running)
-    ]
-    events = [*started_by(order, runs, mark=mark, now=office.now())]
+    fresh: list[timing.ClockRun] = []
+    events: list[Event] = []
+    for run in _runs(office, case, {start: at}, hindrances(office, order)):
+        if run.clock.start is not start:
+            continue
+        same = [one for one in case.view.order.clocks.values() if is_of(order, one.timer, run)]
+        is_earlier = run.due_at is not None and all(one.due_at > run.due_at for one in same)
+        if not same or is_earlier:
+            events += [ClockStopped(timer=one.timer, cause="counted-anew") for one in same]
+            fresh.append(run)
+    started = [*started_by(order, fresh, mark=mark, now=office.now())]
     if start is Start.EFFECT:
-        events += _kept(case, at, mark)
+        started += _kept(case, at, mark)
     if start is Start.DECIDED:
-        events += _silenced(case, at, mark)
-    office.append(order, events, by=SYSTEM)
-    return len(events)
+        started += _silenced(case, at, mark)
+    office.append(order, [*events, *started], by=SYSTEM)
+    return len(started)
 
 
 def _silenced(case: Judged, decided_at: datetime, mark: str) -> Iterator[ClockStarted]:
