@@ -201,9 +201,14 @@ def test_a_signed_attachment_proves_what_stands_in_it(officer: Issuer, run: Any)
         ),
     )
 
+    demand = checked(
+        run, received(run, "demand.eml", around("Suspend the accounts and hand over their data."))
+    )
+
     assert "signed-by-authority" in codes(inside)
-    assert "signed-part" in codes(beside)
-    assert beside["standing"] != "confirmed"
+    for one in (beside, demand):
+        assert "signed-part" in codes(one)
+        assert one["standing"] != "confirmed"
 
 
 @pytest.mark.usefixtures("desk")

@@ -14,7 +14,7 @@ from withheld.testing.domains import SigningDomain
 from withheld.verification.answers import Inquiry
 from withheld.verification.dkim import Verdict, canonical_body, check_dkim
 from withheld.verification.dkim_keys import DomainKey, parse_key
-from withheld.verification.header import split_mail
+from withheld.verification.header import is_mail, split_mail
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ELSEWHERE = json.loads(
@@ -254,3 +254,15 @@ def test_whatever_was_signed_holds_and_one_letter_more_does_not(
 
     assert verdict(signed, DOMAIN.records)[0] is Verdict.PASS
     assert verdict(changed, DOMAIN.records)[0] is Verdict.FAIL
+
+
+def test_a_file_of_several_mails_is_no_mail() -> None:
+    """An mbox of one is that mail; of two, neither speaks for the other."""
+    one = b"From asha@chirp.example Mon Mar  2 09:00:00 2026\n" + DOMAIN.sign(MAIL)
+    two = (
+        one.replace(b"\r\n", b"\n") + b"\nFrom ben@chirp.example Mon Mar  2 09:01:00 2026\n" + MAIL
+    )
+
+    assert is_mail(one)
+    assert not is_mail(two)
+    assert verdict(one, DOMAIN.records)[0] is Verdict.PASS

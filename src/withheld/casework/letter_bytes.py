@@ -7,7 +7,7 @@ from datetime import datetime
 from withheld.casefile.fold import Casefile
 from withheld.casework.office import Office
 from withheld.errors import UnreadableFile
-from withheld.events.intake import ItemsListed
+from withheld.events.intake import DemandsFound, ItemsListed, LinesUnread
 from withheld.events.recorded import StreamID
 from withheld.events.verification import EvidenceKind
 from withheld.model.document import MailHead
@@ -116,7 +116,7 @@ def signatures(
         return tuple(found)
     parts = {part.rpartition("/")[2] for part in _parts(office, view)}
     return tuple(
-        replace(one, covers_order=one.covers_order and parts <= {one.part}) if one.part else one
+        replace(one, covers_order=one.covers_order and parts == {one.part}) if one.part else one
         for one in found
     )
 
@@ -139,13 +139,19 @@ def _compared(office: Office, one: DocumentSigned, data: bytes) -> DocumentSigne
 
 
 def _parts(office: Office, view: Casefile) -> Iterator[str]:
-    """Yield the part of the letter in which each item stands, empty for the letter itself."""
+    """Yield the part in which each item, unread line and demand stands; empty for the letter."""
     for recorded in office.record.events(StreamID(view.order.order)):
-        if isinstance(recorded.event, ItemsListed):
-            for value in office.open(recorded.event.locators):
-                where = value.get("where") if isinstance(value, dict) else None
-                part = where.get("part") if isinstance(where, dict) else None
-                yield str(part or "")
+        match recorded.event:
+            case ItemsListed(locators=sealed) | LinesUnread(texts=sealed):
+                pass
+            case DemandsFound(clauses=sealed):
+                pass
+            case _:
+                continue
+        for value in office.open(sealed):
+            where = value.get("where") if isinstance(value, dict) else None
+            part = where.get("part") if isinstance(where, dict) else None
+            yield str(part or "")
 
 
 def _name_of(office: Office, view: Casefile) -> str:

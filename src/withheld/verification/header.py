@@ -12,6 +12,7 @@ _LINE_END = re.compile(rb"\r\n|\n")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _FIELDS_MAX = 2_000
 """Header fields looked at; a header longer than that is nobody's letter."""
+_NEXT_MAIL = re.compile(rb"\n\r?\nFrom \S+ [^\n]*[0-9]{4}")
 _ENVELOPE_LINE = b"From "
 """What an mbox file puts before a mail; it is no header field."""
 
@@ -73,6 +74,8 @@ def split_mail(data: bytes) -> RawMail:
 
 def is_mail(data: bytes) -> bool:
     """Return whether `data` begins as a mail does: with header fields, From or Received among."""
+    if data.startswith(_ENVELOPE_LINE) and _NEXT_MAIL.search(data):
+        return False  # Several mails in one file: none of them is the letter.
     head = split_mail(data[:65_536])
     names = {one.name for one in head.fields}
     return bool(head.fields) and bool(head.fields[0].name) and bool(names & {"from", "received"})
