@@ -151,3 +151,33 @@ def test_one_name_is_used_once(make_pack: MakePack) -> None:
     pack = make_pack()
 
     assert [p.path for p in lint(replace(pack, clock=pack.clock * 2))] == ["clock.act", "clock.act"]
+
+
+@pytest.mark.parametrize(
+    ("shows", "problems"),
+    [('["order"]', 0), ('["order", "reasons"]', 0), ("[]", 1), ('["poster"]', 1)],
+)
+def test_what_stands_in_the_contents_place_is_the_order_or_its_reasons(
+    make_pack: MakePack, shows: str, problems: int
+) -> None:
+    """Nothing else is shown there, and nothing at all is no rule."""
+    rule = f"[tombstone.x]\nshows = {shows}\n" + RULE.format("unverified")
+
+    assert len(lint(make_pack(adding=rule))) == problems
+
+
+def test_a_law_belongs_to_a_country_or_to_the_union(make_pack: MakePack) -> None:
+    """Otherwise no authority would ever be at home in it."""
+    (problem,) = lint(make_pack(('jurisdiction = "SE"', 'jurisdiction = "XX"')))
+
+    assert "no country" in problem.what
+
+
+def test_a_law_under_which_nobody_may_order_says_so(make_pack: MakePack) -> None:
+    """A regime of requests is one by its own word, and names nobody who orders."""
+    head = ('status = "in-force"', 'status = "in-force"\nrequests_only = true')
+    power = ('power = "order"', 'power = "request"')
+
+    assert ["nobody may order" in one.what for one in lint(make_pack(power))] == [True]
+    assert ["names an issuer" in one.what for one in lint(make_pack(head))] == [True]
+    assert lint(make_pack(head, power)) == ()

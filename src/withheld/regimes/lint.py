@@ -14,7 +14,7 @@ from datetime import date
 
 from withheld.errors import InvalidInput
 from withheld.model.review import Audience
-from withheld.model.territory import Territory
+from withheld.model.territory import COUNTRIES, Territory
 from withheld.regimes.schema import (
     Account,
     Clock,
@@ -29,10 +29,12 @@ from withheld.regimes.schema import (
     Ruled,
     Scope,
     Secrecy,
+    Tombstone,
 )
 from withheld.regimes.terms import AccountWide, ClockKind, Confidence, Party, Power, Status
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SHOWN = frozenset({"order", "reasons"})
 _QUOTE_LONGEST = 300
 """In characters: a quotation proves that the text was read, it does not replace it."""
 
@@ -115,6 +117,12 @@ def _about_kind(pack: Pack, path: str, ruled: Ruled) -> Iterator[Problem]:
         case Element(addressed_to=paper) if paper not in {"order", "request"}:
             yield Problem(
                 path=path, what=f"it is asked of {paper}", todo="write `order` or `request`"
+            )
+        case Tombstone(shows=shows) if not shows or set(shows) - _SHOWN:
+            yield Problem(
+                path=path,
+                what=f"it shows {', '.join(shows) or 'nothing'} in the content's place",
+                todo=f"name some of {', '.join(sorted(_SHOWN))}",
             )
         case Issuer(kinds=()):
             yield Problem(path=path, what="it names no kind of body", todo="fill `kinds`")
@@ -204,6 +212,12 @@ def _about_the_whole(pack: Pack) -> Iterator[Problem]:
             path="pack",
             what=f"its default procedure {head.default_variant} does not exist",
             todo=f"add [variant.{head.default_variant}] or name another",
+        )
+    if head.jurisdiction not in COUNTRIES | {"EU"}:
+        yield Problem(
+            path="pack",
+            what=f"its jurisdiction {head.jurisdiction} is no country",
+            todo="write an ISO 3166-1 alpha-2 code, or EU",
         )
     yield from _about_power(pack)
     if head.status is Status.IN_FORCE and not pack.provision:
