@@ -64,7 +64,7 @@ class Block:
     @property
     def top(self) -> float:
         """The height of its upper edge."""
-        return max(map(_TOP, self.words))
+        return float(max(map(_TOP, self.words)))
 
 
 def lay_out(content: PageContent) -> list[Block]:
