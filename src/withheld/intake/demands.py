@@ -35,6 +35,11 @@ from withheld.model.reading import Act, Demand
 
 _MOOD_REACH = 240
 _TEXT_LENGTH = 400
+_HEADING = re.compile(
+    r"\s*(?:Section|Part|Abschnitt|Teil|Sección|Seção|Partie|Раздел|Часть|Bagian|Bölüm|भाग)\s"
+    r"(?:[A-Z]|[IVX]{1,4}|\d{1,2}|[А-Я]|क|ख|ग)\s?[:.–-][^.!?]{0,120}$",
+)
+"""The heading of a part of a form says what is entered there; it asks for nothing."""
 _STAMP_WORDS = 4
 _STAMP_LENGTH = 30
 _ACCESS_FROM = re.compile(
@@ -106,7 +111,7 @@ def _may_demand(passage: Passage) -> bool:
 def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
     """Return the demands of one sentence; `is_led` where the words above ask for what it says."""
     text = _without_addresses(sentence.text)
-    if not _has_words(text):
+    if not _has_words(text) or _HEADING.match(text):
         return []
     found: list[Found] = []
     is_imperative = is_led or _is_imperative(text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from withheld.intake.passages import Passage, is_quoted
+from withheld.intake.passages import Passage, is_labelled, is_quoted
 from withheld.model.document import Document, Line, LineKind
 from withheld.model.reading import Proposal, ProposalKind
 
@@ -81,7 +81,7 @@ _KIND_OF_PAPER = re.compile(
     r"|decision|annexe?"
     r"(?:ure)?|corrigendum|reminder|request|требование|уведомление|решение|определение|decisão"
     r"|orden"
-    r"|requerimiento|anordnung|bescheid|décision|injonction|karar|surat|通知|决定)\b.{0,30}$",
+    r"|requerimiento|anordnung|bescheid|décision|injonction|ordonnance|jugement|urteil|beschluss|sentencia|auto|karar|surat|通知|决定)\b.{0,30}$",
     re.IGNORECASE,
 )
 _ISSUED_BY = re.compile(
@@ -115,6 +115,12 @@ _COMPANY = re.compile(
     r"|АО)(?!\w)|公司"
 )
 """Beside a department, the form of a company: it is the addressee's."""
+_SALUTED = re.compile(
+    r"\W*(?:Dear|Sir|Madam|Sehr geehrte|Guten Tag|Madame|Monsieur|Estimad[oa]s?|Prezad[oa]s?|Senhor"
+    r"|Уважаем\w+|महोदय|महोदया|尊敬的|Dengan hormat|Sayın)(?!\w)",
+    re.IGNORECASE,
+)
+"""How the letter itself begins, below its head."""
 _FULL_NAME = 45
 """A name so long was broken because the line was full."""
 _HEAD_MAX = 2
@@ -169,9 +175,7 @@ def _whole_name(line: Line, lines: Sequence[Line]) -> str:
     turn = lines.index(line)
     name = _SIGN_OFF.sub("", line.text).strip(" *_#,.;:—–-")
     for below in lines[turn + 1 : turn + 3]:
-        is_next = (
-            below.place.line is not None and below.place.line == (lines[turn].place.line or 0) + 1
-        )
+        is_next = _is_next(lines[turn], below)
         is_wrapped = len(name) > _FULL_NAME and _may_name(below) and not _names_body(below)
         if not is_next or not (_OPEN_END.search(name) or is_wrapped):
             break
@@ -241,11 +245,19 @@ def _number(line: Line) -> int:
 
 def _goes_on(above: Line, below: Line) -> bool:
     """Return whether two lines of a letter head stand together, and both only name a body."""
-    places = above.place.line, below.place.line
-    is_next = None not in places and places[1] == (places[0] or 0) + 1
     return (
-        is_next and above.place.part == below.place.part and _may_name(above) and _may_name(below)
+        _is_next(above, below)
+        and above.place.part == below.place.part
+        and _may_name(above)
+        and _may_name(below)
     )
+
+
+def _is_next(above: Line, below: Line) -> bool:
+    """Return whether nothing stands between two lines, not even a blank one where that is told."""
+    if above.place.line is None or below.place.line is None:
+        return below.number == above.number + 1 and above.place.page == below.place.page
+    return below.place.line == above.place.line + 1
 
 
 def _may_name(line: Line) -> bool:
@@ -317,7 +329,7 @@ def _block_below(lines: Sequence[Line], turn: int) -> Iterator[Line]:
     """Go through the lines right below one, at most three, up to a gap."""
     before = lines[turn]
     for below in lines[turn + 1 : turn + 4]:
-        if before.place.line is not None and below.place.line != before.place.line + 1:
+        if not _is_next(before, below) or is_labelled(below.text) or _SALUTED.match(below.text):
             return
         yield below
         before = below

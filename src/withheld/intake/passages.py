@@ -49,6 +49,11 @@ class Sentence:
 
 
 _BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,6}[.)]|\(?[a-zа-яё][.)])\s")
+_LABELLED = re.compile(
+    r"^\s*(?:To|Subject|Sub|Kind attention|Attention|Dated?|Betreff|Datum|Objet|Asunto|Assunto"
+    r"|Re|Fecha|Data|Konu|Tarih|Perihal|Tanggal|Тема|Кому|Дата|विषय|दिनांक|主题)\s*[:：]",
+)
+"""A line of a letter's head that begins something new, however close it stands."""
 _RULER = re.compile(r"^\s*[-=_*#~]{2,}\s*$")
 _QUOTED = re.compile(r"^\s*(?:>|&gt;)")
 _SHORT_LINE = 60
@@ -57,6 +62,11 @@ _SHORT_LINE = 60
 def is_ruler(text: str) -> bool:
     """Return whether a line only draws a line, as between two messages."""
     return _RULER.match(text) is not None
+
+
+def is_labelled(text: str) -> bool:
+    """Return whether a line begins something new in a letter's head, such as its subject."""
+    return _LABELLED.match(text) is not None
 
 
 def is_bullet(text: str) -> bool:
@@ -89,6 +99,8 @@ def _belongs(before: Line, line: Line) -> bool:
     if line.place.part != before.place.part or is_quoted(line) != is_quoted(before):
         return False
     if is_ruler(line.text) or is_ruler(before.text) or _BULLET.match(line.text):
+        return False
+    if _LABELLED.match(line.text):
         return False
     if before.text.endswith("  ") and not before.text.endswith("   "):
         return False  # Markdown's hard line break
