@@ -52,16 +52,17 @@ _NEAR_HEIGHTS = 0.2
 
 Way = tuple[Mode, str, float]
 """A way to read: how the picture is laid out, which letters there can be, and how much larger."""
-_FIRST: Way = (Mode.BLOCK, ADDRESS_LETTERS, 2.0)
+_FIRST: Way = (Mode.BLOCK, ADDRESS_LETTERS, 0.75)
+"""Smaller, letters are of another size than at first, and fewer of both are wrong alike."""
 _WORD_WAYS: tuple[Way, ...] = (
     (Mode.LINE, ADDRESS_LETTERS, 1.0),
     (Mode.LINE, ADDRESS_LETTERS, 1.5),
 )
 _NUMBER_WAYS: tuple[Way, ...] = ((Mode.BLOCK, _DIGITS, 2.0), (Mode.LINE, _DIGITS, 1.0))
 _MORE: tuple[Way, ...] = (
-    (Mode.SPARSE, "", 1.0),
     (Mode.SPARSE, ADDRESS_LETTERS, 1.5),
-    (Mode.BLOCK, ADDRESS_LETTERS, 1.5),
+    (Mode.BLOCK, "", 0.75),
+    (Mode.SPARSE, "", 0.75),
 )
 
 

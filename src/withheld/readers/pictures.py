@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from withheld.errors import UnreadableFile
+from withheld.model.document import Place
 from withheld.readers.interface import MIB
 
 _SECONDS_MAX = 20
@@ -19,7 +20,7 @@ _PNG_BYTES_MAX = 64 * MIB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One page."""
+    """One page, or a part of one."""
 
     png: bytes
     width: float
@@ -40,14 +41,41 @@ def page_picture(data: bytes, *, name: str, part: str, page: int) -> Picture:
     Raises:
         UnreadableFile: It cannot be drawn; the message says why.
     """
+    return _drawn(data, name=name, place=Place(part=part, page=page))
+
+
+def line_picture(data: bytes, *, name: str, place: Place) -> Picture:
+    """
+    Return what stands at `place`, a line or a row, as a picture with a little around it.
+
+    Args:
+        data: The bytes of the original.
+        name: The file's own name, which decides among texts.
+        place: Where the line stands, as its reader said; without a box, the whole page.
+
+    Raises:
+        UnreadableFile: It cannot be drawn; the message says why.
+    """
+    return _drawn(data, name=name, place=place)
+
+
+def _drawn(data: bytes, *, name: str, place: Place) -> Picture:
+    """
+    Return the picture of a place, drawn in a child process.
+
+    Raises:
+        UnreadableFile: It cannot be drawn.
+    """
+    box = place.box
     with TemporaryDirectory(prefix="withheld-") as folder:
         path = Path(folder) / "original"
         path.write_bytes(data)
         request = {
             "path": str(path),
             "name": name,
-            "part": part,
-            "page": page,
+            "part": place.part,
+            "page": place.page or 1,
+            "box": [box.left, box.bottom, box.right, box.top] if box else None,
             "seconds": _SECONDS_MAX,
             "memory": _MEMORY_BYTES_MAX,
         }

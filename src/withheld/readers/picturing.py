@@ -15,8 +15,10 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from withheld.errors import UnreadableFile
+from withheld.model.document import Box
 from withheld.readers.child import cut_network, take_limits
 from withheld.readers.image import dots_of
+from withheld.readers.image_geometry import Frame
 from withheld.readers.image_leptonica import library, pictures_in
 from withheld.readers.interface import Limits, Notes, Source, Transcript
 from withheld.readers.reading import read_part
@@ -24,6 +26,11 @@ from withheld.readers.sniffing import Kind, sniff
 
 _PIXELS_WIDE = 1240
 """A page's width in pixels: A4 at 150 dots an inch."""
+_SIDES = ("left", "bottom", "right", "top")
+_MARGIN = 6.0
+"""So many points around a line are drawn with it."""
+_SCALE_MAX = 300 / 72
+"""Nothing is drawn finer than scanners see."""
 _PIXELS_MAX = 20_000_000
 """A page that would need more is drawn smaller."""
 
@@ -45,7 +52,8 @@ def main() -> None:
     take_limits(seconds=int(request["seconds"]), memory=int(request["memory"]))
     try:
         inner = part_of(data, name=str(request["name"]), part=str(request["part"]))
-        width, height, png = draw(inner, page=int(request["page"]))
+        box = Box(**dict(zip(_SIDES, request["box"], strict=True))) if request["box"] else None
+        width, height, png = draw(inner, page=int(request["page"]), box=box)
     except UnreadableFile as problem:
         _answer({"unreadable": str(problem)}, b"")
         return
@@ -68,35 +76,50 @@ def part_of(data: bytes, *, name: str, part: str) -> bytes:
         return read_part(source, transcript)
 
     try:
-        Transcript(Limits(), look).read(Source(data=data, name=name))
+        Transcript(Limits(recognised_pages_max=0), look).read(Source(data=data, name=name))
     except _Found as found:
         return found.data
     raise UnreadableFile("there is no such part in the file; open the document again")
 
 
-def draw(data: bytes, *, page: int) -> tuple[float, float, bytes]:
+def draw(data: bytes, *, page: int, box: Box | None = None) -> tuple[float, float, bytes]:
     """
-    Return a page's width and height in points, and its picture as PNG.
+    Return a page's width and height in points, and its picture as PNG; of `box` only, if given.
 
     Raises:
         UnreadableFile: The PDF is broken, or has no such page.
     """
     if sniff(data, name="") is Kind.IMAGE:
-        return _draw_image(data, page=page)
+        return _draw_image(data, page=page, box=box)
     try:
         document = pdfium.PdfDocument(data)
         if not 1 <= page <= len(document):
             raise UnreadableFile(f"there is no page {page}; the file has {len(document)}")
         sheet = document[page - 1]
         width, height = sheet.get_size()
+        shown = _around(box, width, height)
+        cut = (shown.left, shown.bottom, width - shown.right, height - shown.top)
+        width, height = shown.right - shown.left, shown.top - shown.bottom
         scale = min(_PIXELS_WIDE / max(width, 1.0), (_PIXELS_MAX / max(width * height, 1.0)) ** 0.5)
-        bitmap = sheet.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
+        scale = min(scale, _SCALE_MAX)
+        bitmap = sheet.render(scale=scale, crop=cut, rev_byteorder=True, may_draw_forms=False)
     except pdfium.PdfiumError as problem:
         raise UnreadableFile("the page cannot be drawn; read the document's text") from problem
     return float(width), float(height), _png(bitmap)
 
 
-def _draw_image(data: bytes, *, page: int) -> tuple[float, float, bytes]:
+def _around(box: Box | None, width: float, height: float) -> Box:
+    """Return `box` with a little around it, within the page; the page itself without one."""
+    if box is None:
+        return Box(left=0.0, bottom=0.0, right=width, top=height)
+    left, bottom = max(0.0, box.left - _MARGIN), max(0.0, box.bottom - _MARGIN)
+    right, top = min(width, box.right + _MARGIN), min(height, box.top + _MARGIN)
+    if right - left < 1 or top - bottom < 1:
+        return Box(left=0.0, bottom=0.0, right=width, top=height)  # it lies outside the page
+    return Box(left=left, bottom=bottom, right=right, top=top)
+
+
+def _draw_image(data: bytes, *, page: int, box: Box | None) -> tuple[float, float, bytes]:
     """
     Return a picture's width and height in points, and itself as a fresh PNG, in grey.
 
@@ -110,9 +133,13 @@ def _draw_image(data: bytes, *, page: int) -> tuple[float, float, bytes]:
         with picture:
             if number == page:
                 dots = dots_of(picture)
-                shown = picture.scaled(min(1.0, _PIXELS_WIDE / picture.width))
-                with shown:
-                    return picture.width * 72 / dots, picture.height * 72 / dots, shown.png()
+                frame = Frame(picture.width, picture.height, dots)
+                place = _around(box, frame.width_points, frame.height_points)
+                with (
+                    picture.cut(frame.rectangle(place)) as part,
+                    part.scaled(min(1.0, _PIXELS_WIDE / part.width)) as shown,
+                ):
+                    return place.right - place.left, place.top - place.bottom, shown.png()
     raise UnreadableFile(f"there is no page {page} in the picture")
 
 
