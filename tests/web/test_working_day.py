@@ -151,7 +151,7 @@ def test_who_declared_a_conflict_decides_nothing(
     """The page still shows the order; what they would sign is refused."""
     item = plain_item(store, order)
     asha = sign_in("asha")
-    post(asha, f"/orders/{order}/work", act="recuse", reason="I wrote for that paper")
+    post(asha, f"/orders/{order}/work", act="conflict", reason="I wrote for that paper")
     page = asha.post(
         f"/orders/{order}/preview",
         data={"csrf": csrf_of(asha), "select": str(item), "outcome": "withhold", "reason": "x"},

@@ -1,6 +1,7 @@
 """`withheld desk`: the reviewers' desk in a browser."""
 
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -108,5 +109,15 @@ def desk(
     sys.stdout.write(f"Open http://127.0.0.1:{port}/ and sign in  (stop with Ctrl-C)\n")
     sys.stdout.flush()
     app = Desk(room, hosts=frozenset(host_names)).app()
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
+    # Stopping it by Ctrl-C is how it ends.
+    with suppress(KeyboardInterrupt):
+        uvicorn.run(
+            app,
+            host="127.0.0.1",
+            port=port,
+            log_level="warning",
+            # Browsers hold a stream open; nobody waits for them to let go.
+            timeout_graceful_shutdown=2,
+        )
+    carrier.stop()
     return 0

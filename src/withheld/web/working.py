@@ -154,7 +154,7 @@ def act(visit: Visit) -> Response:
                 working.end_hold(
                     office, order, HoldID(form.text("hold")), form.text("reason"), by=by
                 )
-            case "recuse":
+            case "conflict":
                 reviewing.declare_conflict(office, order, form.text("reason"), hand)
             case _:
                 raise InvalidInput("no such act; open the page again")
