@@ -11,7 +11,7 @@ from tests.stories.conftest import House
 from withheld.adapters.backups import back_up, restore
 from withheld.adapters.sqlite.store import SQLiteStore
 from withheld.adapters.steps import Uninterrupted
-from withheld.casework import backups, legacy, outbox, publiclog, telling
+from withheld.casework import backups, connecting, legacy, outbox, publiclog, telling
 from withheld.casework.publiclog import RESTORED
 from withheld.cli.copies import FolderCopy
 from withheld.cli.verifying import verify_copy
@@ -51,6 +51,20 @@ def test_a_backup_holds_everything(
     assert back.office.documents.bytes_of(received.document) == next(iter(orders.values()))
     assert back.office.open(received.envelope) == house.office.open(received.envelope)
     back.pass_hours(1)
+
+
+def test_a_backup_holds_connectors_and_what_they_keep(
+    house: House, opened: Open, tmp_path: Path
+) -> None:
+    """A labeler's key and log come back with its configuration."""
+    configuration = b'kind = "atproto-labeler"\n[settings.labelers]\nIN = "did:web:in.example"\n'
+    connecting.add(house.office, "labels", configuration, by=PersonID("dev"))
+    document = house.office.platforms.open("labels").preparation()
+    house.pass_hours(1)
+
+    back = put_back(house, keep(house, tmp_path / "a.tar"), tmp_path / "back", opened)
+
+    assert back.office.platforms.open("labels").preparation() == document
 
 
 def test_a_store_that_is_behind_signs_nothing(house: House, opened: Open, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import json
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -19,6 +19,8 @@ DATABASE = "withheld.sqlite3"
 MANIFEST = "manifest.json"
 PARTS = ("profile.toml", "directory", "documents", "keys")
 """What a backup holds beside the database; what was published lies elsewhere already."""
+CONNECTORS = "connectors"
+"""Connectors with their secrets; what they keep grows meanwhile, so a copy of it is packed."""
 
 FORMAT = 1
 
@@ -41,11 +43,14 @@ def back_up(folder: Path, store: SQLiteStore, file: Path) -> int:
     with TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as draft:
         copy = Path(draft) / DATABASE
         store.backup(copy)
+        if (folder / CONNECTORS).is_dir():
+            shutil.copytree(folder / CONNECTORS, Path(draft) / CONNECTORS)
         sums: dict[str, str] = {}
         packed = Path(draft) / "backup.tar"
         packed.touch(mode=0o600)
         with tarfile.open(packed, "w") as archive:
-            for path, name in [(copy, DATABASE), *_parts(folder)]:
+            kept = [*_files(folder, PARTS), *_files(Path(draft), [CONNECTORS])]
+            for path, name in [(copy, DATABASE), *kept]:
                 archive.add(path, name, recursive=False)
                 with path.open("rb") as opened:
                     sums[name] = file_digest(opened, "sha256").hexdigest()
@@ -88,8 +93,8 @@ def restore(file: Path, folder: Path, steps: Steps, *, mark: str, public: Path |
     return len(files) + 1
 
 
-def _parts(folder: Path) -> Iterator[tuple[Path, str]]:
-    for part in PARTS:
+def _files(folder: Path, parts: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    for part in parts:
         top = folder / part
         for path in [top] if top.is_file() else sorted(top.rglob("*")):
             if path.is_file() and not path.name.endswith(".draft"):
@@ -128,7 +133,7 @@ def _is_ours(name: str) -> bool:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts:
         return False
-    return name in (DATABASE, MANIFEST) or path.parts[0] in PARTS
+    return name in (DATABASE, MANIFEST) or path.parts[0] in (*PARTS, CONNECTORS)
 
 
 def _marked(database: bytes, mark: str, file: Path) -> bytes:
