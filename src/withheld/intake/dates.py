@@ -13,7 +13,8 @@ _LABEL = re.compile(
     r"(?:\b(?:dated?|date (?:and time )?(?:\([^)]{2,60}\) )?of (?:issue|issuance|order|letter"
     r"|notice)"
     r"|(?:(?:order|decision|judgment|notice) )?(?:issued|made|given|signed|pronounced) (?:on|this)"
-    r"|done at [\w .]{2,30},?|dt)"
+    r"|done at [\w .]{2,30},?|dt|rendue? le|délivrée? le|ergangen am|verkündet am|dictad[ao] el"
+    r"|proferid[ao] em|fait à [\w .-]{2,30},? le)"
     r"|дата(?: документа| и время[^:]{0,40})?|\bfecha(?: de emisión| y hora[^:]{0,40})?"
     r"|\bdata(?: de emissão)?|\bDatum(?: und Uhrzeit[^:]{0,40})?|\bdate(?: et heure[^:]{0,40})?"
     r"|\b(?:Karar )?Tar[iİ]h(?:[iİ])?|\bTanggal(?: surat)?"
@@ -128,4 +129,5 @@ def _strength(before: str, after: str) -> int:
         if _OWN_NUMBER.match(head) and not _ANOTHERS.search(head):
             return 4
         return 2 if is_end and not _ANOTHERS.search(head) else 0
-    return 3 if is_end and _TOWN.match(before) and not _ANOTHERS.search(before) else 0
+    is_town = _TOWN.match(before) is not None and not before.strip()[:1].islower()
+    return 3 if is_end and is_town and not _ANOTHERS.search(before) else 0
