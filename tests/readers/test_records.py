@@ -143,3 +143,15 @@ def test_xhtml_is_read_as_a_page() -> None:
     page = b'<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"><p>Block</p></html>'
 
     assert read_bytes(page, name="order").media_type == "text/html"
+
+
+def test_a_sentence_in_a_field_is_a_sentence_of_the_letter() -> None:
+    """What a field orders in a sentence is found as a demand, alone or among others."""
+    sentence = "Remove the posts listed below in all Member States within one hour of receipt."
+    listed = f'{{"demands": ["{sentence}"], "items": [{{"url": "https://chirp.example/a"}}]}}'
+    form = f"<?xml version='1.0'?><o><instruction>{sentence}</instruction></o>"
+
+    readings = [read_document(read_bytes(data.encode(), name="order")) for data in (listed, form)]
+
+    assert [[demand.act.value for demand in one.demands] for one in readings] == [["remove"]] * 2
+    assert [line.text for line in readings[1].document.lines] == ["instruction:", sentence]

@@ -14,6 +14,8 @@ from withheld.model.document import Cell, LineKind, Link, Place
 from withheld.readers.interface import Source, Transcript
 
 DEPTH_MAX = 100
+_VALUE_WORDS_MAX = 7
+"""A value of a field has so many words at most; what has more is a sentence."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\s-]+")
 
 
@@ -42,7 +44,7 @@ def add_records(root: Entry, source: Source, transcript: Transcript) -> None:
     rows: Counter[str] = Counter()
     for entry in root.inside:
         is_listed = entry.is_listed or counts[entry.name] > 1
-        if is_listed and _is_flat(entry):
+        if is_listed and _is_flat(entry) and (entry.inside or not _is_prose(entry.text)):
             rows[entry.name] += 1
             _add_row(entry, rows[entry.name], source, transcript)
             continue
@@ -57,6 +59,11 @@ def _is_flat(entry: Entry) -> bool:
         not one.inside or (not one.is_listed and counts[one.name] == 1 and _is_flat(one))
         for one in entry.inside
     )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text is a sentence rather than a value."""
+    return len(text.split()) > _VALUE_WORDS_MAX
 
 
 def _leaves(entry: Entry, path: str) -> Iterator[tuple[str, Entry]]:
@@ -90,12 +97,12 @@ def _add_row(entry: Entry, row: int, source: Source, transcript: Transcript) -> 
 
 
 def _add_text(entry: Entry, source: Source, transcript: Transcript) -> None:
-    """Add a field as a line; a text of several lines as so many, below its name."""
+    """Add a field as a line; sentences, and texts of several lines, stand below its name."""
     texts = [line.strip() for line in entry.text.splitlines() if line.strip()]
     if not texts:
         return
     name = label(entry.name)
-    if len(texts) == 1:
+    if len(texts) == 1 and not _is_prose(texts[0]):
         texts = [f"{name}: {texts[0]}" if name else texts[0]]
     elif name:
         texts.insert(0, f"{name}:")
