@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from withheld.edge.build import Signer, build
 from withheld.edge.changes import Alive, Change, write_line
-from withheld.edge.format import Entry
+from withheld.edge.format import Entry, instant
 from withheld.edge.hashing import hasher, keyed_hash, siphash_13
 from withheld.edge.live import Edge
 from withheld.edge.many import Question
@@ -82,6 +82,22 @@ def test_many_are_answered_as_one_by_one(
 
         assert found.said == expected
         assert found.table_version == (1 if asked else found.table_version)
+
+
+@ways
+@given(st.lists(listed, max_size=30), st.lists(st.tuples(identifiers, viewers, instants)))
+def test_what_was_worked_out_for_one_instant_is_not_said_at_another(
+    in_c: bool,  # noqa: FBT001 -- a column of the table above
+    entries: list[Entry],
+    asked: list[tuple[str, str | None, datetime]],
+) -> None:
+    """One question at a time, in whatever order instants come: each is answered for its own."""
+    edge = edge_of(entries, in_c=in_c, keys={})
+    for subject, viewer, at in asked:
+        expected = edge.look_up([subject], viewer, at)[:2]
+
+        assert edge.said_of(subject, viewer, instant(at)) == expected
+        assert edge.look_up_many([subject], viewer, at).said == [expected]
 
 
 @ways

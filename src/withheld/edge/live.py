@@ -160,14 +160,21 @@ class Edge:
         as_of = state.standing.as_of
         now = max(now, as_of)
         memo = _memo(state, country, now)
-        return LookUps(memo.said(questions), now - as_of, state.standing.version)
+        said = memo.said(questions, now)
+        if not memo.holds_at(now):
+            # Another thread, an instant ahead, narrowed the span meanwhile.
+            said = _new_memo(state, country, now).said(questions, now)
+        return LookUps(said, now - as_of, state.standing.version)
 
     def said_of(self, question: Question, country: str | None, microseconds: int) -> Said:
         """Return what `look_up` answers, at microseconds since 1970, and no more than that."""
         state = self._state
         if state.table is None:
             return nothing_known([question])[0]
-        return _memo(state, country, max(microseconds, state.standing.as_of)).said_of(question)
+        now = max(microseconds, state.standing.as_of)
+        memo = _memo(state, country, now)
+        said = memo.said_of(question, now)
+        return said if memo.holds_at(now) else _new_memo(state, country, now).said_of(question, now)
 
     def hashes(self, subjects: Sequence[str]) -> bytes:
         """
@@ -248,9 +255,13 @@ def _memo(state: _State, country: str | None, now: int) -> Memo:
     if memo is None or not memo.holds_at(now):
         if len(state.memos) > _COUNTRIES_MAX:
             state.memos.clear()  # Whoever asks may send any text for a country.
-        memo = Memo(_table_of(state), state.overlay, state.standing, country=country, now=now)
+        memo = _new_memo(state, country, now)
         state.memos[country] = memo
     return memo
+
+
+def _new_memo(state: _State, country: str | None, now: int) -> Memo:
+    return Memo(_table_of(state), state.overlay, state.standing, country=country, now=now)
 
 
 def _table_of(state: _State) -> Table:

@@ -139,6 +139,7 @@ def follow(
         raise NotFound("there is no file with the token; name another") from error
     except ValueError as error:
         raise InvalidInput("a key is no public key; give 64 hexadecimal digits") from error
+    where = _source(source, token)
     folder.mkdir(parents=True, exist_ok=True)
     worker, stop = Worker(folder, Edge(keys)), Event()
     worker.refresh()
@@ -162,7 +163,7 @@ def follow(
         }
         say(value, words, as_json=json)
 
-    Keeping(_source(source, token), folder, worker, stop, tell).run()
+    Keeping(where, folder, worker, stop, tell).run()
     return 0
 
 
