@@ -101,12 +101,26 @@ def read_compound(source: Source, transcript: Transcript) -> Notes:
 
 
 def _read_files(package: Package, source: Source, transcript: Transcript) -> Notes:
-    """Read the files of a plain zip, in the order of their names."""
+    """
+    Read the files of a plain zip, in the order of their names.
+
+    Raises:
+        UnreadableFile: They unpack to more than allowed, or there are too many.
+    """
     ignored = 0
     for name in sorted(package.entries):
         if name.endswith("/") or _IGNORED.search(name):
             ignored += not name.endswith("/")
             continue
-        transcript.read_inside(package.read(name), name=name.lstrip("/"), within=source)
+        inner = name.lstrip("/")
+        try:
+            data = package.read(name)
+        except UnreadableFile as problem:
+            if package.is_exhausted:
+                raise
+            # One file that wants a password, or is broken, leaves the others as they are.
+            transcript.read_inside_unread(name=inner, within=source, why=str(problem))
+            continue
+        transcript.read_inside(data, name=inner, within=source)
     spots = (f"{ignored} files that only file managers use",) if ignored else ()
     return Notes(media_type="application/zip", blind_spots=spots)

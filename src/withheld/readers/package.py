@@ -57,6 +57,11 @@ class Package:
         """Return whether the package has an entry of this exact name."""
         return name in self.entries
 
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether more was unpacked than is allowed, so that nothing more will be."""
+        return self._unpacked > self._limits.inner_bytes_max
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """
         Yield the unpacked bytes of an entry.
