@@ -210,3 +210,35 @@ def test_several_countries_are_all_proposed(read: Read) -> None:
 
     assert values(reading, ProposalKind.TERRITORY) == ["DE", "AT"]
     assert [demand.scope for demand in reading.demands] == ["DE AT"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please remove https://chirp.example/a. The post was made 3 days ago.",
+        "Please remove https://chirp.example/a, a video of 2 minutes.",
+        "Please remove https://chirp.example/a. It is punishable with up to seven years.",
+        "Please remove https://chirp.example/a. Users may appeal within 6 months.",
+        "Please block https://chirp.example/a until 1 June 2026.",
+        "Please suspend https://chirp.example/a for 30 days.",
+        "Please remove https://chirp.example/a. The hearing is on 15 March 2026 at 10:00.",
+        "Please remove https://chirp.example/a. The letter of 3 May 2026 gave you 24 hours.",
+        "Please provide the login data of the user of chirp.example/a for the last 6 weeks.",
+        "Просим ограничить доступ к https://chirp.example/a до 31 декабря 2026 года.",
+        "Просим удалить https://chirp.example/a. Сообщение размещено 3 дня назад.",
+        "请删除 https://chirp.example/a 。该内容于3天前发布,视频长2分钟。",
+        "Solicitamos eliminar https://chirp.example/a. Fue publicado hace 3 días.",
+        "Bitte sperren Sie https://chirp.example/a. Der Beitrag ist vor 3 Tagen erschienen.",
+        "Merci de supprimer https://chirp.example/a. Publié il y a 24 heures.",
+        "Lütfen https://chirp.example/a adresini kaldırın. İçerik 3 gün önce yayınlandı.",
+        "Mohon hapus https://chirp.example/a. Konten itu diunggah 3 hari yang lalu.",
+        "कृपया https://chirp.example/a हटाएं। यह 3 दिन पहले पोस्ट किया गया था।",
+    ],
+)
+def test_an_age_a_length_a_period_or_anothers_time_is_no_deadline(read: Read, text: str) -> None:
+    """Nothing is proposed where the letter sets no time to act; nor is a date of its own."""
+    reading = read(text)
+
+    assert values(reading, ProposalKind.DEADLINE) == []
+    assert values(reading, ProposalKind.ISSUED_ON) == []
+    assert not [one.within for one in reading.demands if one.within]

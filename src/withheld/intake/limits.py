@@ -13,11 +13,11 @@ from withheld.intake.calendar import dates_in
 from withheld.intake.durations import all_at_once, spans_in
 
 _WITHIN = re.compile(
-    r"(?:\bwithin|\bin(?: the course of)?|\b(?:no|not) later than|\bat (?:the )?latest"
+    r"(?:\bwithin|\byou have|\bin(?: the course of)?|\b(?:no|not) later than|\bat (?:the )?latest"
     r"|\bnot exceed\w*"
     r"|\bin (?:any|every) event|\btime(?: limit)?|\bdeadline|\bв течение|\bне позднее|\bв срок"
-    r"|\bsrok|\bdentro de|\ben (?:un|el) (?:plazo|término)|\bplazo|\bprazo|\bem até|\bdélai"
-    r"|\bdans (?:les|un)|\bsous|\binnerhalb|\bbinnen|\bFrist|\ben geç|\bdalam(?: waktu)?"
+    r"|\bsrok|\bdentro de|\ben (?:un|el) (?:plazo|término)|\bplazo|\bprazo|\bem(?: até)?|\bdélai"
+    r"|\bdans(?: les| un)?|\bsous|\binnerhalb|\bbinnen|\bFrist|\ben geç|\bdalam(?: waktu)?"
     r"|\bpaling lambat|\bselambat-lambatnya|\bcada|在|于|应在|限|务必在)"
     r"[\w\s,:：]{0,32}$",
     re.IGNORECASE,
@@ -31,14 +31,8 @@ _WITHIN_AFTER = re.compile(
     r"|nach (?:Erhalt|Zustellung|Zugang)|sejak|à compter|contad[oa]s)",
     re.IGNORECASE,
 )
-_LASTS = re.compile(
-    r"(?:\bfor(?! (?:which|compliance))|\bduring|\bperiod of|\bterm of|\blast|\bpast|\bprevious"
-    r"|últim[oa]s|\bletzten|\bderniers|последни\w+|\bterakhir|पिछले|过去|最近"
-    r"|\bpreceding|\bat least"
-    r"|\bminimum(?: of)?|сроком на|на (?:срок|период)|на протяжении|не менее|\bdurante|\bpor"
-    r"|\bpendant|\bdurée de|\bau moins|\bfür|\bmindestens|\bselama|为期|至少)[\w\s]{0,26}$",
-    re.IGNORECASE,
-)
+_SAYS_WITHIN = re.compile(r"в |не поздн|Monatsfrist", re.IGNORECASE)
+"""A span without a number, whose own words say that it is a clock."""
 _LASTS_AFTER = re.compile(
     r"\s*(?:ago\b|old\b|earlier\b|before\b|назад|atrás|boyunca|süreyle|süre ile|के लिए|तक(?! )"
     r"|前(?!述)|imprisonment|notice\b|laufend)",
@@ -107,7 +101,7 @@ class Limit:
     is_until: bool = False
     """A word that may also say how long a measure lasts; after its verb, it does."""
     is_within: bool = False
-    """The words around leave no doubt that it is a clock."""
+    """The words around say that it is a clock, and not a length or an age."""
 
 
 def limits_in(text: str) -> Sequence[Limit]:
@@ -129,11 +123,14 @@ def _spans(text: str) -> Iterator[Limit]:
     """Go through the spans that are clocks."""
     for span in spans_in(text):
         before, after = text[max(0, span.start - 48) : span.start], text[span.end :]
-        is_within = _WITHIN.search(before) is not None or _WITHIN_AFTER.match(after) is not None
+        is_within = (
+            _WITHIN.search(before) is not None
+            or _WITHIN_AFTER.match(after) is not None
+            or _SAYS_WITHIN.match(span.text) is not None
+        )
         is_past = _LASTS_AFTER.match(after) is not None or _LONG_AGO.search(before) is not None
-        if is_past or (_LASTS.search(before) and not is_within):
-            continue
-        yield Limit(span.value, span.start, span.end, is_within=is_within)
+        if is_within and not is_past:
+            yield Limit(span.value, span.start, span.end, is_within=True)
 
 
 def _days(text: str) -> Iterator[Limit]:
