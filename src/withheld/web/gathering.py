@@ -8,13 +8,11 @@ from withheld.casefile.order import OrderState
 from withheld.casework.office import Office
 from withheld.casework.particulars import pack_of
 from withheld.errors import ensure
-from withheld.events.catalogue import catalogue
 from withheld.events.codec import dataclass_from_json
-from withheld.events.recorded import StreamID, from_bytes
-from withheld.events.review import OpinionGiven, ProvisionallyDecided, Terms
+from withheld.events.review import Terms
 from withheld.ledger.canonical import JSON, parse
 from withheld.model.document import Place
-from withheld.model.identity import ItemID, OrderID, PersonID
+from withheld.model.identity import OrderID
 from withheld.model.reading import ProposalKind
 from withheld.web.times import LawZone, left
 
@@ -225,39 +223,3 @@ def terms_of_text(text: str) -> Terms | None:
     found = dataclass_from_json(Terms, parse(text.encode()))
     ensure(isinstance(found, Terms), "terms in the index that are none")
     return found  # type: ignore[return-value]  # ensured above
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """One person's opinion on one item, with its reason."""
-
-    person: PersonID
-    role: str
-    at: datetime
-    terms: Terms
-    reason: str
-    is_provisional: bool
-
-
-def voices_in(
-    office: Office, order: OrderID, n: int, items: frozenset[ItemID]
-) -> dict[ItemID, Voice]:
-    """Return what event `n` of an order says of some items, reasons opened and checked."""
-    leaf = next(office.store.stream(StreamID(order), n - 1))
-    recorded = from_bytes(leaf, catalogue())
-    event = recorded.event
-    if not isinstance(event, OpinionGiven | ProvisionallyDecided):
-        return {}
-    reasons = office.open(event.reasons)
-    return {
-        item: Voice(
-            person=event.person,
-            role=str(event.role),
-            at=recorded.at,
-            terms=event.terms,
-            reason=str(reasons[index] if reasons[index] is not None else "(erased)"),
-            is_provisional=isinstance(event, ProvisionallyDecided),
-        )
-        for index, item in enumerate(event.items)
-        if item in items
-    }

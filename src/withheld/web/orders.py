@@ -15,10 +15,11 @@ from withheld.model.review import Outcome, SafeguardClass
 from withheld.ports.directory import AccountEntry, PostEntry
 from withheld.review.opinions import eyes_needed
 from withheld.web.filters import Addresses, fields_of, filter_of
-from withheld.web.gathering import Head, Voice, head_of, voices_in
+from withheld.web.gathering import Head, head_of
 from withheld.web.losses import losses_of
 from withheld.web.papers import pane_of
 from withheld.web.room import Visit
+from withheld.web.voices import Voice
 
 PAGE = 100
 """Items on one page."""
@@ -152,7 +153,7 @@ def item_pane(visit: Visit, item: ItemID) -> ItemPane:
         raise NotFound(f"order {order} has no item {item}; it has {view.order.item_count}")
     state, (row,) = view.items[item], rows
     told = [
-        voices_in(visit.office, order, one.n, frozenset({item})).get(item)
+        visit.room.voices.of(order, one.n, [item]).get(item)
         for one in visit.index.opinions(order, item)[-8:]
     ]
     same = visit.index.items_on(state.subject) if state.subject else []
@@ -214,6 +215,7 @@ def timeline(visit: Visit) -> Response:
             head=head,
             moments=list(reversed(found)),
             earlier=first + 1 if first else 0,
+            latest=before - 1,
             **around(visit, head),
         )
 

@@ -32,6 +32,7 @@ from withheld.web.pictures import Pictures
 from withheld.web.readings import Readings
 from withheld.web.sessions import Session, Sessions
 from withheld.web.times import LawZone, when, zone_of
+from withheld.web.voices import Voices
 from withheld.web.words import said
 
 DIGITS_MAX = 9
@@ -68,6 +69,7 @@ class Room:
     index: DeskIndex
     sessions: Sessions
     services: Services
+    voices: Voices
     live: Live = field(default_factory=Live)
     pictures: Pictures = field(default_factory=Pictures)
     readings: Readings = field(default_factory=Readings)

@@ -14,9 +14,10 @@ from withheld.web.acting import check_sample, chosen_of, finished, reasons_of, s
 from withheld.web.drafts import ActKind, Draft
 from withheld.web.filters import filter_of
 from withheld.web.forms import numbers_in, written
-from withheld.web.gathering import Voice, head_of, terms_of_text, voices_in
+from withheld.web.gathering import head_of, terms_of_text
 from withheld.web.orders import around
 from withheld.web.room import Visit, local
+from withheld.web.voices import Voice
 
 _REASONS_SHOWN = 12
 
@@ -117,10 +118,9 @@ def _common_terms(rows: list[ItemRow]) -> Terms:
 
 def _voices(visit: Visit, numbers: list[ItemID]) -> dict[ItemID, Voice]:
     """Return what the first reviewers said, read from the record, each event opened once."""
-    wanted = frozenset(numbers)
     found: dict[ItemID, Voice] = {}
     for n in visit.index.events_on(visit.order, numbers):
-        found |= voices_in(visit.office, visit.order, n, wanted)
+        found |= visit.room.voices.of(visit.order, n, numbers)
     return found
 
 

@@ -16,6 +16,7 @@ from withheld.errors import Refused
 from withheld.web.app import Desk
 from withheld.web.room import Room, Services
 from withheld.web.sessions import Sessions
+from withheld.web.voices import Voices
 
 _PORT = 8421
 _IDLE_MINUTES = 15
@@ -29,7 +30,13 @@ def make_room(
     """Return the desk's room for a store, with nobody signed in yet."""
     services = Services(office)
     sessions = Sessions(keyring(folder).person, services.actor, office.now, idle=idle)
-    return Room(office=office, index=open_index(folder), sessions=sessions, services=services)
+    return Room(
+        office=office,
+        index=open_index(folder),
+        sessions=sessions,
+        services=services,
+        voices=Voices(office),
+    )
 
 
 class Carrier:
