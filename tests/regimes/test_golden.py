@@ -107,3 +107,12 @@ def test_no_citation_of_one_law_is_taken_for_another(shipped: dict[str, Pack]) -
 
             assert isinstance(answer, Matched), (pack.id, case.name)
             assert [one.pack for one in answer.packs] == [pack.id], case.name
+
+
+@pytest.mark.parametrize("value", ['"2026-05-04"', "[2026-05-04T00:00:00Z]", '["monday"]'])
+def test_holidays_of_a_case_are_days(make_pack: MakePack, value: str) -> None:
+    """An instant or a word would be a holiday that silently does not count."""
+    pack = make_pack(golden=f"{CASE}holidays = {value}\n{EXPECT}")
+
+    with pytest.raises(InvalidInput, match="list of days"):
+        read_cases(pack)

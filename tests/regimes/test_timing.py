@@ -11,7 +11,16 @@ from withheld.errors import InvalidInput
 from withheld.regimes.schema import Clock, Pack
 from withheld.regimes.spans import Span
 from withheld.regimes.terms import ClockKind, Start
-from withheld.regimes.timing import ClockRun, ClockState, Hindrance, clocks, due, later, law_date
+from withheld.regimes.timing import (
+    ClockRun,
+    ClockState,
+    Hindrance,
+    clocks,
+    due,
+    later,
+    law_date,
+    start_of_day,
+)
 
 MakePack = Callable[..., Pack]
 NIGHT = datetime(2026, 5, 4, 1, tzinfo=UTC)
@@ -307,3 +316,11 @@ def test_an_obstacle_never_brings_a_deadline_forward(
     assert at >= NIGHT + HOUR
     assert at == turned
     assert at <= max(h.ceased_at or NIGHT for h in hindrances) + HOUR
+
+
+def test_a_day_begins_at_the_laws_midnight(shipped: dict[str, Pack]) -> None:
+    """Before 1 March in Brussels means before 23:00 UTC on the last day of February."""
+    head = shipped["EU-TCO"].head
+
+    assert start_of_day(head, date(2027, 3, 1)) == datetime(2027, 2, 28, 23, tzinfo=UTC)
+    assert start_of_day(head, date(2027, 7, 1)) == datetime(2027, 6, 30, 22, tzinfo=UTC)
