@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from withheld.edge.build import Signer, build
@@ -64,6 +64,7 @@ def edge_of(entries: Sequence[Entry | Alike], *, in_c: bool, keys: PublicKeys) -
 
 
 @ways
+@settings(deadline=None, max_examples=60)
 @given(st.lists(listed, max_size=30), questions, viewers, st.lists(instants, max_size=4))
 def test_many_are_answered_as_one_by_one(
     in_c: bool,  # noqa: FBT001 -- a column of the table above
@@ -85,6 +86,7 @@ def test_many_are_answered_as_one_by_one(
 
 
 @ways
+@settings(deadline=None, max_examples=60)
 @given(st.lists(listed, max_size=30), st.lists(st.tuples(identifiers, viewers, instants)))
 def test_what_was_worked_out_for_one_instant_is_not_said_at_another(
     in_c: bool,  # noqa: FBT001 -- a column of the table above
@@ -155,6 +157,7 @@ def test_an_edge_without_a_table_knows_nothing() -> None:
 
 
 @ways
+@settings(deadline=None, max_examples=60)
 @given(st.sets(st.integers(0, 400)), st.lists(st.integers(0, 800), max_size=300))
 def test_a_hash_that_is_not_listed_is_not_listed_for_certain(
     in_c: bool,  # noqa: FBT001 -- a column of the table above
@@ -182,6 +185,7 @@ def test_what_is_no_hash_is_refused(
         edge.hashes(["post:\ud800"])
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(-(2**63), 2**63 - 1), st.binary(max_size=80))
 def test_the_interpreters_hash_is_siphash(key: int, data: bytes) -> None:
     """What CPython offers agrees with the hash as its authors describe it, written out."""
@@ -189,6 +193,7 @@ def test_the_interpreters_hash_is_siphash(key: int, data: bytes) -> None:
 
 
 @pytest.mark.skipif(not IS_BUILT, reason="no C compiler here")
+@settings(deadline=None, max_examples=60)
 @given(st.lists(listed, max_size=60), st.binary(min_size=16, max_size=16))
 def test_c_and_python_build_the_same_bytes(entries: list[Entry], key: bytes) -> None:
     """Whoever builds the table, its digest is the same."""

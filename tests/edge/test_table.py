@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import withheld.edge
@@ -76,6 +76,7 @@ def test_the_same_ids_under_another_key_lie_elsewhere(at: datetime) -> None:
     assert made(entries, at)[HEADER_SIZE:] != made(entries, at, hash_key=b"o" * 16)[HEADER_SIZE:]
 
 
+@settings(deadline=None)
 @given(
     st.sets(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=60),
     st.sets(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=20),
@@ -345,6 +346,7 @@ def test_every_name_the_edge_offers_is_there() -> None:
         withheld.edge.Nothing  # noqa: B018 -- asked for, not used
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_table_is_read_the_same_with_and_without_c(data: st.DataObject) -> None:
     """Whatever the bytes, both say the same of an id, or both say that the table is damaged."""

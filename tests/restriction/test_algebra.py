@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from withheld.edge.build import build
@@ -271,6 +271,7 @@ def test_a_legal_demand_is_named_before_local_law() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(histories, stays, chains, viewers, instants, instants, rules)
 def test_the_table_says_what_the_slow_model_says(  # noqa: PLR0913, PLR0917 -- one argument a fact
     history: list[Withholding],
@@ -290,6 +291,7 @@ def test_the_table_says_what_the_slow_model_says(  # noqa: PLR0913, PLR0917 -- o
     assert table.look_up(chain, viewer, at).answer is expected
 
 
+@settings(deadline=None)
 @given(histories, stays, instants)
 def test_a_stay_never_withholds_and_leaves_other_grounds(
     history: list[Withholding], stayed: list[Stay], at: datetime
@@ -302,6 +304,7 @@ def test_a_stay_never_withholds_and_leaves_other_grounds(
     assert left == {one for one in held if one[0] not in suspended}
 
 
+@settings(deadline=None)
 @given(histories, grounds, instants, instants)
 def test_lifting_touches_no_other_ground_and_no_earlier_instant(
     history: list[Withholding], ground: GroundKey, lifted_at: datetime, at: datetime

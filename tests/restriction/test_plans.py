@@ -73,3 +73,12 @@ def test_a_rule_of_the_operators_own_is_reported_unless_it_is_wanted() -> None:
 
     assert found.elsewhere == {other}
     assert found.change_count == 0
+
+
+def test_one_thing_in_many_countries_is_one_change() -> None:
+    """An urgent order for all of the EU is not held for its 27 marks."""
+    marks = frozenset(Mark(country, "/a") for country in ("AT", "BE", "DE"))
+    found = plan(wanted=marks, observed=Observed(), ours=frozenset())
+
+    assert len(found.placing) == 3
+    assert found.change_count == 1
