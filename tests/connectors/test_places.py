@@ -83,16 +83,55 @@ def test_a_viewer_of_unknown_country_meets_what_was_decided(
 def test_handles_come_from_the_directory_as_they_are_today() -> None:
     """A post's paths bear the handle of whoever wrote it; every form is filled."""
     where = Places(
-        forms={"post": ("/{handle}/status/{id}/*", "/i/{id}"), "account": ("/@{handle}/*",)},
+        forms={"post": ("/{handle}/status/{id}/*", "/i/{id}"), "account": ("/{handle}/*",)},
         directory=DIRECTORY,
     )
+    alone = Places(forms={"account": ("/@{handle}/*",)}, directory=DIRECTORY)
 
     assert where.targets(SubjectID("post:900")) == (
         frozenset({"/Asha/status/900/*", "/i/900"}),
         True,
     )
-    assert where.targets(SubjectID("account:17")) == (frozenset({"/@Asha/*"}), True)
+    assert alone.targets(SubjectID("account:17")) == (frozenset({"/@Asha/*"}), True)
     assert where.targets(SubjectID("post:1")) == (frozenset({"/i/1"}), False)
+
+
+class Reticent:
+    """A directory that answers about single accounts and posts and lists nothing."""
+
+    account, post = DIRECTORY.account, DIRECTORY.post
+
+
+def test_an_account_takes_its_posts_with_it_wherever_they_are_shown() -> None:
+    """Those below the account's own address need no mark; those elsewhere get theirs."""
+    where = Places(
+        forms={
+            "account": ("/{handle}/*",),
+            "post": ("/{handle}/status/{id}", "/i/{id}/*", "/api/{id}"),
+        },
+        directory=DIRECTORY,
+    )
+
+    folding = Places(forms=where.forms, directory=DIRECTORY, ignores_case=True)
+
+    assert where.targets(SubjectID("account:17")) == (
+        frozenset({"/Asha/*", "/i/900/*", "/api/900"}),
+        True,
+    )
+    assert folding.targets(SubjectID("account:17")) == (
+        frozenset({"/asha/*", "/i/900/*", "/api/900"}),
+        True,
+    )
+
+
+def test_an_account_whose_posts_nobody_lists_is_not_wholly_expressed() -> None:
+    """The operator is told that this platform cannot withhold all of it."""
+    forms = {"account": ("/{handle}/*",), "post": ("/i/{id}",)}
+    where = Places(forms=forms, directory=Reticent())  # type: ignore[arg-type]  # all that is asked
+    below = Places(forms={**forms, "post": ("/{handle}/{id}",)}, directory=Reticent())  # type: ignore[arg-type]  # as above
+
+    assert where.targets(SubjectID("account:17")) == (frozenset({"/Asha/*"}), False)
+    assert below.targets(SubjectID("account:17")) == (frozenset({"/Asha/*"}), True)
 
 
 @pytest.mark.parametrize("form", ["asha/{id}", "/{name}", "/a/b/c/d/{id}/*", "/{id}//x", "/{id"])

@@ -128,11 +128,22 @@ class MemoryDirectory:
         """Go through all posts, in the order they were given."""
         return self._posts.values()
 
+    def posts_of(self, account_id: str) -> Sequence[PostEntry]:
+        """Return the posts that the account wrote."""
+        return self._by_author.get(account_id, ())
+
     def subjects_between(self, lowest: int, highest: int) -> Sequence[SubjectID]:
         """Return the accounts and posts whose numeric id lies in between, both ends included."""
         start = bisect.bisect_left(self._numbered, (lowest, ""))
         end = bisect.bisect_right(self._numbered, (highest, "~"))
         return tuple(SubjectID(subject) for _, subject in self._numbered[start:end])
+
+    @cached_property
+    def _by_author(self) -> Mapping[str, Sequence[PostEntry]]:
+        found: dict[str, list[PostEntry]] = defaultdict(list)
+        for post in self._posts.values():
+            found[post.author].append(post)
+        return found
 
     @cached_property
     def _by_skeleton(self) -> Mapping[str, Sequence[str]]:

@@ -23,7 +23,7 @@ from withheld.edge.serving import WhenUnsure
 from withheld.errors import InvalidInput
 from withheld.model.identity import SubjectID
 from withheld.ports.connectors import BELOW, Mark, MarkKind, Wanted
-from withheld.ports.directory import Directory
+from withheld.ports.directory import Directory, PostsDirectory
 from withheld.restriction.marks import countries_of, is_in_force
 
 DEPTH_MAX = 4
@@ -43,23 +43,48 @@ class Places:
     """The service takes `/ASHA` for `/asha`; the servers are then told to do the same."""
 
     def targets(self, subject: SubjectID) -> tuple[frozenset[str], bool]:
-        """Return the paths at which a subject is shown, and whether these are all of them."""
+        """
+        Return the paths at which a subject is shown, and whether these are all of them.
+
+        An account takes its posts with it: those under addresses that do not lie below the
+        account's own are there too, as far as the directory knows them.
+        """
         kind, _, name = subject.partition(":")
         author, handle = self._author(kind, name)
+        found, is_whole = self._filled(kind, name, author, handle)
+        if kind != "account":
+            return frozenset(found), is_whole
+        elsewhere = [
+            form
+            for form in self.forms.get("post", ())
+            if not _lies_below(self._folded(_fill(form, "0", author, handle)), found)
+        ]
+        if elsewhere and not isinstance(self.directory, PostsDirectory):
+            return frozenset(found), False
+        if elsewhere and isinstance(self.directory, PostsDirectory):
+            for post in self.directory.posts_of(name):
+                more, has_all = self._filled("post", post.id, author, handle)
+                found |= {target for target in more if not _lies_below(target, found)}
+                is_whole = is_whole and has_all
+        return frozenset(found), is_whole
+
+    def _filled(self, kind: str, name: str, author: str, handle: str) -> tuple[set[str], bool]:
+        """Return the forms of a kind, filled in, and whether each of them could be."""
         found: set[str] = set()
         is_whole = bool(self.forms.get(kind))
         for form in self.forms.get(kind, ()):
             if ("{handle}" in form and not handle) or ("{author}" in form and not author):
                 is_whole = False
                 continue
-            filled = form.replace("{author}", author).replace("{handle}", handle)
-            target = filled.replace("{id}", name)
-            target = _lowered(target) if self.ignores_case else target
+            target = self._folded(_fill(form, name, author, handle))
             if is_expressible(target):
                 found.add(target)
             else:
                 is_whole = False
-        return frozenset(found), is_whole
+        return found, is_whole
+
+    def _folded(self, path: str) -> str:
+        return _lowered(path) if self.ignores_case else path
 
     def _author(self, kind: str, name: str) -> tuple[str, str]:
         """Return the account a subject belongs to and its handle; empty where not known."""
@@ -68,6 +93,18 @@ class Places:
             name = post.author if post is not None else ""
         account = self.directory.account(name) if name and kind in ("account", "post") else None
         return (account.id, account.handle) if account is not None else ("", "")
+
+
+def _fill(form: str, name: str, author: str, handle: str) -> str:
+    return form.replace("{author}", author).replace("{handle}", handle).replace("{id}", name)
+
+
+def _lies_below(target: str, targets: set[str]) -> bool:
+    """Return whether a path is taken already by one that takes all below it."""
+    path = target.removesuffix(BELOW)
+    parts = path.split("/")
+    heads = ("/".join(parts[:depth]) + BELOW for depth in range(2, len(parts) + 1))
+    return any(head in targets for head in heads)
 
 
 def read_places(settings: Settings, directory: Directory) -> Places:

@@ -15,7 +15,7 @@ from withheld.ports.connectors import Connector, Described
 from withheld.ports.directory import Directory
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
-_CHANGES_MAX, _RECHECK_MINUTES = 100, 10
+_CHANGES_MAX, _RECHECK_MINUTES = 200, 10
 
 WriteFile = Callable[[Path, bytes], None]
 """Write a file whole or not at all, readable by nobody else."""

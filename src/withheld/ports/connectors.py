@@ -199,7 +199,7 @@ class Described:
     """SHA-256 of the configuration; another one is another connector, and starts read-only."""
     capabilities: frozenset[Capability]
     changes_max: int
-    """A run that would change more than this stops for two people."""
+    """A run that would change more targets than this stops for two people."""
     recheck_minutes: int
     """How often the platform is looked at although nothing was decided."""
     host: str = ""

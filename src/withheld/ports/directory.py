@@ -88,3 +88,12 @@ class LinkingDirectory(Directory, Protocol):
     def address_behind(self, short: str) -> str:
         """Return the address behind a short link of ours; empty where there is no such link."""
         ...
+
+
+@runtime_checkable
+class PostsDirectory(Directory, Protocol):
+    """A directory that can also say what an account wrote."""
+
+    def posts_of(self, account_id: str) -> Sequence[PostEntry]:
+        """Return the posts that the account wrote, as far as the directory knows."""
+        ...

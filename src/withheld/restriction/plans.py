@@ -32,8 +32,13 @@ class Plan:
 
     @property
     def change_count(self) -> int:
-        """Return how many marks would be placed or lifted."""
-        return len(self.placing) + len(self.lifting)
+        """
+        Return how many things would be placed or lifted, in however many countries.
+
+        An order for all of the EU names one post, and comes to 27 marks.
+        """
+        placing = {mark.target for mark in self.placing}
+        return len(placing) + len({mark.target for mark in self.lifting})
 
 
 def plan(*, wanted: frozenset[Mark], observed: Observed, ours: frozenset[str]) -> Plan:
