@@ -108,6 +108,7 @@ def test_a_usual_sheet_is_scanned() -> None:
     assert find_rows(data) is not None
     assert find_rows(data.replace(b"UTF-8", b"ISO-8859-1")) is None
     assert find_rows(data.replace(b"<row", b"<!-- --><row")) is None
+    assert find_rows(data + data[data.index(b"<sheetData>") :]) is None
 
 
 def test_blocks_are_whole_rows_and_nothing_is_left_out() -> None:

@@ -68,7 +68,7 @@ def find_rows(data: bytes) -> tuple[int, int] | None:
     """Return where the rows of a worksheet begin and end; None where only a parser can tell."""
     opening = data.find(b"<sheetData>")
     end = data.rfind(b"</sheetData>")
-    if not 0 <= opening < end or not _is_usual(data):
+    if not 0 <= opening < end or data.count(b"<sheetData") > 1 or not _is_usual(data):
         return None
     return opening + len(b"<sheetData>"), end
 
