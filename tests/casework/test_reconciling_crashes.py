@@ -32,7 +32,10 @@ def receipts(office: Office) -> list[ConnectorRan]:
     return [one.event for one in every if isinstance(one.event, ConnectorRan)]
 
 
-@pytest.mark.parametrize("is_after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(
+    "is_after",
+    [pytest.param(False, id="before"), pytest.param(True, id="after", marks=pytest.mark.sim)],
+)
 def test_killed_at_any_step_a_run_is_done_once(
     desk: Desk, tmp_path: Path, *, is_after: bool
 ) -> None:

@@ -42,10 +42,11 @@ def work(
                 "anchors": result.anchors,
                 "pages": result.pages,
                 "effects": result.effects,
+                "runs": result.runs,
                 "failed": list(result.failed),
             },
             f"{result.readings} readings, {result.anchors} anchors, {result.pages} calls, "
-            f"{result.effects} effects",
+            f"{result.effects} effects, {result.runs} runs of connectors",
         )
         sys.stdout.flush()
         for one in result.failed:
