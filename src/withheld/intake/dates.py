@@ -40,6 +40,11 @@ _NUMBER_AFTER = re.compile(
     r"\s*(?:г(?:ода|\.)?\s*)?(?:(?:Дело|Case|Processo|Az|Ref)\.?\s*)?(?:№|No\.?|N[º°r]\.?)\s*[\w/().-]{2,40}\s*$"
 )
 """The letter's own number, which some put right after its date."""
+_TOWN_AFTER = re.compile(
+    r"\s*(?:г(?:ода|\.)?\s*)?(?:(?:г|с|п|пос|гор|дер|р\.\s?п)\.\s*[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?"
+    r"|,\s*[A-ZÁÉÍÓÚÄÖÜ][\w-]+(?: [A-Z][\w-]+)?)\s*$"
+)
+"""Where a court puts its town behind the day."""
 _FULL_LINE = 60
 """A line so long was broken because it was full, not because its sentence ended."""
 
@@ -116,7 +121,8 @@ def _strength(before: str, after: str) -> int:
     """Return how surely a date between these words is the letter's own; 0 if it is not."""
     is_end = not re.sub(r"[\s.,;)\]*_]|г\.?|года", "", _AN_HOUR.sub("", after))
     if not re.sub(r"[\s(\[*_#>-]", "", before):
-        return 3 if is_end or _NUMBER_AFTER.match(after) else 0
+        is_head = _NUMBER_AFTER.match(after) is not None or _TOWN_AFTER.match(after) is not None
+        return 3 if is_end or is_head else 0
     label = _LABEL.search(before)
     if label and not is_end and not re.match(r"\s{2,}|\s*[|,;]", after):
         return 0
