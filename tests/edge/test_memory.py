@@ -11,6 +11,7 @@ import pytest
 from withheld.edge import memory
 from withheld.edge.build import build
 from withheld.edge.format import Entry
+from withheld.edge.live import Edge
 from withheld.edge.memory import SHARED, hold
 from withheld.edge.table import NOT_LISTED, Table
 from withheld.errors import NotFound, UnreadableFile
@@ -124,6 +125,19 @@ def test_another_tables_copy_is_not_taken(path: Path) -> None:
 
     assert hold(path).data[:] == after
     before.release()
+
+
+@needs_memfd
+def test_a_worker_that_goes_on_from_newer_tables_lets_go_of_the_older(path: Path) -> None:
+    """Neither their memory nor their descriptors add up."""
+    edge, counts = Edge({}), []
+    for version in range(1, 6):
+        write(path, version=version)
+        edge.adopt(Table.open(path))
+        edge.look_up_many(["post:1"], "IN", NOON)
+        counts.append(len(list(Path("/proc/self/fd").iterdir())))
+
+    assert len(set(counts[1:])) == 1
 
 
 @needs_memfd

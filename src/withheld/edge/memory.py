@@ -11,9 +11,9 @@ import fcntl
 import mmap
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from weakref import finalize
 
 from withheld.edge.format import HEADER_SIZE
 from withheld.errors import NotFound, UnreadableFile
@@ -28,19 +28,27 @@ _STEP = 64 << 20
 _LARGE_PAGE = 2 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """Bytes of a table that cannot change, and the descriptor that keeps them to be shared."""
+    """
+    Bytes of a table that cannot change, and the descriptor that keeps them to be shared.
 
-    data: bytes | mmap.mmap
-    descriptor: int | None = None
+    Let go of with its last user, as when a worker goes on from a newer table.
+    """
+
+    __slots__ = ("__weakref__", "_closing", "data", "descriptor")
+
+    def __init__(self, data: bytes | mmap.mmap, descriptor: int | None = None) -> None:
+        """Hold `data`, and `descriptor` open for others to map."""
+        self.data = data
+        self.descriptor = descriptor
+        self._closing = None if descriptor is None else finalize(self, os.close, descriptor)
 
     def release(self) -> None:
-        """Let go of them; who else has them mapped keeps them."""
+        """Let go of them now; who else has them mapped keeps them."""
         if isinstance(self.data, mmap.mmap):
             self.data.close()
-        if self.descriptor is not None:
-            os.close(self.descriptor)
+        if self._closing is not None:
+            self._closing()
 
 
 def hold(path: Path) -> Held:
@@ -60,13 +68,13 @@ def hold(path: Path) -> Held:
         if size == 0:
             raise UnreadableFile("the table's file is empty; fetch it again")
         if size < SHARED_FROM or not hasattr(os, "memfd_create"):
-            return Held(data=_own_copy(file, size))
+            return Held(_own_copy(file, size))
         header = os.pread(file.fileno(), HEADER_SIZE, 0)
         descriptor = _offered(path.with_name(SHARED), header, size)
         if descriptor is None:
             descriptor = _sealed_copy(file, size)
             _offer(path.with_name(SHARED), descriptor)
-    return Held(data=mmap.mmap(descriptor, size, prot=mmap.PROT_READ), descriptor=descriptor)
+    return Held(mmap.mmap(descriptor, size, prot=mmap.PROT_READ), descriptor)
 
 
 def _own_copy(file: BinaryIO, size: int) -> bytes | mmap.mmap:

@@ -61,7 +61,7 @@ class Table:
         Raises:
             UnreadableFile: No table, another format, or cut short.
         """
-        self._held = data if isinstance(data, Held) else Held(data=data)
+        self._held = data if isinstance(data, Held) else Held(data)
         self._data = self._held.data
         self._find = self._data.find
         self.header: Header = unpack_header(self._data[:HEADER_SIZE], len(self._data))
