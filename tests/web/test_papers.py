@@ -214,3 +214,18 @@ def test_a_picture_that_came_as_a_file_is_drawn_anew_and_blurred(
     assert 'class="sheet photo blurred"' in page
     assert png.startswith(PNG)
     assert png != scan
+
+
+def test_the_very_line_is_shown_as_a_picture(store: Store, sign_in: SignIn, letter: bytes) -> None:
+    """A crop is smaller than its page; a line that stands on no page has none."""
+    order = store.receive(letter, "letter-1.pdf")
+    asha = sign_in("asha")
+    item = next(iter(store.office.record.view(order, None).items.values()))
+    asha.get(f"/orders/{order}/document", params={"line": str(item.line)})
+    crop = asha.get(f"/orders/{order}/line.png", params={"line": str(item.line)})
+    missing = asha.get(f"/orders/{order}/line.png", params={"line": "99999"})
+    page = page_picture(letter, name="letter.pdf", part="", page=1)
+
+    assert crop.content.startswith(PNG)
+    assert len(crop.content) < len(page.png)
+    assert missing.status_code == 404

@@ -250,7 +250,7 @@ if (body.dataset.person && "EventSource" in window) {
 
 let shows = false;
 function blurMedia(root = document) {
-  for (const one of $$("img, video, svg.photo", root)) one.classList.toggle("blurred", !shows);
+  for (const one of $$("video, svg.photo, img.photo", root)) one.classList.toggle("blurred", !shows);
 }
 
 // --- keys -----------------------------------------------------------------------------------------

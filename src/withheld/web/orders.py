@@ -137,6 +137,8 @@ class ItemPane:
     """How many must agree."""
     is_own: bool
     """This person's opinion stands already."""
+    is_recognised: bool
+    """A machine read its line from a picture; the picture of the line is shown beside it."""
 
 
 def item_pane(visit: Visit, item: ItemID) -> ItemPane:
@@ -156,6 +158,7 @@ def item_pane(visit: Visit, item: ItemID) -> ItemPane:
         visit.room.voices.of(order, one.n, [item]).get(item)
         for one in visit.index.opinions(order, item)[-8:]
     ]
+    lines = visit.index.lines(order, row.line, row.line)
     same = visit.index.items_on(state.subject) if state.subject else []
     return ItemPane(
         state=state,
@@ -168,6 +171,7 @@ def item_pane(visit: Visit, item: ItemID) -> ItemPane:
         ][:20],
         eyes=eyes_needed(state, visit.room.service().policy),
         is_own=any(one.person == visit.person for one in state.opinions),
+        is_recognised=bool(lines and lines[0].is_recognised and lines[0].page),
     )
 
 

@@ -36,6 +36,7 @@ ROUTES: tuple[tuple[str, str, Callable[[Visit], Response]], ...] = (
     ("GET", "/orders/{order}/what-if", orders.what_if),
     ("GET", "/orders/{order}/document", papers.document),
     ("GET", "/orders/{order}/page.png", papers.picture),
+    ("GET", "/orders/{order}/line.png", papers.crop),
     ("POST", "/orders/{order}/preview", acting.preview),
     ("POST", "/orders/{order}/confirm", acting.confirm),
     ("GET", "/orders/{order}/second", seconding.look),

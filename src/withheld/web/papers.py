@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from withheld.adapters.sqlite.desk_rows import LineRow
 from withheld.errors import NotFound, UnreadableFile
-from withheld.model.document import Line
+from withheld.model.document import Box, Line, Place
 from withheld.model.identity import OrderID
-from withheld.readers.pictures import Picture, page_picture
+from withheld.readers.pictures import Picture, line_picture, page_picture
 from withheld.web.gathering import Head, head_of, spot_of
 from withheld.web.room import Visit
 
@@ -239,6 +239,45 @@ def picture(visit: Visit) -> Response:
     return Response(
         found.png, media_type="image/png", headers={"Cache-Control": "private, max-age=600"}
     )
+
+
+def crop(visit: Visit) -> Response:
+    """
+    Return the very line that was read as a PNG that the sandbox made, with a little around it.
+
+    Raises:
+        NotFound: There is no such line, or it stands on no page.
+    """
+    order = visit.order
+    with visit.room.lock:
+        head = head_of(visit.office, order)
+        found = visit.index.lines(order, visit.number("line"), visit.number("line"))
+        received = head.state.received
+        if head.state.is_hazard or received is None or not found or not has_crop(found[0], head):
+            raise NotFound("there is no picture of that line")
+        line = found[0]
+        key = (received.document, f"{line.part}#{line.number}", line.page or 1)
+        kept = visit.room.pictures.find(key)
+        data = b"" if kept else visit.office.documents.bytes_of(received.document)
+    if kept is None:
+        place = Place(part=line.part, page=line.page, box=_box(line))
+        kept = line_picture(data, name=head.name, place=place)
+        visit.room.pictures.keep(key, kept)
+    return Response(
+        kept.png, media_type="image/png", headers={"Cache-Control": "private, max-age=600"}
+    )
+
+
+def has_crop(line: LineRow, head: Head) -> bool:
+    """Return whether a line stands on a page that can be looked at."""
+    return bool(line.page) and _is_paged(line.part, head.name)
+
+
+def _box(line: LineRow) -> Box | None:
+    if not line.box:
+        return None
+    left, bottom, right, top = (float(one) for one in line.box.split())
+    return Box(left=left, bottom=bottom, right=right, top=top)
 
 
 def _row(line: Line) -> LineRow:

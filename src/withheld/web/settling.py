@@ -12,6 +12,7 @@ from withheld.model.review import Bindingness, SafeguardClass, Standing
 from withheld.regimes.schema import Pack
 from withheld.web.forms import numbers_in, territory_in
 from withheld.web.gathering import (
+    Head,
     defects_of,
     demands_of,
     head_of,
@@ -19,6 +20,7 @@ from withheld.web.gathering import (
     unread_of,
 )
 from withheld.web.orders import PAGE, around, meaning_of
+from withheld.web.papers import has_crop
 from withheld.web.room import Visit
 from withheld.web.sessions import CoSigning
 
@@ -174,16 +176,26 @@ def settle_page(visit: Visit) -> Response:
         if head.state.is_hazard:
             return visit.page("hazard.html", head=head)
         narrowed = Filter(stage="doubtful")
+        unread = unread_of(visit.office, head.view)
+        crops = {one.line: _crop_of(visit, head, one.spot) for one in unread}
         rows = visit.index.items(visit.order, narrowed, after=visit.number("after"), limit=PAGE)
         return visit.page(
             "settle.html",
             head=head,
-            unread=unread_of(visit.office, head.view),
+            unread=unread,
+            crops=crops,
             rows=rows,
             doubtful=visit.index.count(visit.order, narrowed),
             meanings={row.item: meaning_of(visit, row) for row in rows},
             **around(visit, head),
         )
+
+
+def _crop_of(visit: Visit, head: Head, spot: str) -> int:
+    """Return the line of the document whose picture shows a spot; 0 if none does yet."""
+    number = visit.index.line_at(visit.order, spot) or 0
+    found = visit.index.lines(visit.order, number, number) if number else []
+    return number if found and has_crop(found[0], head) else 0
 
 
 def settle_line(visit: Visit) -> Response:
