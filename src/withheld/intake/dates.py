@@ -40,6 +40,8 @@ _NUMBER_AFTER = re.compile(
     r"\s*(?:г(?:ода|\.)?\s*)?(?:(?:Дело|Case|Processo|Az|Ref)\.?\s*)?(?:№|No\.?|N[º°r]\.?)\s*[\w/().-]{2,40}\s*$"
 )
 """The letter's own number, which some put right after its date."""
+_SMALL = re.compile(r"\W*(?!г\.)[a-zа-яё]")
+"""A word in small letters is no town."""
 _TOWN_AFTER = re.compile(
     r"\s*(?:г(?:ода|\.)?\s*)?(?:(?:г|с|п|пос|гор|дер|р\.\s?п)\.\s*[А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?"
     r"|,\s*[A-ZÁÉÍÓÚÄÖÜ][\w-]+(?: [A-Z][\w-]+)?)\s*$"
@@ -119,7 +121,7 @@ def _in_line(line: Line) -> Iterator[_Candidate]:
 
 def _strength(before: str, after: str) -> int:
     """Return how surely a date between these words is the letter's own; 0 if it is not."""
-    is_end = not re.sub(r"[\s.,;)\]*_]|г\.?|года", "", _AN_HOUR.sub("", after))
+    is_end = not re.sub(r"[\s.,;)\]*_]|года|г\.?", "", _AN_HOUR.sub("", after))
     if not re.sub(r"[\s(\[*_#>-]", "", before):
         is_head = _NUMBER_AFTER.match(after) is not None or _TOWN_AFTER.match(after) is not None
         return 3 if is_end or is_head else 0
@@ -135,5 +137,5 @@ def _strength(before: str, after: str) -> int:
         if _OWN_NUMBER.match(head) and not _ANOTHERS.search(head):
             return 4
         return 2 if is_end and not _ANOTHERS.search(head) else 0
-    is_town = _TOWN.match(before) is not None and not before.strip()[:1].islower()
+    is_town = _TOWN.match(before) is not None and _SMALL.match(before) is None
     return 3 if is_end and is_town and not _ANOTHERS.search(before) else 0

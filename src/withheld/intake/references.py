@@ -33,6 +33,8 @@ _SAYILI = re.compile(r"\b(?P<value>\d{4}/\d{1,6}(?:\s[DEK]\.(?:\s?İş)?)?)\s+sa
 _CHINESE = re.compile(
     r"(?P<value>(?:(?![的日由于出发据照])[\u4e00-\u9fff]){2,8}[〔\[（(]\d{4}[〕\]）)](?:第)?\d{1,6}号)"
 )
+_YEAR_AFTER = re.compile(r"\s?\(\d{4}\s?год\w?\)")
+"""A Russian court puts the year of a case behind its number."""
 _CALLED = re.compile(r"\s*(?:通知|决定|文件?|函|令|要求|公告)")
 _NAMED = re.compile(
     r"\b(?:order|direction|notice|letter|decision|request|requerimiento|ofício|oficio|Schreiben"
@@ -149,6 +151,9 @@ def _numbered(text: str) -> Iterator[tuple[str, int, ProposalKind]]:
 def _value(one: re.Match[str]) -> str:
     """Return the reference without what the sentence puts after it; empty if it is none."""
     value = one["value"].rstrip(".,;:-/")
+    year = _YEAR_AFTER.match(one.string, one.end())
+    if year is not None:
+        return value + year[0]
     while value.endswith(")") and value.count(")") > value.count("("):
         value = value[:-1]
     while value.endswith("(") or value.count("(") > value.count(")"):
