@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,15 @@ from tests.stories.conftest import House
 from withheld.adapters.backups import back_up, restore
 from withheld.adapters.sqlite.store import SQLiteStore
 from withheld.adapters.steps import Uninterrupted
-from withheld.casework import backups, connecting, legacy, outbox, publiclog, telling
+from withheld.casework import (
+    backups,
+    connecting,
+    legacy,
+    outbox,
+    publiclog,
+    reconciling,
+    telling,
+)
 from withheld.casework.publiclog import RESTORED
 from withheld.cli.copies import FolderCopy
 from withheld.cli.verifying import verify_copy
@@ -19,8 +28,11 @@ from withheld.errors import InvalidInput, NotPermitted, NotReady
 from withheld.events.recorded import SERVICE
 from withheld.events.service import GapRecorded
 from withheld.model.identity import PersonID
+from withheld.ports.connectors import Mark
+from withheld.testing.connectors import MemoryPlatform, MemoryPlatforms
 
 Open = Callable[..., House]
+LABELS = b'kind = "atproto-labeler"\n[settings.labelers]\nIN = "did:web:in.example"\n'
 
 
 def keep(house: House, file: Path) -> Path:
@@ -57,8 +69,7 @@ def test_a_backup_holds_connectors_and_what_they_keep(
     house: House, opened: Open, tmp_path: Path
 ) -> None:
     """A labeler's key and log come back with its configuration."""
-    configuration = b'kind = "atproto-labeler"\n[settings.labelers]\nIN = "did:web:in.example"\n'
-    connecting.add(house.office, "labels", configuration, by=PersonID("dev"))
+    connecting.add(house.office, "labels", LABELS, by=PersonID("dev"))
     document = house.office.platforms.open("labels").preparation()
     house.pass_hours(1)
 
@@ -80,6 +91,25 @@ def test_a_store_that_is_behind_signs_nothing(house: House, opened: Open, tmp_pa
 
     assert any("record-gap" in one for one in failed)
     assert (back.public / "log" / "checkpoint").read_bytes() == before
+
+
+def test_a_store_that_is_behind_changes_nothing_on_a_platform(
+    house: House, opened: Open, tmp_path: Path
+) -> None:
+    """It knows less than the world: what was placed since would be lifted."""
+    connecting.add(house.office, "labels", LABELS, by=PersonID("dev"))
+    house.pass_hours(1)
+    kept = keep(house, tmp_path / "a.tar")
+    house.pass_hours(2)
+    back = put_back(house, kept, tmp_path / "back", opened)
+    platform = MemoryPlatform(marks={Mark("IN", "account:placed-since")})
+    platforms = MemoryPlatforms(platform=platform, configurations={"labels": LABELS})
+    office = replace(back.office, platforms=platforms)
+
+    with pytest.raises(NotReady, match="older backup"):
+        reconciling.reconcile(office, "labels")
+    assert platform.runs == []
+    assert platform.marks == {Mark("IN", "account:placed-since")}
 
 
 def test_two_people_record_the_gap_and_the_log_goes_on(
