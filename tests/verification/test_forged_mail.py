@@ -407,3 +407,11 @@ def test_a_domain_above_signs_for_everybody_below(desk: Any) -> None:
 
     assert {"dkim-aligned", "dkim-above"} <= set(found.codes)
     assert found.standing is Standing.NOT_CONFIRMED
+
+
+def test_a_sender_nobody_can_read_is_said(desk: Any) -> None:
+    """Parentheses without end make every parser give up; that is a doubt, and no crash."""
+    found = desk.judge(desk.mail("(" * 50_000 + " <orders@signals.example>"))
+
+    assert "no-sender" in found.codes
+    assert found.standing is not Standing.CONFIRMED

@@ -30,6 +30,7 @@ ALGORITHMS = frozenset({"rsa-sha256", "ed25519-sha256"})
 _REQUIRED = ("v", "a", "b", "bh", "d", "h", "s")
 _SIGNATURE_VALUE = re.compile(rb"((?:^|;)[ \t\r\n]*b[ \t\r\n]*=)[^;]*")
 _SPACES = re.compile(rb"[ \t]+")
+_ENDS_BACKWARDS = re.compile(rb"(?:\n\r)*")
 _BEFORE_LINE_END = re.compile(rb"[ \t]+\r\n")
 _DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}")
 _NUMBER = re.compile(r"[0-9]{1,76}")
@@ -96,13 +97,17 @@ def canonical_body(body: bytes, way: str) -> bytes:
         body += b"\r\n"
     if way == "relaxed":
         body = _SPACES.sub(b" ", _BEFORE_LINE_END.sub(b"\r\n", body))
-    end = len(body)
-    while body.endswith(b"\r\n\r\n", 0, end):
-        end -= 2
-    body = body[:end]
+    body = body[: len(body) - _blank_lines(body)]
     if body in (b"", b"\r\n"):
         return b"" if way == "relaxed" else b"\r\n"
     return body
+
+
+def _blank_lines(body: bytes) -> int:
+    """Return how many bytes of empty lines `body` ends with, its last line's own end left out."""
+    tail = body[len(body.rstrip(b"\r\n")) :]
+    found = _ENDS_BACKWARDS.match(tail[::-1])
+    return max(0, found.end() - 2) if found else 0
 
 
 def signed_text(fields: Sequence[Field], names: Sequence[str], signature: Field, way: str) -> bytes:

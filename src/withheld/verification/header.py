@@ -8,7 +8,6 @@ given back the CRLF it travelled with (RFC 5322 section 2.1).
 import re
 from dataclasses import dataclass
 
-_LINE_END = re.compile(rb"\r\n|\n")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _FIELDS_MAX = 2_000
 """Header fields looked at; a header longer than that is nobody's letter."""
@@ -57,19 +56,19 @@ class RawMail:
 
 def split_mail(data: bytes) -> RawMail:
     """Return the fields and the body of the mail in `data`; any bytes can be split."""
-    data = _LINE_END.sub(b"\r\n", data)
+    data = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     if data.startswith(_ENVELOPE_LINE):
         data = data.partition(b"\r\n")[2]
     if data.startswith(b"\r\n"):
         return RawMail(fields=(), body=data[2:])
     header, _, body = data.partition(b"\r\n\r\n")
-    raws: list[bytes] = []
+    raws: list[list[bytes]] = []
     for line in header.removesuffix(b"\r\n").split(b"\r\n"):
         if line[:1] in (b" ", b"\t") and raws:
-            raws[-1] += b"\r\n" + line
+            raws[-1].append(line)
         elif len(raws) < _FIELDS_MAX:
-            raws.append(line)
-    return RawMail(fields=tuple(_field(raw) for raw in raws), body=body)
+            raws.append([line])
+    return RawMail(fields=tuple(_field(b"\r\n".join(raw)) for raw in raws), body=body)
 
 
 def is_mail(data: bytes) -> bool:

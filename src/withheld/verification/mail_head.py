@@ -69,7 +69,7 @@ def _addresses(mail: RawMail, name: str) -> list[tuple[str, str]]:
 def _parsed(text: str) -> list[tuple[str, str]]:
     try:
         pairs = getaddresses([text[:_FIELD_MAX]])
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, RecursionError):
         return []  # The parser gave up: nobody is named.
     return [(decoded(name), address) for name, address in pairs if "@" in address]
 

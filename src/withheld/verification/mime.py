@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from withheld.verification.header import RawMail, split_mail
 from withheld.verification.mail_head import decoded
 
-_DEPTH_MAX, _PARTS_MAX = 8, 500
+_DEPTH_MAX, _PARTS_MAX, _FIELD_MAX = 8, 500, 20_000
 _PARAMETER = re.compile(
     r";\s*([A-Za-z0-9*_.-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s;\"]+))", re.DOTALL
 )
@@ -38,7 +38,7 @@ class Part:
     @property
     def name(self) -> str:
         """The file's name, without folders; empty where it has none."""
-        disposition = _parameters(self.entity.text("content-disposition"))
+        disposition = _parameters(self.entity.text("content-disposition")[:_FIELD_MAX])
         for parameters in (disposition, self.parameters):
             stated = parameters.get("filename") or parameters.get("name")
             if stated:
@@ -96,7 +96,7 @@ def forwarded_in(mail: Part) -> Part | None:
 def part_of(data: bytes, depth: int = 0) -> Part:
     """Return the part that `data` is: a whole mail, or a part of one."""
     entity = split_mail(data)
-    stated = entity.text("content-type") or "text/plain"
+    stated = entity.text("content-type")[:_FIELD_MAX] or "text/plain"
     kind, _, rest = stated.partition(";")
     return Part(
         entity=entity,
