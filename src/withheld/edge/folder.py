@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, BinaryIO
 
-from withheld.edge.changes import Change, read_line
+from withheld.edge.changes import Alive, Change, read_line
 from withheld.edge.format import (
     HEADER_SIZE,
     SIGNED_SIZE,
@@ -86,15 +86,20 @@ def _present(folder: Path, keys: PublicKeys) -> Header | None:
 
 def append(line: bytes, keys: PublicKeys, folder: Path) -> None:
     """
-    Add a line of the feed to the folder, on disk before this returns.
+    Add a line of the feed to the folder; a change is on disk before this returns.
 
     Raises:
         UnreadableFile: It is no line of the feed.
         NotPermitted: Signed by nobody who is trusted here.
     """
-    said = read_line(line, keys)
+    keep(read_line(line, keys), line, folder)
+
+
+def keep(said: Change | Alive, line: bytes, folder: Path) -> None:
+    """Add a line whose signature was checked, and what it says, to the folder."""
     if not isinstance(said, Change):
-        write_whole(folder / ALIVE, line + b"\n")
+        # Lost in a crash, the source only seems to have been heard less lately.
+        write_whole(folder / ALIVE, line + b"\n", is_durable=False)
         return
     with (folder / CHANGES).open("a+b") as file:
         file.write(_end_of_torn_line(file) + line + b"\n")
@@ -136,15 +141,22 @@ def _trim(folder: Path, keys: PublicKeys, version: int) -> None:
     write_whole(folder / CHANGES, b"".join(line + b"\n" for line in kept))
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that whoever opens it meets the old bytes or the new, whole."""
+def write_whole(path: Path, data: bytes, *, is_durable: bool = True) -> None:
+    """
+    Write a file so that whoever opens it meets the old bytes or the new, whole.
+
+    `is_durable`: a crash of the machine after this returns does not undo it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        if is_durable:
+            os.fsync(file.fileno())
     temporary.replace(path)
+    if not is_durable:
+        return
     descriptor = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -105,7 +105,10 @@ class Edge:
             UnreadableFile: It is no line of the feed.
             NotPermitted: It is not signed by whom this edge trusts.
         """
-        said = read_line(line, self.keys)
+        return self.take_said(read_line(line, self.keys))
+
+    def take_said(self, said: Change | Alive) -> Taken:
+        """Take what a line says whose signature was checked, at once."""
         state = self._state
         if state.table is None:
             return Taken.GAP

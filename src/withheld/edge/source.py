@@ -12,7 +12,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, append, receive
+from withheld.edge.changes import read_line
+from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, keep, receive
 from withheld.edge.folder import lines as lines_in
 from withheld.edge.live import Taken
 from withheld.errors import NotReady, Refused
@@ -198,9 +199,11 @@ def take_lines(
     taken = 0
     for line in offered:
         try:
-            match worker.edge.take(line):
+            said = read_line(line, worker.edge.keys)
+            match worker.edge.take_said(said):
                 case Taken.TAKEN:
-                    append(line, worker.edge.keys, folder)
+                    # It is enforced already; what is kept is for whoever starts here later.
+                    keep(said, line, folder)
                     taken += 1
                 case Taken.GAP:
                     return taken, True
