@@ -84,7 +84,7 @@ def scanned(data: bytes) -> Sheet:
     return read_sheet(Package(stream.getvalue(), Limits()), "s.xml", shared=SHARED, styles=STYLES)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     made=st.lists(rows(), max_size=6), head=st.sampled_from(["", '<sheetFormatPr zeroHeight="1"/>'])
 )

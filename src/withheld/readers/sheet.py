@@ -153,6 +153,7 @@ class _SheetHandler:
             style = attributes.get("s")
             self._style = self._style_of(style) if style else _PLAIN
             self._value = self._formula = ""
+            self._inline, self._inline_struck = [], False
         elif tag in {"v", "f"} or (tag == "t" and not self._phonetic):
             self._target = tag
             self._pieces = []
@@ -247,12 +248,12 @@ class _SheetHandler:
         """Close a cell; an empty one leaves no trace."""
         is_struck, is_rounded, hyperlink = self._style.is_struck, False, ""
         kind, value = self._kind, self._value
-        if kind == "s":
+        # Text that stands in the cell itself is read, also where the cell forgot to say so.
+        if kind == "inlineStr" or (self._inline and not value):
+            text, is_struck = unescape("".join(self._inline)), is_struck or self._inline_struck
+        elif kind == "s":
             shared = self._shared_text(value)
             text, is_struck = shared.text, is_struck or shared.is_struck
-        elif kind == "inlineStr":
-            text, is_struck = unescape("".join(self._inline)), is_struck or self._inline_struck
-            self._inline, self._inline_struck = [], False
         elif kind == "n":
             text, is_rounded = show_number(value, self._style) if value else ("", False)
         elif kind == "b":

@@ -32,6 +32,7 @@ _UNUSUAL = (b"<!", b"\r", b"\0")
 _EXACT_DIGITS = 15
 _WHOLE = itemgetter(0)
 _KEPT_MAX = 10_000
+_VALUE_KINDS = frozenset({"", "n", "b", "s"})
 _PLAIN = Style()
 
 
@@ -158,7 +159,7 @@ class RowScanner:
                 elif kind == "s" and not style:
                     text, is_struck = self._shared[int(value)]
                 else:
-                    text, is_struck, is_rounded = self._value(style, kind, value or inline)
+                    text, is_struck, is_rounded = self._value(style, kind, value, inline)
                 if not text:
                     continue
                 column = columns.get(letters)
@@ -169,7 +170,7 @@ class RowScanner:
             return None
         return cells
 
-    def _value(self, style: str, kind: str, value: str) -> tuple[str, bool, bool]:
+    def _value(self, style: str, kind: str, value: str, inline: str) -> tuple[str, bool, bool]:
         """
         Return the text of a cell, whether it is struck through, and whether it is rounded.
 
@@ -179,7 +180,11 @@ class RowScanner:
         """
         looks = self._styles[int(style)] if style else _PLAIN
         is_rounded = is_gone = False
-        if kind == "n" or not kind:
+        if kind == "inlineStr" or (inline and not value):
+            text = _plain(inline)
+        elif "&" in value and kind in _VALUE_KINDS:
+            raise ValueError("a number or a truth that only a parser may judge")
+        elif kind == "n" or not kind:
             if (
                 looks.form is NumberForm.NUMBER
                 and value.isdecimal()
