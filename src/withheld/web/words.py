@@ -26,6 +26,7 @@ _SAID = {
     "defective-but-binding": "defective but binding",
     "not-found": "not found",
     "not-ours": "not this service's",
+    "ocr": "read by machine",
     "act": "act",
     "second": "second",
 }
