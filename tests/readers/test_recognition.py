@@ -87,7 +87,7 @@ def test_every_page_of_a_tiff_is_read() -> None:
     "sentence",
     [
         "Суд решил признать информацию на странице сайта запрещённой к распространению",
-        "Der Anbieter wird verpflichtet, die Seite unverzüglich und für alle zu sperren",
+        "Der Anbieter wird verpflichtet, die Seite unverzüglich und überall zu sperren",
         "मध्यवर्ती को निर्देश दिया जाता है कि सूचीबद्ध सामग्री को तत्काल अवरुद्ध करें",
     ],
 )

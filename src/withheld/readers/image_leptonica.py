@@ -37,7 +37,7 @@ def library() -> Any | None:
         try:
             found = ctypes.CDLL(name)
         except OSError:
-            continue
+            continue  # another version may be there
         _declare(found)
         found.setMsgSeverity(_SILENT)
         return found

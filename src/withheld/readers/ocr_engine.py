@@ -152,7 +152,7 @@ def engine() -> Engine | None:
         try:
             found = ctypes.CDLL(name)
         except OSError:
-            continue
+            continue  # another version may be there
         _declare(found)
         made = Engine(found)
         handle = _loaded(found, BASE)

@@ -23,11 +23,11 @@ _SCRIPT_SHARE = 0.5
 """What is read in another script must be written in it for so much, or it is noise."""
 _SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "eng": frozenset("the of and to in is for be on with that this by from shall".split()),
-    "deu": frozenset("der die das und den von zu mit für ist nicht des dem ein eine auf".split()),
+    "deu": frozenset("der die das und den von zu mit für wird nicht des dem ein eine auf".split()),
     "fra": frozenset("le la les des et du en pour que est une dans sur au aux par".split()),
     "spa": frozenset("el la los las de y en que del por con para una se al lo".split()),
     "por": frozenset("o a os as de e em que do da dos das para com uma no na ao".split()),
-    "tur": frozenset("ve bir bu ile için olan olarak da de veya ise sayılı ilgili".split()),
+    "tur": frozenset("ve bir şu ile için olan olarak da de veya ise sayılı ilgili".split()),
 }
 _LIKELY = 72.0
 _UNLIKELY = 60.0
