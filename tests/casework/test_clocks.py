@@ -19,11 +19,11 @@ from withheld.casework import (
     reporting,
     timekeeping,
 )
-from withheld.errors import InvalidInput, NotFound, NotPermitted
+from withheld.errors import InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.clocks import ClockStopped, PeoplePaged
 from withheld.events.intake import Channel
 from withheld.events.recorded import SERVICE
-from withheld.events.redress import Happening
+from withheld.events.redress import ComplaintResult, Happening
 from withheld.model.identity import AuthorityID, OrderID, PackID, PersonID, TimerID
 from withheld.model.review import Role
 from withheld.model.territory import Territory
@@ -381,3 +381,48 @@ def test_what_is_recorded_later_makes_a_clock_earlier_and_never_later(
 
     assert found == (first - before if is_earlier else first)
     assert len(names(desk, order, "watch-confirm-interim")) == 1
+
+
+def test_a_complaint_has_two_weeks_in_the_union(desk: Any) -> None:
+    """TCO art. 10: counted from the complaint, and stopped by its answer."""
+    order, office = under(desk, "EU-TCO", territory=INDIA), desk.office
+    item = desk.plain(order)[0].item
+    desk.withhold(order, [item])
+    name = redressing.receive_complaint(office, order, [item], "why?", by=ASHA)
+    timekeeping.follow(office)
+    before = running(desk, order)
+    redressing.decide_complaint(
+        office, order, name, ComplaintResult.REJECTED, "so", desk.hands["cleo"]
+    )
+    timekeeping.follow(office)
+
+    assert before["complaint"] == office.now() + 14 * DAY
+    assert "complaint" not in running(desk, order)
+
+
+def test_without_a_law_nothing_is_counted_and_nothing_claimed(desk: Any) -> None:
+    """No pack, no clock of a pack, and no obstacle that a law would excuse."""
+    office = desk.office
+    order = desk.receive(desk.orders()[0])
+    said = particulars.Said(has_no_pack=True, provisions=("s. 1",), territory=INDIA)
+    particulars.confirm(office, order, said, by=CLEO)
+    before = running(desk, order)
+    timekeeping.record_milestone(office, order, Start.DECIDED, office.now(), by=CLEO)
+    timekeeping.follow(office)
+    with pytest.raises(NotReady):
+        timekeeping.claim_obstacle(office, order, "flood", office.now(), "x", by=CLEO)
+
+    assert running(desk, order) == before
+
+
+def test_an_obstacle_lies_neither_ahead_nor_ends_there(desk: Any) -> None:
+    """What has not happened is not on record."""
+    order, office = under(desk, "EU-TCO"), desk.office
+    later = office.now() + HOUR
+    with pytest.raises(InvalidInput):
+        timekeeping.claim_obstacle(office, order, "force-majeure", later, "x", by=CLEO)
+    name = timekeeping.claim_obstacle(office, order, "force-majeure", office.now(), "x", by=CLEO)
+    with pytest.raises(InvalidInput):
+        timekeeping.end_obstacle(office, order, name, later, by=CLEO)
+
+    assert "act" not in running(desk, order)

@@ -127,3 +127,24 @@ def test_the_letter_about_what_is_missing_is_drafted_and_waits(run: Run, case: P
     assert drafted.returncode == 0, drafted.stderr
     assert "deficiency, drafted" in listed
     assert not list((case / "store" / "letters").rglob("*.eml"))
+
+
+def test_an_obstacle_is_claimed_and_ended_and_what_happened_is_recorded(run: Run) -> None:
+    """Counsel stops the hour, ends the obstacle, and the whole hour runs again from then."""
+    assert run("pack", "sign", "EU-TCO", "--as", "cleo", "--no-work").returncode == 0
+    again = ("--pack", "EU-TCO", "--territory", "EU", "--as", "asha", "--no-work")
+    confirmed = run("confirm", "2024-0001", *again)
+    came = next(one for one in _clocks(run) if one["what"] == "act")
+    claimed = run(
+        *("clock", "claim", "2024-0001", "manifest-error", "--began", str(came["due_at"])),
+        *("--because", "no address", "--as", "cleo", "--no-work"),
+    )
+    told = run(
+        *("clock", "happened", "2024-0001", "decided", "--at", "2024-11-24T08:00:00Z"),
+        *("--as", "asha", "--no-work", "--json"),
+    )
+
+    assert confirmed.returncode == 0, confirmed.stderr
+    assert claimed.returncode != 0
+    assert "revives nothing" in claimed.stderr
+    assert json.loads(told.stdout) == {"order": "2024-0001", "what": "decided"}

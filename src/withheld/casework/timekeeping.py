@@ -28,7 +28,12 @@ from withheld.events.clocks import (
 from withheld.events.correspondence import LetterKind, LettersDelivered
 from withheld.events.intake import OrderReceived
 from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded, from_bytes
-from withheld.events.redress import ComplaintReceived, Happening, HappeningNoted
+from withheld.events.redress import (
+    ComplaintDecided,
+    ComplaintReceived,
+    Happening,
+    HappeningNoted,
+)
 from withheld.events.restriction import TablePublished
 from withheld.model.identity import OrderID, PersonID, TimerID
 from withheld.model.review import Role
@@ -84,8 +89,7 @@ def follow(office: Office) -> int:
     known = catalogue()
     for leaf in office.store.leaves(begun, size):
         recorded = from_bytes(leaf, known)
-        if isinstance(recorded.event, HappeningNoted):
-            _heard(office, OrderID(recorded.stream), recorded.event)
+        _settle(office, recorded)
         start = _starts(office, recorded)
         if start is not None and recorded.stream != SERVICE:
             at = recorded.at
@@ -290,13 +294,24 @@ def _starts(office: Office, recorded: Recorded) -> Start | None:
             return None
 
 
-def _heard(office: Office, order: OrderID, event: HappeningNoted) -> None:
-    """Stop the clock to appear once a person noted that a meeting was held."""
-    if event.kind is not Happening.MEETING:
+def _settle(office: Office, recorded: Recorded) -> None:
+    """Stop what a meeting, or the answer to the last open complaint, has settled."""
+    match recorded.event:
+        case HappeningNoted(kind=Happening.MEETING):
+            what, cause = "appear", "heard"
+        case ComplaintDecided():
+            what, cause = "complaint", "answered"
+        case _:
+            return
+    header = office.record.order(OrderID(recorded.stream))
+    if what == "complaint" and header.complaints:
         return
-    clocks = office.record.order(order).clocks.values()
-    stops = [ClockStopped(timer=one.timer, cause="heard") for one in clocks if one.what == "appear"]
-    office.append(order, stops, by=SYSTEM)
+    stops = [
+        ClockStopped(timer=one.timer, cause=cause)
+        for one in header.clocks.values()
+        if one.what == what
+    ]
+    office.append(header.order, stops, by=SYSTEM)
 
 
 def _start(office: Office, order: OrderID, start: Start, at: datetime, mark: str) -> int:
