@@ -39,8 +39,8 @@ for number in range(int(count)):
     place.mkdir(parents=True)
     class Watched(Edge):
         __slots__ = ()
-        def take(self, line, number=number):
-            before, taken = self.version, super().take(line)
+        def take_said(self, said, number=number):
+            before, taken = self.version, super().take_said(said)
             if self.version != before:
                 found[f"{number}/{self.version}"] = time.time()
             return taken

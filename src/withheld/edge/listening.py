@@ -9,10 +9,13 @@ their sequence, so that none is taken twice or out of turn, and neither ever goe
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Event, Lock, Thread
 
-from withheld.edge.folder import Worker
-from withheld.edge.source import Heard, HTTPSource, poll, take_lines
+from withheld.edge.changes import Alive, Change, read_line
+from withheld.edge.folder import Worker, keep
+from withheld.edge.live import Taken
+from withheld.edge.source import Heard, HTTPSource, poll
 from withheld.errors import NotReady, Refused
 
 SILENCE_SECONDS_MAX = 25.0
@@ -67,7 +70,12 @@ def listen(source: HTTPSource, after: int) -> Iterator[Told]:
 
 @dataclass(slots=True)
 class Keeping:
-    """An edge that keeps up with a source, in two threads."""
+    """
+    An edge that keeps up with a source: one thread polls, one listens, one keeps.
+
+    What is told is enforced before it is kept: a slow disk delays no decision.  What was not kept
+    before the machine stopped is told again.
+    """
 
     source: HTTPSource
     folder: Path
@@ -76,18 +84,24 @@ class Keeping:
     tell: Callable[[Heard], object] = lambda _heard: None
     poll_every_seconds: float = POLL_EVERY_SECONDS
     _lock: Lock = field(default_factory=Lock)
+    _disk: Lock = field(default_factory=Lock)
+    """Held while the folder is written: a new table leaves out the changes that are in it."""
+    _unkept: "SimpleQueue[tuple[Change | Alive, bytes] | None]" = field(default_factory=SimpleQueue)
     _confirmed: int = 0
 
     def run(self) -> None:
         """Keep up until told to stop."""
-        listening = Thread(target=self._listen, daemon=True)
-        listening.start()
+        Thread(target=self._listen, daemon=True).start()
+        keeping = Thread(target=self._keep)
+        keeping.start()
         while not self.stop.is_set():
             self._poll()
             self.stop.wait(self.poll_every_seconds)
+        self._unkept.put(None)
+        keeping.join()
 
     def _poll(self) -> None:
-        with self._lock:
+        with self._disk, self._lock:
             heard = poll(self.source, self.folder, self.worker)
         self.tell(heard)
         self._confirm()
@@ -108,17 +122,29 @@ class Keeping:
 
     def _take(self, told: Told) -> None:
         """Take what the stream told."""
-        refused: list[str] = []
-        is_gap = told.kind == "table"
-        if not is_gap:
+        taken = Taken.GAP
+        if told.kind != "table":
+            try:
+                said = read_line(told.data, self.worker.edge.keys)
+            except Refused as error:
+                self.tell(Heard(is_reached=True, refused=(f"{error.code}: {error}",)))
+                return
             with self._lock:
-                taken, is_gap = take_lines([told.data], self.folder, self.worker, refused)
-            if taken or refused:
-                self.tell(Heard(is_reached=True, taken=taken, refused=tuple(refused)))
-        if is_gap:
+                taken = self.worker.edge.take_said(said)
+            if taken is Taken.TAKEN:
+                self._unkept.put((said, told.data))
+                self.tell(Heard(is_reached=True, taken=1))
+        if taken is Taken.GAP:
             self._poll()
-        elif told.kind == "change":
-            self._confirm()
+
+    def _keep(self) -> None:
+        """Keep what was told, in its order, until there is nothing more to come."""
+        while (one := self._unkept.get()) is not None:
+            said, line = one
+            with self._disk:
+                keep(said, line, self.folder)
+            if isinstance(said, Change):
+                self._confirm()
 
     def _confirm(self) -> None:
         """Tell the service what is enforced here, once a version."""
