@@ -64,8 +64,8 @@ def picture_of_page(document: Any, index: int, *, dots: float) -> Picture:
 def box_around(words: list[Word]) -> Box:
     """Return the rectangle around `words`."""
     return Box(
-        left=round(min([word.x0 for word in words]), 1),
-        bottom=round(min([word.bottom for word in words]), 1),
-        right=round(max([word.x1 for word in words]), 1),
-        top=round(max([word.top for word in words]), 1),
+        left=round(min(word.x0 for word in words), 1),
+        bottom=round(min(word.bottom for word in words), 1),
+        right=round(max(word.x1 for word in words), 1),
+        top=round(max(word.top for word in words), 1),
     )
