@@ -31,7 +31,7 @@ from withheld.edge.signatures import key_id, trusted
 from withheld.model.identity import SubjectID
 
 SUBJECTS = 1_000_000
-SECONDS, ROUNDS = 2, 3
+SECONDS, ROUNDS = 2, 5
 SETTINGS = """
 when_unsure = "show"
 [service]
