@@ -61,9 +61,10 @@ _WORD_WAYS: tuple[Way, ...] = (
 _NUMBER_WAYS: tuple[Way, ...] = ((Mode.BLOCK, _DIGITS, 2.0), (Mode.LINE, _DIGITS, 1.0))
 _MORE: tuple[Way, ...] = (
     (Mode.SPARSE, ADDRESS_LETTERS, 1.5),
-    (Mode.BLOCK, "", 0.75),
-    (Mode.SPARSE, "", 0.75),
+    (Mode.BLOCK, ADDRESS_LETTERS, 1.5),
+    (Mode.SPARSE, "", 1.0),
 )
+"""Of other sizes and layouts: ways that are alike are wrong alike, and outvote the right one."""
 
 
 class TooSlow(Exception):
