@@ -8,7 +8,6 @@ from withheld.errors import NotFound, ensure
 from withheld.model.identity import DocumentID
 from withheld.ports.steps import Steps
 
-
 AWAY = "put-away"
 """The folder beside `documents/` of what a hazard stop covers; no backup and no export has it."""
 
