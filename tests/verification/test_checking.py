@@ -345,3 +345,24 @@ def test_a_new_reference_is_no_sign() -> None:
     past = PastReference(reference="MoS/16(6)/2021-I", contents="a")
 
     assert check_sender(own, REGISTRY, signs=SIGNS, history=[past]).codes == ("contact-known",)
+
+
+def test_a_letter_head_that_goes_on_with_its_town_names_the_authority() -> None:
+    """A comma and a place after the name hide nobody, and still prove nothing."""
+    found = check(letter("", name="Ministry of Signals, New Delhi"))
+
+    assert found.authority == MINISTRY.id
+    assert found.standing is Standing.NOT_CONFIRMED
+
+
+def test_who_was_called_back_and_says_so_sent_it_under_whatever_head() -> None:
+    """A letter head that is misread, or names an office, does not undo what two people heard."""
+    strange = letter("", name="Blocking Office")
+
+    assert check(strange).authority is None
+    assert check(strange, CALLED_BACK).authority == MINISTRY.id
+    assert check(strange, CALLED_BACK).standing is Standing.CONFIRMED
+    assert check(strange, replace(CALLED_BACK, by=frozenset({ASHA}))).standing is (
+        Standing.NOT_CONFIRMED
+    )
+    assert check(strange, replace(CALLED_BACK, denies=True)).authority is None

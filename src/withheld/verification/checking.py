@@ -15,6 +15,7 @@ Law: Regulation (EU) 2022/2065 recital 35 (the addressee must be able to verify 
 Blocking Rules 2009 rule 3 and rule 8(1) (who directs, and how).
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -95,7 +96,8 @@ def check_sender(
         more: Evidence that was found before and still holds.
     """
     names = tuple(p.value for p in letter.claimed if p.kind is ProposalKind.AUTHORITY)
-    who = _claimed(letter, names, registry)  # (1)
+    proofs = tuple(proofs)
+    who = _claimed(letter, names, registry) or _by_call(proofs, registry)  # (1)
     vouched, unproven = _of_domain(letter, who, registry)
     signed = tuple(of_documents(letter.signed, who))  # (6)
     logins = tuple(weigh_login(one, who) for one in letter.logins)
@@ -151,19 +153,29 @@ def _claimed(letter: Letter, names: Sequence[str], registry: Sequence[Known]) ->
 
 def _by_name(names: Iterable[str], registry: Sequence[Known]) -> Known | None:
     """Return the authority that goes by one of `names`; the longest name on file wins."""
-    claimed = tuple(" ".join(name.casefold().split()) for name in names)
+    claimed = tuple(_words(name) for name in names)
     known = [
-        (" ".join(name.casefold().split()), one)
-        for one in registry
-        for name in (one.own.name, *one.own.other_names)
+        (_words(name), one) for one in registry for name in (one.own.name, *one.own.other_names)
     ]
     fitting = [
         (name, one)
         for name, one in known
         for claim in claimed
-        if claim == name or f" {name} " in f" {claim} "
+        if name and f" {name} " in f" {claim} "
     ]
     return max(fitting, key=lambda pair: len(pair[0]), default=("", None))[1]
+
+
+def _words(name: str) -> str:
+    """Return the words of a name alone: a letter head goes on with a comma and the town."""
+    plain = (" " if unicodedata.category(one)[0] in "PSZ" else one for one in name.casefold())
+    return " ".join("".join(plain).split())
+
+
+def _by_call(proofs: Iterable[Proof], registry: Sequence[Known]) -> Known | None:
+    """Return the authority that people called and that says it sent this, where only one does."""
+    said = {one.authority for one in proofs if one.kind is ProofKind.CALL_BACK and not one.denies}
+    return next((one for one in registry if said == {one.id}), None)
 
 
 def _by_signature(letter: Letter, registry: Sequence[Known]) -> Known | None:
