@@ -47,6 +47,7 @@ def serve(
     listen
         An address and a port.
     """
+    labelers = _labelers(desk, name)
     try:
         import wsproto
     except ImportError as error:
@@ -54,7 +55,6 @@ def serve(
     from withheld.connectors.atproto.app import Labeler
 
     del wsproto
-    labelers = _labelers(desk, name)
     identity = labelers.identity(country)
     desk.say(
         {"did": identity.did, "listens_at": listen},
