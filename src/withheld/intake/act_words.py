@@ -317,6 +317,12 @@ ACTS: Sequence[Wording] = (
         r"|\bgizli\w*\b|\brahasia\b|\b(?:tidak boleh|dilarang|jangan)\b[^.;]{0,20}\b(?:memberitahu"
         r"|diberitahu|menyebar|disebar|mengungkap|diungkap)\w*"
         r"|गोपनीय|प्रकट न (?:कर|किया)|सूचित न (?:कर|किया)",
+        r"\b(?:abst[eé][nr]\w*|abstenh\w*|s['’]abstenir|absten[ge]\w*)(?:-se)? de (?:comunic|inform"
+        r"|notific|divulg|revel|communiqu|avis)\w*[^.;]{0,60}"
+        r"|\b(?:segredo|sigilo) de justiça\b|\bguard(?:ar|e|en) (?:la debida |absoluta )?(?:reserva"
+        r"|secreto)\b|\bsecreto de las actuaciones\b"
+        r"|\bnicht (?:zu (?:benachrichtigen|unterrichten)|mitzuteilen|offenzulegen|weiterzugeben)"
+        r"|\bVerschwiegenheit\b",
         mood=False,
     ),
     _words(

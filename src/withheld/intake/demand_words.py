@@ -66,7 +66,9 @@ ASKED_SOFTLY = re.compile(
 """Right before a verb: what would be a possibility, were it not asked for."""
 
 NEGATED = re.compile(
-    r"(?:\b(?:do not|don't|not|never|without|refrain from|nor|no|nicht|ne pas|não)|\bне|不得|请勿"
+    r"(?:\b(?:do not|don't|not|never|without|refrain from|nor|no|nicht|ne pas|não"
+    r"|abst[eé][nr]\w*(?:-se)? de|abstenh\w*(?:-se)? de|absteng\w* de"
+    r"|s['’]abstenir de)|\bне|不得|请勿"
     r"|不要)"
     r"(?:\s+(?:to|also|in any way|otherwise))?\s*$",
     re.IGNORECASE,

@@ -83,7 +83,7 @@ _UNCOUNTED = (
     (_A_DAY, "PT24H"),
     (re.compile(r"в течение (?=месяца)месяца|в месячный срок", re.IGNORECASE), "P1M"),
     (re.compile(r"в течение недели|в недельный срок", re.IGNORECASE), "P1W"),
-    (re.compile(r"в течение часа", re.IGNORECASE), "PT1H"),
+    (re.compile(r"в течение часа|\bdans l['’]heure\b", re.IGNORECASE), "PT1H"),
     (re.compile(r"\bMonatsfrist\b", re.IGNORECASE), "P1M"),
 )
 """One of a unit, said without a number."""
@@ -158,7 +158,7 @@ def _number_at_end(piece: str) -> tuple[int, int] | None:
     if words is None:
         return None
     # The longest number counts: never read "four" in "twenty-four".
-    for start in [0, *(one.end() for one in re.finditer(r"\s+", words[0]))]:
+    for start in [0, *(one.end() for one in re.finditer(r"\s+|['’]", words[0]))]:
         number = number_of(words[0][start:])
         if number is not None and not _HUNDREDS.search(piece[: words.start() + start]):
             return number, words.start() + start

@@ -19,7 +19,7 @@ _WITHIN = re.compile(
     r"|\bsrok|\bdentro de|\ben (?:un|el) (?:plazo|término)|\bplazo|\bprazo|\bem(?: até)?|\bdélai"
     r"|\bdans(?: les| un)?|\bsous|\binnerhalb|\bbinnen|\bFrist|\ben geç|\bdalam(?: waktu)?"
     r"|\bpaling lambat|\bselambat-lambatnya|\bcada|在|于|应在|限|务必在)"
-    r"[\w\s,:：]{0,32}$",
+    r"[\w\s,:：'’]{0,32}$",
     re.IGNORECASE,
 )
 _WITHIN_AFTER = re.compile(
