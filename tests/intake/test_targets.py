@@ -235,3 +235,12 @@ def test_a_repository_spelt_with_blanks_in_a_sentence_is_an_address(read: Read) 
     reading = read("Please take down github.com / some-user / some-repo today.")
 
     assert urls(reading) == ["https://github.com/some-user/some-repo"]
+
+
+@pytest.mark.parametrize("mark", ["({})", "{})", "{}."])
+def test_a_list_by_letters_is_as_sure_as_one_by_numbers(read: Read, mark: str) -> None:
+    """The letter an entry stands under is no word that speaks of it."""
+    entries = [f"{mark.format(letter)} https://chirp.example/user_{letter}" for letter in "abcd"]
+    found = read("You are directed to block the following:\n\n" + "\n".join(entries) + "\n")
+
+    assert [one.doubts for one in found.items] == [()] * 4

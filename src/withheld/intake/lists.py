@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from withheld.intake.cells import sightings_in_row
 from withheld.intake.columns import is_heading_row
 from withheld.intake.neighbours import Neighbourhood
+from withheld.intake.passages import without_bullet
 from withheld.intake.recognised import doubted
 from withheld.intake.redactions import is_illegible, only_mark
 from withheld.intake.repositories import repositories_in
@@ -122,7 +123,7 @@ def _is_in_run(turn: int, lines: Sequence[Line], seen: list[list[Sighting]]) -> 
 
 def _is_alone(line: Line, one: Sighting) -> bool:
     """Return whether nothing but a bullet or a number stands beside the address."""
-    rest = line.text[: one.start] + line.text[one.end :]
+    rest = without_bullet(line.text[: one.start]) + line.text[one.end :]
     return not re.search(r"[^\W\d_]", rest)
 
 

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from withheld.intake.columns import is_heading_row
-from withheld.intake.passages import Passage, is_quoted, is_ruler, passages_of, sentences_of
+from withheld.intake.passages import (
+    Passage,
+    is_quoted,
+    is_ruler,
+    passages_of,
+    sentences_of,
+    without_bullet,
+)
 from withheld.intake.repositories import code_host
 from withheld.intake.roles import Role, Weight, role_of
 from withheld.intake.serials import list_heading, list_name
@@ -256,7 +263,7 @@ class Neighbourhood:
         if one.line.cells:
             return not any(one.beside)
         text = one.line.text
-        return not re.search(r"[^\W_]", text[: one.start] + text[one.end :])
+        return not re.search(r"[^\W_]", without_bullet(text[: one.start]) + text[one.end :])
 
     def _marks(self, turn: int) -> tuple[list[int], list[int]]:
         """Return where the sentences of a passage begin, and where its addresses end."""

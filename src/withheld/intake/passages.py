@@ -48,7 +48,7 @@ class Sentence:
         return self.passage.place_at(self.start)
 
 
-_BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,6}[.)]|\(?[a-zа-яё][.)])\s")
+_BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,6}[.)]|\(?(?:[a-zа-яё]|[ivx]{1,4})[.)])\s")
 _LABELLED = re.compile(
     r"^\s*(?:To|Subject|Sub|Kind attention|Attention|Dated?|Betreff|Datum|Objet|Asunto|Assunto"
     r"|Re|Fecha|Data|Konu|Tarih|Perihal|Tanggal|Тема|Кому|Дата|विषय|दिनांक|主题)\s*[:：]",
@@ -72,6 +72,11 @@ def is_labelled(text: str) -> bool:
 def is_bullet(text: str) -> bool:
     """Return whether a line or passage begins as an entry of a list."""
     return _BULLET.match(text) is not None
+
+
+def without_bullet(text: str) -> str:
+    """Return the text of a line without the number or letter it is listed under."""
+    return _BULLET.sub("", text, count=1)
 
 
 def is_quoted(line: Line) -> bool:
