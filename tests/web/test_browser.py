@@ -7,6 +7,7 @@ The reviewers' day is told whole: two orders of 1,435 items together, two review
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,8 +44,21 @@ pytestmark = [pytest.mark.real, pytest.mark.timeout(600)]
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Store]]:
-    """The whole invented case, served: its two orders with law, findings and counsel's view."""
-    folder = tmp_path_factory.mktemp("desk")
+    """The whole invented case, served; whoever acts there takes the act back."""
+    with serving(tmp_path_factory.mktemp("desk")) as found:
+        yield found
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[tuple[str, Store]]:
+    """The same for one test alone, which may decide everything."""
+    with serving(tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, Store]]:
+    """Serve the whole case in `folder`: its two orders with law, findings and counsel's view."""
     case = make_case()
     case.write(folder / "in")
     office = make_office(
@@ -337,14 +351,14 @@ def test_a_colleagues_act_shows_without_asking(
     assert not store.office.record.view(order, [item]).items[item].opinions
 
 
-def test_the_reviewers_day(served: tuple[str, Store], browser: "Browser") -> None:
+def test_the_reviewers_day(fresh: tuple[str, Store], browser: "Browser") -> None:
     """
     Two reviewers decide 1,435 items by keyboard, none of them alone.
 
     Accounts beyond doubt are withheld as a set, protected speech is declined, what is not ours is
     answered so, doubts are settled first, one item is narrowed by itself.
     """
-    address, store = served
+    address, store = fresh
     orders = store.office.store.orders()
     asha, ben = (Reviewer(browser, address, name) for name in ("asha", "ben"))
     for order in orders:
