@@ -21,7 +21,7 @@ ACT = [
     ("EU-TCO", "emergency", "PT1H", P),
     ("FR-LCEN", "terrorism", "PT24H", S),
     ("FR-LCEN", "child-abuse", "PT24H", S),
-    ("GB-TA-3", "notice", "2 working days", G),
+    ("GB-TA-3", "notice", "2 working days", P),
     ("GB-OSA", "ofcom", "as-stated", G),
     ("TR-5651", "article-8", "PT4H", G),
     ("TR-5651", "article-8a", "PT4H", G),
