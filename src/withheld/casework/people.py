@@ -114,12 +114,6 @@ def close_set_up(office: Office) -> None:
     office.append(SERVICE, [SetUpClosed()], by=SYSTEM)
 
 
-def leave(office: Office, person: PersonID, *, by: PersonID) -> None:
-    """Record that a person acts here no more."""
-    office.actor(by)
-    office.append(SERVICE, [PersonLeft(person=person)], by=by)
-
-
 def rotate_key(office: Office, owner: str, old: Signer, new: Signer, hands: Sequence[Hand]) -> None:
     """
     Replace a person's key, or the service's (`service`), by a new one that the old one signs.
