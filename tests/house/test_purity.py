@@ -35,8 +35,8 @@ CORE = (
 )
 
 OUTER_EDGE = frozenset(
-    "__init__ asgi folder listening live many memory publish receipts response serving source "
-    "table texts wsgi".split()
+    "__init__ asgi contents folder listening live many memory publish receipts response serving "
+    "source table texts wsgi".split()
 )
 """The outermost layer of the edge: it reads files, keeps them fresh and answers a web server."""
 

@@ -147,6 +147,28 @@ def test_nobody_without_a_token_is_told_anything(source: Source) -> None:
     assert {source.get(path, token)[0] for path in paths for token in (None, "", "wrong")} == {401}
 
 
+def test_what_an_edge_has_is_not_sent_again(source: Source) -> None:
+    """A poll names what it has (RFC 9110 section 13.1.2), and takes the rest as before."""
+    where = HTTPSource(
+        host="127.0.0.1", port=source.port, headers={"Authorization": f"Bearer {source.token}"}
+    )
+    first, again = where.lines(), where.lines()
+    source.withhold("post:1")
+    connection = HTTPConnection("127.0.0.1", source.port, timeout=20)
+    headers = {**where.headers}
+    connection.request("GET", "/alive.json", headers=headers)
+    tag = connection.getresponse().headers["ETag"]
+    connection.close()
+    connection.request("GET", "/alive.json", headers={**headers, "If-None-Match": tag})
+    response = connection.getresponse()
+    status, body = response.status, response.read()
+    connection.close()
+
+    assert again == first
+    assert (status, body) == (304, b"")
+    assert len(where.lines()) == 2
+
+
 def test_a_decision_reaches_who_listens_at_once(source: Source, worker: Worker) -> None:
     """Long before the next poll, and the service is told that it is enforced."""
     assert eventually(lambda: is_withheld(worker, "post:0"))

@@ -6,7 +6,7 @@ stream that is cut, a service that was killed, a proxy that holds events back.  
 their sequence, so that none is taken twice or out of turn, and neither ever goes backwards.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
@@ -15,57 +15,12 @@ from threading import Event, Lock, Thread
 from withheld.edge.changes import Alive, Change, read_line
 from withheld.edge.folder import Worker, keep
 from withheld.edge.live import Taken
-from withheld.edge.source import Heard, HTTPSource, poll
-from withheld.errors import NotReady, Refused
+from withheld.edge.source import Carrier, Heard, Told, poll
+from withheld.errors import Refused
 
-SILENCE_SECONDS_MAX = 25.0
-"""After which a stream counts as dead; the service says something every ten seconds."""
 POLL_EVERY_SECONDS = 5.0
 _AGAIN_SECONDS = 0.25
 _AGAIN_SECONDS_MAX = 2.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """An event of the stream."""
-
-    kind: str
-    """`table`: fetch it; `change` or `alive`: a line of the feed."""
-    data: bytes
-
-
-def listen(source: HTTPSource, after: int) -> Iterator[Told]:
-    """
-    Go through what the stream tells after a sequence, until it ends.
-
-    Raises:
-        OSError: It cannot be reached, or was cut off.
-        NotReady: It answers something else, or is silent for too long.
-    """
-    from http.client import HTTPException
-
-    connection = source.connection(timeout=SILENCE_SECONDS_MAX)
-    try:
-        connection.request(
-            "GET", f"{source.path}stream?after={after}", headers=dict(source.headers)
-        )
-        response = connection.getresponse()
-        if response.status != 200:  # noqa: PLR2004 -- RFC 9110 section 15.3.1
-            raise NotReady(f"the stream answered {response.status}; polling meanwhile")
-        kind, data = "", b""
-        while line := response.readline():
-            name, _, value = line.rstrip(b"\r\n").partition(b": ")
-            if name == b"event":
-                kind = value.decode("latin-1")
-            elif name == b"data":
-                data = value
-            elif not name and kind:
-                yield Told(kind=kind, data=data)
-                kind, data = "", b""
-    except HTTPException as error:
-        raise NotReady("the stream broke off; polling meanwhile") from error
-    finally:
-        connection.close()
 
 
 @dataclass(slots=True)
@@ -77,7 +32,7 @@ class Keeping:
     before the machine stopped is told again.
     """
 
-    source: HTTPSource
+    source: Carrier
     folder: Path
     worker: Worker
     stop: Event
@@ -111,7 +66,7 @@ class Keeping:
         wait = _AGAIN_SECONDS
         while not self.stop.is_set():
             try:
-                for told in listen(self.source, self.worker.edge.version):
+                for told in self.source.told(self.worker.edge.version):
                     wait = _AGAIN_SECONDS
                     self._take(told)
                     if self.stop.is_set():

@@ -6,7 +6,7 @@ table is a list of silenced people: its source answers to authenticated edges on
 public.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _SIZE_MAX = 8 << 30
 _TIMEOUT_SECONDS = 10.0
+SILENCE_SECONDS_MAX = 25.0
+"""After which a stream counts as dead; the service says something every ten seconds."""
+_OK, _NOT_MODIFIED, _NOT_FOUND = 200, 304, 404
+"""RFC 9110 sections 15.3.1, 15.4.5 and 15.5.5."""
 
 
 class Source(Protocol):
@@ -35,6 +39,27 @@ class Source(Protocol):
 
     def lines(self) -> list[bytes]:
         """Return the source's changes since its table, in order, then its last word."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Something a source says without being asked."""
+
+    kind: str
+    """`table`: something else changed, ask; `change` or `alive`: a line of the feed."""
+    data: bytes
+
+
+class Carrier(Source, Protocol):
+    """A source that also tells at once, and takes receipts; all raise as a source does."""
+
+    def told(self, after: int) -> Iterator[Told]:
+        """Go through what is told after a sequence, until the connection ends."""
+        ...
+
+    def confirm(self, version: int) -> None:
+        """Tell the service which version is enforced here."""
         ...
 
 
@@ -65,13 +90,15 @@ class HTTPSource:
     """What authenticates this edge, such as Authorization."""
     tls: "ssl.SSLContext | None" = None
     """Give one unless the source is on loopback."""
+    _had: dict[str, tuple[str, bytes]] = field(default_factory=dict, repr=False)
+    """The tag and the bytes of each file as it was last sent, the table's bytes not kept."""
 
     def table(self) -> bytes:
         """
         Return the table's bytes.
 
         Raises:
-            NotReady: The server does not have it, or does not give it to this edge.
+            NotReady: The server has none, none but the one it gave before, or not for this edge.
         """
         data = self._get(TABLE)
         if data is None:
@@ -112,8 +139,40 @@ class HTTPSource:
             raise NotReady("the source did not answer in HTTP; trying again later") from error
         finally:
             connection.close()
-        if status != 200:  # noqa: PLR2004 -- RFC 9110 section 15.3.1
+        if status != _OK:
             raise NotReady(f"the source answered {status} to a receipt; trying again later")
+
+    def told(self, after: int) -> Iterator[Told]:
+        """
+        Go through what the stream tells after a sequence, until it ends.
+
+        Raises:
+            NotReady: It answers something else than a stream, or breaks off.
+        """
+        from http.client import HTTPException
+
+        connection = self.connection(timeout=SILENCE_SECONDS_MAX)
+        try:
+            connection.request(
+                "GET", f"{self.path}stream?after={after}", headers=dict(self.headers)
+            )
+            response = connection.getresponse()
+            if response.status != _OK:
+                raise NotReady(f"the stream answered {response.status}; polling meanwhile")
+            kind, data = "", b""
+            while line := response.readline():
+                name, _, value = line.rstrip(b"\r\n").partition(b": ")
+                if name == b"event":
+                    kind = value.decode("latin-1")
+                elif name == b"data":
+                    data = value
+                elif not name and kind:
+                    yield Told(kind=kind, data=data)
+                    kind, data = "", b""
+        except HTTPException as error:
+            raise NotReady("the stream broke off; polling meanwhile") from error
+        finally:
+            connection.close()
 
     def _get(self, name: str) -> bytes | None:
         """
@@ -124,20 +183,38 @@ class HTTPSource:
         """
         from http.client import HTTPException
 
+        tag, had = self._had.get(name, ("", b""))
+        asked = {"If-None-Match": tag} if tag else {}
         connection = self.connection(timeout=_TIMEOUT_SECONDS)
         try:
-            connection.request("GET", self.path + name, headers=dict(self.headers))
+            connection.request("GET", self.path + name, headers={**self.headers, **asked})
             response = connection.getresponse()
             data = response.read(_SIZE_MAX)
         except HTTPException as error:
             raise NotReady("the source did not answer in HTTP; trying again later") from error
         finally:
             connection.close()
-        if response.status == 404:  # noqa: PLR2004 -- RFC 9110 section 15.5.5
+        if response.status == _NOT_FOUND:
             return None
-        if response.status != 200:  # noqa: PLR2004 -- RFC 9110 section 15.3.1
+        if response.status == _NOT_MODIFIED and tag:
+            return self._again(name, had)
+        if response.status != _OK:
             raise NotReady(f"the source answered {response.status}; trying again later")
+        if tag := response.headers.get("ETag", ""):
+            self._had[name] = (tag, b"" if name == TABLE else data)
         return data
+
+    def _again(self, name: str, had: bytes) -> bytes:
+        """
+        Return what was sent before, which is what the server still has (RFC 9110 section 13.1.2).
+
+        Raises:
+            NotReady: It is the table that this edge took before.
+        """
+        if name == TABLE:
+            del self._had[name]  # Should it be lost here, the next poll fetches it whole.
+            raise NotReady("the source has no newer table yet; trying again later")
+        return had
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

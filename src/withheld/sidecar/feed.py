@@ -10,6 +10,7 @@ once.  An edge says at `/receipts` what it enforces, which is how long a decisio
 import asyncio
 import hashlib
 import json
+import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,100 +19,22 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from withheld.edge.asgi import Message, Receive, Scope, Send, answer
-from withheld.edge.folder import ALIVE, CHANGES, TABLE
-from withheld.edge.format import HEADER_SIZE, unpack_header
+from withheld.edge.contents import FILES, Contents, Line
 from withheld.edge.receipts import RECEIPTS, append_receipt, latest
 from withheld.edge.response import Answered
 from withheld.edge.serving import now
-from withheld.errors import UnreadableFile
 from withheld.sidecar.endpoints import as_json, problem, said
 
 LOOK_EVERY_SECONDS = 0.02
 SILENCE_SECONDS_MAX = 10.0
 """After which a word is sent, so that the other side knows the connection from a dead one."""
 _RECEIPT_SIZE_MAX = 1024
-_FILES = frozenset({TABLE, CHANGES, ALIVE})
 _STEP = 1 << 20
 
 
 def hash_of(token: str) -> str:
     """Return what the service keeps of an edge's token: the SHA-256, 64 hexadecimal digits."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A line of the feed, as the service itself wrote it."""
-
-    previous: int
-    sequence: int
-    data: bytes
-
-
-@dataclass(slots=True)
-class Contents:
-    """What lies in the folder, looked at again whenever it was written."""
-
-    folder: Path
-    table_version: int = 0
-    changes: tuple[Line, ...] = ()
-    alive: Line | None = None
-    _seen: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    _known: dict[bytes, Line] = field(default_factory=dict)
-
-    def look(self) -> bool:
-        """Look again; return whether there was anything new."""
-        fresh = [name for name in sorted(_FILES) if self._is_new(name)]
-        if TABLE in fresh:
-            with (
-                suppress(UnreadableFile, FileNotFoundError),
-                (self.folder / TABLE).open("rb") as file,
-            ):
-                length = file.seek(0, 2)
-                file.seek(0)
-                self.table_version = unpack_header(file.read(HEADER_SIZE), length).version
-        if CHANGES in fresh:
-            lines = [self._line(data) for data in self._lines(CHANGES)]
-            self.changes = tuple(lines)
-            self._known = {line.data: line for line in lines}
-        if ALIVE in fresh:
-            self.alive = next((self._line(data) for data in self._lines(ALIVE)), self.alive)
-        return bool(fresh)
-
-    def after(self, cursor: int) -> tuple[Line, ...] | None:
-        """Return the changes after a cursor; None when only the table leads on from there."""
-        wanted = [line for line in self.changes if line.sequence > cursor]
-        last = max([self.table_version, *(line.sequence for line in self.changes)])
-        if cursor >= last:
-            return ()
-        starts = {self.table_version, *(line.sequence for line in self.changes)}
-        return tuple(wanted) if cursor in starts and cursor >= self.table_version else None
-
-    def _line(self, data: bytes) -> Line:
-        known = self._known.get(data)
-        if known is not None:
-            return known
-        signed = json.loads(json.loads(data)["signed"])
-        sequence = int(signed["sequence"])
-        return Line(previous=int(signed.get("previous", sequence)), sequence=sequence, data=data)
-
-    def _lines(self, name: str) -> list[bytes]:
-        try:
-            data = (self.folder / name).read_bytes()
-        except FileNotFoundError:
-            return []  # It was there a moment ago; the next look finds the next one.
-        return [line for line in data.split(b"\n")[:-1] if line]
-
-    def _is_new(self, name: str) -> bool:
-        try:
-            status = (self.folder / name).stat()
-        except FileNotFoundError:
-            return False
-        seen = (status.st_ino, status.st_size, status.st_mtime_ns)
-        if self._seen.get(name) == seen:
-            return False
-        self._seen[name] = seen
-        return True
 
 
 @dataclass(slots=True)
@@ -149,8 +72,8 @@ class Feed:
         if edge is None:
             refused = problem(401, "this is for edges of the service; send your token")
             await answer(send, _challenging(refused))
-        elif method == "GET" and path.lstrip("/") in _FILES:
-            await self._file(path.lstrip("/"), send)
+        elif method == "GET" and path.lstrip("/") in FILES:
+            await self._file(path.lstrip("/"), _known(scope), send)
         elif (method, path) == ("GET", "/stream"):
             await self._stream(edge, _cursor(scope), receive, send)
         elif (method, path) == ("POST", "/receipts"):
@@ -191,20 +114,29 @@ class Feed:
                 self._news = asyncio.Event()
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
-    async def _file(self, name: str, send: Send) -> None:
-        """Send a file as it is at this moment, whole."""
+    async def _file(self, name: str, known: frozenset[bytes], send: Send) -> None:
+        """
+        Send a file as it is at this moment, whole, unless the edge has it.
+
+        Law: RFC 9110 sections 8.8.3 and 13.1.2.
+        """
         try:
             file = (self.folder / name).open("rb")
         except FileNotFoundError:
             await answer(send, problem(404, "it is not there yet; ask again later"))
             return
         with file:
-            size = file.seek(0, 2)
-            file.seek(0)
-            headers = [
+            status = os.fstat(file.fileno())
+            size = status.st_size
+            tag = b'"%x-%x-%x"' % (status.st_ino, size, status.st_mtime_ns)
+            headers = [(b"etag", tag), (b"cache-control", b"no-store")]
+            if tag in known:
+                await send({"type": "http.response.start", "status": 304, "headers": headers})
+                await send({"type": "http.response.body", "body": b""})
+                return
+            headers += [
                 (b"content-type", b"application/octet-stream"),
                 (b"content-length", str(size).encode()),
-                (b"cache-control", b"no-store"),
             ]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             left = size
@@ -294,14 +226,6 @@ class Feed:
         return sorted(set(self.tokens.values()))
 
 
-def _version_of(path: Path) -> int:
-    """Return the version of a table's file."""
-    with path.open("rb") as file:
-        length = file.seek(0, 2)
-        file.seek(0)
-        return unpack_header(file.read(HEADER_SIZE), length).version
-
-
 async def _gone(receive: Receive) -> None:
     """Return when the other side has gone."""
     while (await receive())["type"] != "http.disconnect":
@@ -319,6 +243,12 @@ def _cursor(scope: Scope) -> int:
     said_last = [v.decode("latin-1") for n, v in scope["headers"] if n == b"last-event-id"]
     numbers = [int(one) for one in (*query.get("after", ()), *said_last) if one.isdecimal()]
     return max(numbers, default=0)
+
+
+def _known(scope: Scope) -> frozenset[bytes]:
+    """Return the tags of what an edge says it has."""
+    values = [value for name, value in scope["headers"] if name == b"if-none-match"]
+    return frozenset(one.strip() for value in values for one in value.split(b","))
 
 
 def _challenging(refused: Answered) -> Answered:
