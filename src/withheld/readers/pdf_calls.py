@@ -26,12 +26,10 @@ def _quick(function: Any, result: Any, *arguments: Any) -> Callable[..., int]:
 
 object_of: Callable[[int, int], int] = _quick(pdfium_c.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
 """Page and index (from 0) to the object."""
-type_of: Callable[[int], int] = _quick(pdfium_c.FPDFPageObj_GetType, _INT, _POINTER)
-"""Object to its type."""
 render_mode_of: Callable[[int], int] = _quick(
     pdfium_c.FPDFTextObj_GetTextRenderMode, _INT, _POINTER
 )
-"""Text object to its rendering mode."""
+"""Object to the rendering mode of its text; `FPDF_TEXTRENDERMODE_UNKNOWN` where it is no text."""
 loose_box_of: Callable[[int, int, int], int] = _quick(
     pdfium_c.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER
 )

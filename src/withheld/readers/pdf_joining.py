@@ -20,7 +20,7 @@ Where programs break an address that would still have had room.  Not after a ful
 colon: Unicode line breaking (UAX 14, LB13 and LB29) breaks there only at a blank somebody typed.
 """
 _PIECE = re.compile(r"[\w./?&=#%:;,+~!$'*()@\[\]-]+")
-_WIDTHLESS = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_WIDTHLESS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Characters that take no room; they may mark where an address can break."""
 _TOLERANCE = 0.6
 """In points; what rounding and side bearings may come to."""
@@ -55,7 +55,10 @@ def join_lines(lines: list[CellLine], *, right_edge: float) -> tuple[str, bool]:
 
 def without_widthless(text: str) -> str:
     """Return `text` without the characters that take no room."""
-    return text if text.isascii() else text.translate(_WIDTHLESS)
+    if not text.isascii():
+        for character in _WIDTHLESS:  # each a search in C; `translate` asks for every character
+            text = text.replace(character, "")
+    return text
 
 
 def _continues(

@@ -8,16 +8,18 @@ Source: PDF 32000-1, 8.10 (form XObjects), 9.3.6 (text rendering modes).
 """
 
 import ctypes
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-from withheld.readers.pdf_calls import address, object_of, render_mode_of, type_of
+from withheld.readers.pdf_calls import address, object_of, render_mode_of
 from withheld.readers.pdf_content import Frame, PageContent, Rule
 
 INVISIBLE = (3, 7)
 """PDF 32000-1 table 106: text rendering modes that draw nothing."""
+_NO_TEXT = pdfium_c.FPDF_TEXTRENDERMODE_UNKNOWN
+"""The mode of whatever is no text."""
 _OBJECTS_MAX = 20_000
 _DEPTH_MAX = 8
 _SEGMENTS_MAX = 400
@@ -34,10 +36,27 @@ class _Seen:
     """What was gone through so far."""
 
     count: int = 0
-    texts: list[tuple[int, bool]] = field(default_factory=list)
-    """For each piece of text its turn, and whether it is drawn invisible."""
-    covering: int = -1
-    """The turn of the last picture that covers the page."""
+    """How many objects."""
+    texts: int = 0
+    """How many of them are pieces of text."""
+    unseen: int = 0
+    """How many pieces of text are drawn invisible."""
+    shown: int = 0
+    """How many pieces of text are drawn visible, and under no picture that covers the page."""
+    is_covered: bool = False
+    """A picture covers the page."""
+
+    def add_text(self, mode: int) -> None:
+        """Take in one piece of text, drawn in the rendering mode `mode`."""
+        self.texts += 1
+        if mode in INVISIBLE:
+            self.unseen += 1
+        else:
+            self.shown += 1
+
+    def cover(self) -> None:
+        """Take in a picture that covers the page, and every text before it."""
+        self.is_covered, self.shown = True, 0
 
 
 def read_objects(page: Any, frame: Frame, content: PageContent) -> bool:
@@ -45,19 +64,18 @@ def read_objects(page: Any, frame: Frame, content: PageContent) -> bool:
     raw, seen = page.raw, _Seen()
     count = min(pdfium_c.FPDFPage_CountObjects(raw), _OBJECTS_MAX)
     content.objects = count
-    bounds, page_address, texts = _Bounds(frame), address(raw), seen.texts
+    bounds, page_address = _Bounds(frame), address(raw)
     for index in range(count):
-        item = object_of(page_address, index)
-        if type_of(item) == pdfium_c.FPDF_PAGEOBJ_TEXT:  # nearly all are
-            seen.count += 1
-            texts.append((seen.count, render_mode_of(item) in INVISIBLE))
-        else:
+        mode = render_mode_of(object_of(page_address, index))
+        if mode == _NO_TEXT:
             one = pdfium_c.FPDFPage_GetObject(raw, index)
             _read_object(one, bounds, content, seen, depth=0)
-    if texts and (seen.covering >= 0 or all(is_invisible for _, is_invisible in texts)):
-        shown = sum(1 for turn, is_unseen in texts if not is_unseen and turn > seen.covering)
-        content.is_text_covered = shown < 0.5 * len(texts)
-    return any(is_invisible for _, is_invisible in texts)
+        else:  # nearly all are
+            seen.count += 1
+            seen.add_text(mode)
+    if seen.texts and (seen.is_covered or seen.unseen == seen.texts):
+        content.is_text_covered = seen.shown < 0.5 * seen.texts
+    return seen.unseen > 0
 
 
 def _read_object(
@@ -67,8 +85,7 @@ def _read_object(
     seen.count += 1
     kind = pdfium_c.FPDFPageObj_GetType(item)
     if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-        is_invisible = pdfium_c.FPDFTextObj_GetTextRenderMode(item) in INVISIBLE
-        seen.texts.append((seen.count, is_invisible))
+        seen.add_text(pdfium_c.FPDFTextObj_GetTextRenderMode(item))
     elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
         content.paths += 1
         _add_rules(item, bounds, content)
@@ -76,7 +93,7 @@ def _read_object(
         content.pictures += 1
         share = _share(bounds.of(item), content)
         if share > max(content.picture_share, _COVERS_MIN):
-            seen.covering = seen.count
+            seen.cover()
         content.picture_share = max(content.picture_share, share)
     elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEPTH_MAX:
         inner = bounds.within(item)
