@@ -19,7 +19,7 @@ NPM := $(VENV)/stamp-npm
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check format lint types imports docs tidy test test-real atproto-network sim bench fix cov clean
+.PHONY: help demo check format lint types imports docs tidy test test-real sim bench fix cov clean
 
 help: ## Say what each target does.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -54,13 +54,7 @@ test: $(DEV) ## The tests: loopback only, nothing outside PyPI.
 	$(BIN)/pytest -q -n $(PROCESSES) -m "not real and not sim"
 
 test-real: $(REAL) $(NPM) ## What needs real servers, a browser, or the published orders in ORDERS_DIR.
-	$(BIN)/pytest -q -n $(PROCESSES) -m real
-
-atproto-network: $(REAL) ## Install a whole AT Protocol network (700 MB), and try an AppView behind our proxy.
-	@mkdir -p $(VENV)/npm-atproto-network
-	@cp tests/connectors/atproto_network/package.json tests/connectors/atproto_network/package-lock.json $(VENV)/npm-atproto-network/
-	cd $(VENV)/npm-atproto-network && npm ci --ignore-scripts --no-audit --no-fund --silent
-	$(BIN)/pytest -q -n 0 -m real tests/connectors/test_atproto_network.py
+	$(BIN)/pytest -q -n $(PROCESSES) --dist loadgroup -m real
 
 sim: $(DEV) ## The long seeded runs: every crash, every order of events (SEED=1).
 	$(BIN)/pytest -q -n $(PROCESSES) -m sim --randomly-seed=$(SEED) --timeout=3600
@@ -100,11 +94,15 @@ $(DEV): requirements/dev.txt $(CORE)
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
-# The AT Protocol's own packages, for the tests that ask them; without npm those tests skip.
-$(NPM): tests/connectors/atproto/package-lock.json | $(BIN)/python
-	@mkdir -p $(VENV)/npm-atproto
-	@cp tests/connectors/atproto/package.json tests/connectors/atproto/package-lock.json $(VENV)/npm-atproto/
-	@if command -v npm >/dev/null; then cd $(VENV)/npm-atproto && npm ci --ignore-scripts --no-audit --no-fund --silent && touch ../stamp-npm; fi
+# The AT Protocol's own packages, and a whole network of its servers (700 MB, a minute and a half);
+# without npm the tests that ask them skip.
+NPM_FOLDERS := atproto atproto_network
+$(NPM): $(NPM_FOLDERS:%=tests/connectors/%/package-lock.json) | $(BIN)/python
+	@if command -v npm >/dev/null; then set -e; for folder in $(NPM_FOLDERS); do \
+	  there="$(VENV)/npm-$$(echo $$folder | tr _ -)"; mkdir -p "$$there"; \
+	  cp tests/connectors/$$folder/package.json tests/connectors/$$folder/package-lock.json "$$there/"; \
+	  (cd "$$there" && npm ci --ignore-scripts --no-audit --no-fund --silent); \
+	done; touch $@; fi
 
 $(REAL): requirements/real.txt $(DEV)
 	$(PIP) install --require-hashes -r requirements/real.txt

@@ -1,6 +1,7 @@
-// A directory, a PDS and an AppView on loopback, with two accounts and a labeler's, all invented.
-// Usage: node network.mjs PLC PDS APPVIEW OZONE SCHEMA, from the folder of node_modules.
-// Prints what it made, then takes a labeler's address a line and gives its labels to the AppView.
+// A directory, a PDS, an AppView and an Ozone on loopback, with two accounts and a labeler's, all
+// invented.  Usage: node network.mjs PLC PDS APPVIEW OZONE SCHEMA, from the folder of node_modules.
+// Prints what it made, then takes a command a line and answers each with a line: `feed ADDRESS`
+// gives the AppView the labels of a labeler, `settle` waits until what was said reached everybody.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import readline from "node:readline";
@@ -20,15 +21,21 @@ await network.processAll();
 const defaults = network.bsky.ctx.cfg.labelsFromIssuerDids;
 console.log(JSON.stringify({ dids: client.dids, post: post.ref.uriStr, defaults }));
 
-for await (const line of readline.createInterface({ input: process.stdin })) {
-  const answer = await fetch(`${line}/xrpc/com.atproto.label.queryLabels?uriPatterns=*&limit=250`);
+async function feed(address) {
+  const answer = await fetch(`${address}/xrpc/com.atproto.label.queryLabels?uriPatterns=*&limit=250`);
   const { labels } = await answer.json();
   const table = network.bsky.db.db;
   await table.deleteFrom("label").execute();
   for (const { src, uri, val, cts } of labels) {
     await table.insertInto("label").values({ src, uri, cid: "", val, neg: false, cts }).execute();
   }
-  console.log(JSON.stringify({ labels: labels.length }));
+}
+
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  const [command, address] = line.split(" ");
+  if (command === "feed") await feed(address);
+  if (command === "settle") await network.processAll();
+  console.log(JSON.stringify({ done: command }));
 }
 await network.close();
 process.exit(0);
