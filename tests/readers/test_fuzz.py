@@ -29,6 +29,7 @@ from withheld.readers.reading import read_bytes
 SAMPLES = Path(__file__).parent / "samples"
 NATIVE = (".pdf", ".xls")
 """Forms read by native code, which may only be broken inside a child process."""
+STREET = (SAMPLES / "letter.pdf").read_bytes().replace(b" 841.88", b" 1e20 ")
 QUICK = Limits(file_bytes_max=4_000_000, inner_bytes_max=16_000_000, lines_max=20_000)
 SECONDS_MAX = 20.0
 LONG = 2_000
@@ -205,10 +206,11 @@ def test_broken_files_are_read_or_refused(name: str) -> None:
     ("name", "data"),
     [
         ("host.html", b'<html><p>Block <a href="https://other]e/x">https://chirp.example/a</a>'),
+        ("street.pdf", STREET),
     ],
 )
 def test_what_once_broke_a_reader_no_longer_does(name: str, data: bytes) -> None:
-    """Found by the long run: a hyperlink whose host is none was taken apart as an address."""
+    """Found by the long run: a hyperlink whose host is none; a page as long as a street."""
     assert settle(data, name=name) == "read"
 
 

@@ -1,6 +1,7 @@
 """A person sees the line itself: cut out of the page it stands on, drawn in a child process."""
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -11,6 +12,7 @@ from withheld.model.document import Box, Place
 from withheld.readers.image_leptonica import library
 from withheld.readers.pictures import line_picture
 
+SAMPLES = Path(__file__).parent / "samples"
 LINE = Place(page=1, box=Box(left=50.0, bottom=770.0, right=300.0, top=790.0))
 
 
@@ -44,6 +46,16 @@ def test_a_place_outside_the_page_shows_the_page() -> None:
     found = line_picture(saved(drawn(LETTER, dots=72), "PDF", dots=72), name="a.pdf", place=far)
 
     assert round(found.width) == 596
+
+
+@pytest.mark.parametrize(("old", "new"), [(b"0 595.3", b"0 1e20 "), (b" 841.88", b" 1e20 ")])
+def test_a_page_as_long_as_a_street_is_drawn_small(old: bytes, new: bytes) -> None:
+    """A page that says it is a line has a small area, and would fill the memory by its one side."""
+    letter = (SAMPLES / "letter.pdf").read_bytes()
+    assert old in letter
+    found = line_picture(letter.replace(old, new), name="a.pdf", place=Place(page=1))
+
+    assert opened(found.png).size <= (20_000, 20_000)
 
 
 def test_a_page_that_is_not_there_is_refused() -> None:

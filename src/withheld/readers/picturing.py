@@ -33,6 +33,8 @@ _SCALE_MAX = 300 / 72
 """Nothing is drawn finer than scanners see."""
 _PIXELS_MAX = 20_000_000
 """A page that would need more is drawn smaller."""
+_SIDE_MAX = 20_000
+"""In pixels: so is a page that says it is as long as a street."""
 
 
 class _Found(Exception):
@@ -101,7 +103,7 @@ def draw(data: bytes, *, page: int, box: Box | None = None) -> tuple[float, floa
         cut = (shown.left, shown.bottom, width - shown.right, height - shown.top)
         width, height = shown.right - shown.left, shown.top - shown.bottom
         scale = min(_PIXELS_WIDE / max(width, 1.0), (_PIXELS_MAX / max(width * height, 1.0)) ** 0.5)
-        scale = min(scale, _SCALE_MAX)
+        scale = min(scale, _SIDE_MAX / max(height, 1.0), _SCALE_MAX)
         bitmap = sheet.render(scale=scale, crop=cut, rev_byteorder=True, may_draw_forms=False)
     except pdfium.PdfiumError as problem:
         raise UnreadableFile("the page cannot be drawn; read the document's text") from problem

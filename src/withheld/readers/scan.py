@@ -20,6 +20,8 @@ DOTS_PER_INCH = 300.0
 """What Tesseract reads best, and what the scanners of offices are set to."""
 _PIXELS_MAX = 36_000_000
 """A page of twice A4's sides at 300 dots an inch."""
+_SIDE_MAX = 20_000
+"""In pixels: a page that says it is a line has a small area, and a side without end."""
 UNREAD_SCAN = "it is a scan; the text laid under it was recognised by somebody and not proofread"
 
 
@@ -36,8 +38,8 @@ def add_layer(content: PageContent, place: Place, transcript: Transcript) -> Non
 
 def dots_per_inch(content: PageContent) -> float:
     """Return how finely a page is drawn to be read: as recognition likes it, unless it is huge."""
-    area = max(content.width * content.height, 1.0)
-    return min(DOTS_PER_INCH, 72 * math.sqrt(_PIXELS_MAX / area))
+    area, side = max(content.width * content.height, 1.0), max(content.width, content.height, 1.0)
+    return min(DOTS_PER_INCH, 72 * math.sqrt(_PIXELS_MAX / area), 72 * _SIDE_MAX / side)
 
 
 def picture_of_page(document: Any, index: int, *, dots: float) -> Picture:
