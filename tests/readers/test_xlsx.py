@@ -222,3 +222,15 @@ def test_a_zip_is_read_file_by_file() -> None:
         "n\turl",
         "1\thttps://chirp.example/a",
     ]
+
+
+def test_merged_cells_say_how_far_they_reach() -> None:
+    """What is drawn over three columns and two rows says so, and its neighbours cover nothing."""
+    book = annexure()
+    sheet = book.active
+    assert sheet is not None
+    sheet.merge_cells("A1:C2")
+    document = read(book)
+
+    assert [(cell.columns, cell.rows) for cell in row(document, 1).cells] == [(3, 2)]
+    assert {(cell.columns, cell.rows) for cell in row(document, 4).cells} == {(1, 1)}

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.web.conftest import SignIn
+from tests.web.conftest import PASSPHRASE, SignIn, Store
 from tests.web.reading import csrf_of
+from tests.web.test_desk import PAGES
 
+from withheld.errors import InvalidInput
 from withheld.model.identity import OrderID
-from withheld.model.review import Bindingness, Outcome, Role, SafeguardClass, Standing
 from withheld.web import acting, gathering
-from withheld.web.languages import Language, language_of, languages, preferred
-from withheld.web.words import every, said
+from withheld.web.app import Desk
+from withheld.web.languages import Language, language_of, languages, languages_in, preferred
+from withheld.web.serving import LANGUAGES, make_room
+from withheld.web.words import every
 
 WEB = Path(acting.__file__).parent
 OTHERS = [code for code in languages() if code != "en"]
@@ -22,15 +25,25 @@ def sentences() -> set[str]:
     """Return every English sentence that the pages and their handlers say."""
     found: set[str] = set()
     for file in (WEB / "templates").glob("*.html"):
-        found |= set(re.findall(r'\btp?\("((?:[^"\\]|\\.)*)"', file.read_text(encoding="utf-8")))
+        text = file.read_text(encoding="utf-8")
+        found |= set(re.findall(r'\btp?\("((?:[^"\\]|\\.)*)"', text))
+        # Lists of words that a loop says: {% set tabs = [("", "Items", "g i"), …] %}.
+        for listed in re.findall(r"{% (?:set|for) [^%]*?\[\s*\(.*?\] ?%}", text, re.DOTALL):
+            found |= {one for one in re.findall(r'"([^"/]{3,})"', listed) if _is_said(one)}
     for file in WEB.glob("*.py"):
         text = file.read_text(encoding="utf-8")
         found |= set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', text))
         found |= set(re.findall(r'_done\(\s*visit,\s*(?:"\w+",\s*)?"((?:[^"\\]|\\.)*)"', text))
-    kinds = (Bindingness, Outcome, Role, SafeguardClass, Standing)
-    found |= {said(str(one)) for kind in kinds for one in kind}
     found |= {acting.SAFEGUARDED, acting.IN_DOUBT, acting.SETTLED, acting.OWN, acting.NOT_THERE}
     return found | set(every()) | set(gathering.LABELS)
+
+
+def _is_said(words: str) -> bool:
+    """Return whether a quoted text of a list is a sentence, and no key or name of a field."""
+    is_key = re.fullmatch(
+        r"(g|Shift|Ctrl) \w+|Esc|Enter|holder|text|stage|receipt|answer|holders|view|reply", words
+    )
+    return is_key is None
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -62,6 +75,48 @@ def test_hindi_is_shown_and_says_that_nobody_reviewed_it(order: OrderID, sign_in
     assert "दूसरी नज़र" in page
     assert "यह अनुवाद किसी हिन्दी-भाषी वकील ने नहीं पढ़ा है" in page
     assert not languages()["hi"].is_reviewed
+
+
+def test_no_page_falls_back_to_english(order: OrderID, sign_in: SignIn) -> None:
+    """What a page makes of slugs, clocks, doubts and keys is in the catalogue too."""
+    asha = sign_in("asha")
+    data = {"csrf": csrf_of(asha), "language": "hi", "zone": "UTC", "theme": "", "letters": "on"}
+    asha.post("/choices", data=data)
+    found = {
+        path: re.findall(r'<span lang="en">([^<]*)</span>', asha.get(path).text)
+        for path in (one.format(order=order) for one in PAGES)
+    }
+
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def test_a_language_is_added_by_adding_a_file(store: Store) -> None:
+    """A catalogue beside the store is offered, spoken at the door, and written from the right."""
+    folder = store.folder / LANGUAGES
+    folder.mkdir()
+    (folder / "ar.toml").write_text(
+        'name = "العربية"\ndirection = "rtl"\n[words]\n'
+        '"Sign in" = "تسجيل الدخول"\n"Queue" = "القائمة"\n',
+        encoding="utf-8",
+    )
+    served = Desk(make_room(store.office, store.folder)).app()
+    client = TestClient(served, base_url="http://127.0.0.1", headers={"accept-language": "ar"})
+    door = client.get("/sign-in").text
+    data = {"person": "asha", "passphrase": PASSPHRASE, "language": "ar"}
+    page = client.post("/sign-in", data=data).text
+
+    assert '<html lang="ar" dir="rtl"' in door
+    assert "تسجيل الدخول" in door
+    assert "القائمة" in page
+    assert '<option value="ar"' in client.get("/choices").text
+
+
+def test_a_broken_catalogue_is_named(tmp_path: Path) -> None:
+    """Whoever added the file is told which one and what it needs; the desk does not start half."""
+    (tmp_path / "xx.toml").write_text("[words]\n", encoding="utf-8")
+
+    with pytest.raises(InvalidInput, match=r"xx\.toml"):
+        languages_in(tmp_path)
 
 
 def test_what_a_catalogue_lacks_is_marked_as_english() -> None:

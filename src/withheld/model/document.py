@@ -87,6 +87,10 @@ class Cell:
     """A number of more digits than the sheet can hold: its last digits are not to be trusted."""
     is_unsure: bool = False
     """Read from a picture more than once, and not the same each time."""
+    columns: int = 1
+    """How many columns it covers, where cells of a sheet were merged."""
+    rows: int = 1
+    """How many rows it covers, itself included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,6 +158,8 @@ def _stretch_in(value: object) -> tuple[int, int]:
 def _cell_out(cell: Cell) -> list[object]:
     """Return a cell as an array, without the values that are usual at its end."""
     flags = cell.is_struck * _STRUCK + cell.is_rounded * _ROUNDED + cell.is_unsure * _UNSURE
+    if cell.columns > 1 or cell.rows > 1:
+        return [cell.text, cell.heading, cell.hyperlink, flags, cell.columns, cell.rows]
     if flags or cell.hyperlink:
         return [cell.text, cell.heading, cell.hyperlink, flags]
     return [cell.text, cell.heading]
@@ -178,7 +180,8 @@ def _cell_in(value: object) -> Cell:
         if isinstance(text, str) and isinstance(heading, str):
             return Cell(text=text, heading=heading)
         raise ValueError("no cell")
-    text, heading, hyperlink, flags = value
+    text, heading, hyperlink, flags, *covers = value
+    columns, rows = covers or (1, 1)
     known = _whole(flags)
     return Cell(
         text=_text(text),
@@ -187,6 +190,8 @@ def _cell_in(value: object) -> Cell:
         is_struck=bool(known & _STRUCK),
         is_rounded=bool(known & _ROUNDED),
         is_unsure=bool(known & _UNSURE),
+        columns=_whole(columns),
+        rows=_whole(rows),
     )
 
 

@@ -5,6 +5,8 @@ Every row that is not blank is one line.  A cell in a hidden column is shown apa
 a hidden line of the same place, so that a note nobody sees does not taint the rows everybody sees.
 """
 
+from collections.abc import Mapping
+
 from withheld.model.document import Cell, LineKind, Link, Place
 from withheld.readers.headings import heading_index, look_ahead
 from withheld.readers.interface import Source, Transcript
@@ -19,6 +21,7 @@ def add_sheet(
     first = [_texts(row.cells) for row in sheet.rows[: look_ahead()]]
     heading = heading_index(first)
     names: dict[int, str] = {}
+    covers = _covers(sheet)
     for index, row in enumerate(sheet.rows):
         hidden = sheet.hidden_columns
         shown = [c for c in row.cells if c.column not in hidden] if hidden else row.cells
@@ -27,9 +30,20 @@ def add_sheet(
             if cells:
                 is_unseen = is_concealed or row.is_hidden or is_hidden
                 place = Place(part=source.part, sheet=name, row=row.number)
-                _add_row(cells, names, place, transcript, is_hidden=is_unseen)
+                own = covers.get(row.number, _NOTHING)
+                _add_row(cells, names, place, transcript, is_hidden=is_unseen, covers=own)
         if index == heading:
             names = _headings(row, sheet)
+
+
+def _covers(sheet: Sheet) -> dict[int, dict[int, tuple[int, int]]]:
+    """Return how many columns and rows merged cells cover, by row and column."""
+    found: dict[int, dict[int, tuple[int, int]]] = {}
+    for first_row, first_column, last_row, last_column in sheet.merged:
+        size = (last_column - first_column + 1, last_row - first_row + 1)
+        if min(size) > 0 and size != (1, 1):
+            found.setdefault(first_row, {})[first_column] = size
+    return found
 
 
 def _add_row(
@@ -39,6 +53,7 @@ def _add_row(
     transcript: Transcript,
     *,
     is_hidden: bool,
+    covers: Mapping[int, tuple[int, int]],
 ) -> None:
     """Add one row, unless it is blank."""
     made: list[Cell] = []
@@ -50,7 +65,8 @@ def _add_row(
         heading = names.get(column, "")
         if is_blank and (hyperlink or not text.isspace()):
             is_blank = False
-        if not (hyperlink or is_struck or is_rounded):
+        columns, rows = covers.get(column, _ALONE) if covers else _ALONE
+        if not (hyperlink or is_struck or is_rounded or covers):
             made.append(Cell(text=text, heading=heading))
             continue
         if hyperlink:
@@ -62,6 +78,8 @@ def _add_row(
                 hyperlink=hyperlink,
                 is_struck=is_struck,
                 is_rounded=is_rounded,
+                columns=columns,
+                rows=rows,
             )
         )
     if is_blank:
@@ -77,6 +95,8 @@ def _add_row(
 
 
 _BLANK = Cell(text="")
+_ALONE = (1, 1)
+_NOTHING: Mapping[int, tuple[int, int]] = {}
 
 
 def _texts(cells: list[SheetCell]) -> list[str]:

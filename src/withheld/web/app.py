@@ -97,7 +97,7 @@ class Desk:
 
     async def sign_in_page(self, request: Request) -> Response:
         """Show where to sign in."""
-        return entrance.page(self._templates, request, "")
+        return entrance.page(self._room, self._templates, request)
 
     async def sign_in(self, request: Request) -> Response:
         """Let somebody in with their own passphrase, and nobody without."""
@@ -107,7 +107,7 @@ class Desk:
                 entrance.enter, self._room, form, request.client.host if request.client else ""
             )
         except Refused as error:
-            return entrance.page(self._templates, request, str(error), _status(error))
+            return entrance.page(self._room, self._templates, request, str(error), _status(error))
         response = RedirectResponse(local(form.text("next") or "/"), 303)
         response.set_cookie(
             self._cookie(request),

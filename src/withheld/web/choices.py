@@ -4,7 +4,6 @@ from starlette.responses import Response
 
 from withheld.adapters.sqlite.desk_rows import Choices
 from withheld.errors import InvalidInput
-from withheld.web.languages import languages
 from withheld.web.room import Visit, local
 from withheld.web.times import zones
 
@@ -47,7 +46,7 @@ def choose(visit: Visit) -> Response:
     )
     if (
         chosen.zone not in zones()
-        or chosen.language not in languages()
+        or chosen.language not in visit.room.languages
         or chosen.theme not in THEMES
     ):
         raise InvalidInput("choose a language, a zone and a look from the lists")

@@ -67,7 +67,7 @@ async function showLine(line, paper = $("#paper")) {
 }
 
 function scrollPaper(paper) {
-  const here = $(".sheet .here", paper) || $(".lines .here", paper);
+  const here = $(".sheet .here, .grid .here, .lines .here", paper);
   if (here) {
     const top = here.getBoundingClientRect().top - paper.getBoundingClientRect().top;
     paper.scrollTop += top - paper.clientHeight / 3;
@@ -106,8 +106,8 @@ document.addEventListener("click", (event) => {
   } else if (link?.dataset.line && $("#paper")) {
     event.preventDefault();
     showLine(link.dataset.line);
-  } else if (event.target.dataset?.at && $("#paper")) {
-    const at = $(`tr[data-line="${CSS.escape(event.target.dataset.at)}"]`);
+  } else if (event.target.closest("[data-at]") && $("#paper")) {
+    const at = $(`tr[data-line="${CSS.escape(event.target.closest("[data-at]").dataset.at)}"]`);
     if (at) makeCurrent(at);
   } else if (row?.dataset.item && !event.target.closest("a, input, button, label, summary")) {
     makeCurrent(row);
@@ -375,5 +375,6 @@ if (form) {
 } else if (rows().length && !$("[autofocus]") && !$("form.sign")) {
   makeCurrent(rows()[0]);
 }
+$(".paper.alone .here")?.scrollIntoView({ block: "center" });
 const first = $("form.sign input[name='read']");
 if (first) first.focus();

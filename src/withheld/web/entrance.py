@@ -10,7 +10,7 @@ from withheld.adapters.sqlite.desk_rows import Choices
 from withheld.errors import NotPermitted
 from withheld.model.identity import PersonID
 from withheld.web.forms import Form
-from withheld.web.languages import language_of, languages, preferred
+from withheld.web.languages import language_of, preferred
 from withheld.web.room import Room
 from withheld.web.sessions import Session
 from withheld.web.times import zones
@@ -18,9 +18,12 @@ from withheld.web.times import zones
 _PERSON = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 
-def page(environment: Environment, request: Request, problem: str, status: int = 200) -> Response:
+def page(
+    room: Room, environment: Environment, request: Request, problem: str = "", status: int = 200
+) -> Response:
     """Return the page with the form."""
-    language = language_of(preferred(request.headers.get("accept-language", "")))
+    wanted = preferred(request.headers.get("accept-language", ""), room.languages)
+    language = language_of(wanted, room.languages)
     text = environment.get_template("sign_in.html").render(
         t=language.say,
         tp=language.plain,
@@ -48,6 +51,6 @@ def enter(room: Room, form: Form, address: str) -> tuple[str, Session]:
     zone, language = form.text("zone"), form.text("language")
     session.choices = kept or Choices(
         zone=zone if zone in zones() else "UTC",
-        language=language if language in languages() else "en",
+        language=language if language in room.languages else "en",
     )
     return secret, session

@@ -1,5 +1,5 @@
 """
-The desk's languages: one catalogue file each, beside this module; adding one is adding a file.
+The desk's languages: one catalogue file each; adding one is adding a file, here or beside a store.
 
 The English sentence is the key.  What a catalogue lacks is shown in English and marked as such, so
 that a screen reader pronounces it right and nobody takes silence for a translation.
@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from markupsafe import Markup, escape
+
+from withheld.errors import InvalidInput
 
 ENGLISH = "en"
 
@@ -56,34 +59,59 @@ class Language:
 
 @cache
 def languages() -> Mapping[str, Language]:
-    """Return every language there is a catalogue of, by code."""
+    """Return every language the desk comes with, by code."""
+    return languages_in(files("withheld.web").joinpath("languages_of"))
+
+
+def languages_in(folder: Traversable) -> Mapping[str, Language]:
+    """
+    Return every language there is a catalogue of in a folder, by code; none if there is no folder.
+
+    Raises:
+        InvalidInput: A file is no catalogue; the message names it.
+    """
+    if not folder.is_dir():
+        return {}
     found = {}
-    for file in sorted(
-        files("withheld.web").joinpath("languages_of").iterdir(), key=lambda f: f.name
-    ):
-        if not file.name.endswith(".toml"):
-            continue
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            code = file.name.removesuffix(".toml")
+            found[code] = _language(code, file)
+    return found
+
+
+def _language(code: str, file: Traversable) -> Language:
+    """
+    Return the language in a file.
+
+    Raises:
+        InvalidInput: It is no catalogue.
+    """
+    try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-        code = file.name.removesuffix(".toml")
-        found[code] = Language(
+        return Language(
             code=code,
             name=str(table["name"]),
             direction=str(table.get("direction", "ltr")),
             is_reviewed=bool(table.get("is_reviewed", False)),
             words={str(k): str(v) for k, v in table.get("words", {}).items() if v},
         )
-    return found
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
+        raise InvalidInput(
+            f"{file.name} is no catalogue of a language; it needs TOML in UTF-8 with `name` and "
+            "[words], as hi.toml has them"
+        ) from error
 
 
-def language_of(code: str) -> Language:
+def language_of(code: str, among: Mapping[str, Language] | None = None) -> Language:
     """Return a language by its code; English if there is none of it."""
-    return languages().get(code) or languages()[ENGLISH]
+    return (among or languages()).get(code) or languages()[ENGLISH]
 
 
-def preferred(header: str) -> str:
+def preferred(header: str, among: Mapping[str, Language] | None = None) -> str:
     """Return the first language of an Accept-Language header there is a catalogue of."""
     for part in header.split(",")[:20]:
         code = part.partition(";")[0].strip().lower().partition("-")[0]
-        if code in languages():
+        if code in (among or languages()):
             return code
     return ENGLISH

@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from withheld.adapters.sqlite.desk_rows import LineRow
+from withheld.adapters.sqlite.desk_rows import Filter, LineRow
 from withheld.errors import NotFound, UnreadableFile
 from withheld.model.document import Box, Line, Place
 from withheld.model.identity import OrderID
 from withheld.readers.pictures import Picture, line_picture, page_picture
 from withheld.web.gathering import Head, head_of, spot_of
+from withheld.web.grids import Block, blocks_of, cells_text
 from withheld.web.room import Visit
 
 _PHOTOS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp", ".bmp")
@@ -49,7 +50,10 @@ class Pane:
 
     order: OrderID
     line: int
-    lines: list[LineRow]
+    blocks: list[Block]
+    """The lines around, as they look."""
+    written: tuple[str, ...]
+    """What the items of this very line are called in it; their cells are marked."""
     with_items: set[int]
     total: int
     said: str
@@ -82,10 +86,12 @@ def pane_of(visit: Visit, head: Head, line: int) -> Pane:
     if pages:
         before = pages[at - 1][2] if at else 0
         after = pages[at + 1][2] if at + 1 < len(pages) else total + 1
+    sheet = _sheet(visit, head, shown, with_items, (part, page, line)) if is_paged else None
     return Pane(
         order=order,
         line=line,
-        lines=shown,
+        blocks=blocks_of(_beside(shown, sheet, part, page)),
+        written=tuple(one.written for one in index.items(order, Filter(line=line)) if one.written),
         with_items=with_items,
         total=total,
         said=said or "",
@@ -95,10 +101,17 @@ def pane_of(visit: Visit, head: Head, line: int) -> Pane:
         page=page,
         page_count=sum(one[0] == part for one in pages),
         has_picture=is_paged,
-        sheet=_sheet(visit, head, shown, with_items, (part, page, line)) if is_paged else None,
+        sheet=sheet,
         previous=max(before, 1 if line > 1 and not pages else 0),
         following=after if after <= total else 0,
     )
+
+
+def _beside(lines: list[LineRow], sheet: Sheet | None, part: str, page: int) -> list[LineRow]:
+    """Return the lines that are shown as text: beside a picture, those of its page alone."""
+    if sheet is None:
+        return lines
+    return [one for one in lines if (one.part, one.page or 0) == (part, page)]
 
 
 def _sheet(
@@ -299,4 +312,8 @@ def _row(line: Line) -> LineRow:
                 *(f"u{start}-{end}" for start, end in line.unsure),
             )
         ),
+        kind=str(line.kind),
+        sheet=line.place.sheet or "",
+        row=line.place.row,
+        cells=cells_text(line.cells),
     )

@@ -1,6 +1,6 @@
 """The desk's room: the store, its index, who is signed in, and what a page is made with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ from withheld.projections.desk import touched
 from withheld.projections.service import ServiceState
 from withheld.web.charts import CHARTS
 from withheld.web.forms import Form
+from withheld.web.grids import names_item
 from withheld.web.languages import Language, language_of, languages
 from withheld.web.live import Live
 from withheld.web.marks import marked
@@ -74,6 +75,8 @@ class Room:
     pictures: Pictures = field(default_factory=Pictures)
     readings: Readings = field(default_factory=Readings)
 
+    languages: Mapping[str, Language] = field(default_factory=languages)
+    """By code: those the desk comes with, and those the operator added beside the store."""
     carry_out: Callable[[], None] = lambda: None
     """Asked to carry out what follows from an act; returns at once."""
     heard: int = -1
@@ -134,7 +137,7 @@ class Room:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals.update(charts=CHARTS, marked=marked)
+        environment.globals.update(charts=CHARTS, marked=marked, names_item=names_item)
         return environment
 
 
@@ -177,7 +180,7 @@ class Visit:
     @property
     def language(self) -> Language:
         """Return the reader's language."""
-        return language_of(self.session.choices.language)
+        return language_of(self.session.choices.language, self.room.languages)
 
     def sees(self, order: OrderID) -> bool:
         """Return whether this person may see an order; an index behind the record is brought up."""
@@ -239,7 +242,7 @@ class Visit:
             wp=lambda word: language.plain(said(str(word))),
             when=show,
             lang=language,
-            languages=languages(),
+            languages=self.room.languages,
             notices=notices,
             csrf=self.session.csrf,
             choices=self.session.choices,

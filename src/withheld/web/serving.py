@@ -14,10 +14,13 @@ from withheld.casework.office import Office
 from withheld.casework.outbox import work
 from withheld.errors import Refused
 from withheld.web.app import Desk
+from withheld.web.languages import languages, languages_in
 from withheld.web.room import Room, Services
 from withheld.web.sessions import Sessions
 from withheld.web.voices import Voices
 
+LANGUAGES = "languages"
+"""The folder in a store from which catalogues of further languages are taken."""
 _PORT = 8421
 _IDLE_MINUTES = 15
 _LISTENS_SECONDS = 2.0
@@ -36,6 +39,7 @@ def make_room(
         sessions=sessions,
         services=services,
         voices=Voices(office),
+        languages={**languages(), **languages_in(folder / LANGUAGES)},
     )
 
 

@@ -1,5 +1,92 @@
 """The words people read for what the record calls by a slug."""
 
+from collections.abc import Iterable
+from enum import StrEnum
+
+from withheld.casefile.order import LetterStage
+from withheld.casework.clocking import COUNT_DAYS, WATCH, WATCHED
+from withheld.events.correspondence import LetterKind
+from withheld.events.intake import Relation
+from withheld.events.redress import ChallengeSide, ComplaintResult, Happening
+from withheld.events.working import NoteKind
+from withheld.intake import cells, items, recognised, sightings, urls
+from withheld.model.counsel import LaneKind
+from withheld.model.reading import Act, Intent
+from withheld.model.review import (
+    Audience,
+    Bindingness,
+    Layer,
+    Outcome,
+    Role,
+    SafeguardClass,
+    Standing,
+)
+from withheld.regimes.terms import ClockKind
+from withheld.resolution.words import Doubt, Unresolved
+
+_KINDS: tuple[type[StrEnum], ...] = (
+    Act,
+    Audience,
+    Bindingness,
+    ChallengeSide,
+    ClockKind,
+    ComplaintResult,
+    Doubt,
+    Happening,
+    Intent,
+    LaneKind,
+    Layer,
+    LetterKind,
+    LetterStage,
+    NoteKind,
+    Outcome,
+    Relation,
+    Role,
+    SafeguardClass,
+    Standing,
+    Unresolved,
+)
+"""Everything a page calls by the slug of one of these."""
+_DOUBTS = (
+    cells.ROUNDED,
+    items.ROLE_UNCLEAR,
+    recognised.OCR,
+    recognised.READINGS_DIFFER,
+    sightings.HIDDEN,
+    sightings.HYPERLINK_DIFFERS,
+    sightings.STRUCK,
+    urls.GLUED_WORD,
+    urls.MISSPELT_SCHEME,
+    urls.WRAPPED,
+)
+_CLOCKS = (
+    *(f"{WATCH}{one}" for one in sorted(WATCHED)),
+    COUNT_DAYS,
+    "obstacle",
+    "preserve",
+    "resume",
+    "second",
+    "silence-ends",
+)
+"""What a clock waits for besides what a law calls it."""
+_NARROWER = (
+    "label",
+    "one-country",
+    "posts-not-account",
+    "posts-not-word",
+    "until-a-date",
+    "withhold-not-suspend",
+)
+_GROUNDS = (
+    "protected-speech",
+    "outside-the-provision",
+    "not-specific",
+    "not-hosted",
+    "gone",
+    "no-power",
+)
+_SUBJECTS = ("account", "post", "hashtag", "file", "page", "search", "media", "list")
+
 _SAID = {
     "withhold": "withhold",
     "withhold-under-protest": "withhold under protest",
@@ -27,8 +114,28 @@ _SAID = {
     "not-found": "not found",
     "not-ours": "not this service's",
     "ocr": "read by machine",
-    "act": "act",
-    "second": "second",
+    "watch-confirm-interim": "the authority confirms, or it lapses",
+    "watch-decide": "the authority decides, or it lapses",
+    "confirm-interim": "the interim order is confirmed",
+    "count-days": "count the working days",
+    "tell-holder": "tell the account holder",
+    "silence-ends": "the silence ends",
+    "warn-first": "warn first",
+    "typo-host": "host misspelt",
+    "typo-path": "address misspelt",
+    "misspelt-scheme": "https misspelt",
+    "wrapped": "put together from two lines",
+    "struck": "struck through",
+    "rounded": "last digits lost",
+    "rounded-id": "last digits lost",
+    "hyperlink-differs": "link leads elsewhere",
+    "author-mismatch": "another author",
+    "role-unclear": "named, or only mentioned",
+    "recycled-handle": "handle had another owner",
+    "similar-handle": "looks alike",
+    "bare-id": "a bare number",
+    "produce-data": "hand over data",
+    "notify-holder": "notify the account holder",
 }
 
 
@@ -38,5 +145,14 @@ def said(word: str) -> str:
 
 
 def every() -> list[str]:
-    """Return all the words, for a catalogue to hold."""
-    return sorted(set(_SAID.values()))
+    """Return all the words a page may show for a slug, for a catalogue to hold."""
+    slugs: Iterable[str] = (
+        *_SAID,
+        *(str(one) for kind in _KINDS for one in kind),
+        *_DOUBTS,
+        *_CLOCKS,
+        *_NARROWER,
+        *_GROUNDS,
+        *_SUBJECTS,
+    )
+    return sorted({said(one) for one in slugs})

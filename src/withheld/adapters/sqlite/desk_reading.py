@@ -259,7 +259,7 @@ class DeskReading:
         self._connection.execute("BEGIN")
         self._connection.execute("DELETE FROM line WHERE ord = ?", (order,))
         self._connection.executemany(
-            f"INSERT INTO line VALUES ({', '.join('?' * 12)})",  # noqa: S608 -- our own words
+            f"INSERT INTO line VALUES ({', '.join('?' * 16)})",  # noqa: S608 -- our own words
             (
                 (
                     order,
@@ -274,6 +274,10 @@ class DeskReading:
                     one.is_hidden,
                     one.is_recognised,
                     one.marks,
+                    one.kind,
+                    one.sheet,
+                    one.row,
+                    one.cells,
                 )
                 for one in lines
             ),
@@ -287,7 +291,8 @@ class DeskReading:
         """Return the lines of an order's document from one number to another, both included."""
         rows = self._connection.execute(
             "SELECT number, text, part, page, spot, place, box, unreadable, is_hidden, "
-            "is_recognised, marks FROM line WHERE ord = ? AND number BETWEEN ? AND ? "
+            "is_recognised, marks, kind, sheet, row, cells FROM line "
+            "WHERE ord = ? AND number BETWEEN ? AND ? "
             "ORDER BY number",
             (order, first, last),
         )

@@ -144,6 +144,11 @@ class LineRow:
     """A machine read it from a picture; a person compares it."""
     marks: str
     """Stretches that are struck through (`s`) or were read in several ways (`u`): `s3-9 u12-15`."""
+    kind: str = "text"
+    sheet: str = ""
+    row: int | None = None
+    cells: str = ""
+    """The cells of a row, as `web.grids` writes them; empty for a line of text."""
 
 
 @dataclass(frozen=True, slots=True)

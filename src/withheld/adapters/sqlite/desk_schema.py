@@ -1,6 +1,6 @@
 """The tables of the desk's index; they are made anew whenever they are of another version."""
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE followed (size INTEGER NOT NULL, mark TEXT NOT NULL) STRICT;
@@ -66,7 +66,8 @@ CREATE TABLE line (
     ord TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, part TEXT NOT NULL,
     page INTEGER, spot TEXT NOT NULL, place TEXT NOT NULL, box TEXT NOT NULL,
     unreadable TEXT NOT NULL, is_hidden INTEGER NOT NULL, is_recognised INTEGER NOT NULL,
-    marks TEXT NOT NULL, PRIMARY KEY (ord, number)
+    marks TEXT NOT NULL, kind TEXT NOT NULL, sheet TEXT NOT NULL, row INTEGER,
+    cells TEXT NOT NULL, PRIMARY KEY (ord, number)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_read (ord TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61');
