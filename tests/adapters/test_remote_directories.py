@@ -10,6 +10,7 @@ from tests.adapters.answering import Answers, Server, answering
 
 from withheld.adapters.directories import open_any_directory
 from withheld.adapters.directory_asking import Asker
+from withheld.adapters.directory_plc import HandleHistory
 from withheld.adapters.services import shipped_services
 from withheld.errors import DirectoryUnavailable, InvalidInput
 from withheld.model.document import Place
@@ -285,3 +286,51 @@ def test_a_description_that_means_nothing_is_refused(tmp_path: Path, text: str) 
     tmp_path.joinpath("directory.toml").write_text(text)
     with pytest.raises(InvalidInput):
         open_any_directory(tmp_path)
+
+
+def listing(*dids: str) -> Answers:
+    """Return the list of the accounts that a server hosts, and their logs: all bore one handle."""
+    entry = {
+        "createdAt": "2022-01-01T00:00:00.000Z",
+        "nullified": False,
+        "operation": {"alsoKnownAs": ["at://lost.example"]},
+    }
+    repos = [{"did": did, "active": False, "status": "takendown"} for did in dids]
+    return {
+        xrpc("com.atproto.identity.resolveHandle", "handle=lost.example"): (
+            400,
+            {"error": "InvalidRequest", "message": "Unable to resolve handle"},
+        ),
+        xrpc("com.atproto.sync.listRepos", "limit=1000"): (200, {"repos": repos}),
+        **{f"/{did}/log/audit": (200, [entry]) for did in dids},
+    }
+
+
+@pytest.mark.parametrize(
+    ("dids", "subject", "unresolved"),
+    [
+        ((DID,), f"account:{DID}", None),
+        ((DID, "did:plc:bbbb"), None, "ambiguous"),
+        ((), None, "not-found"),
+    ],
+)
+def test_who_bore_a_handle_then_is_found_in_the_logs_of_all_accounts(
+    tmp_path: Path, serve: Serve, dids: tuple[str, ...], subject: str | None, unresolved: str | None
+) -> None:
+    """Also where nobody bears it today, and the account was taken down; two claims are not one."""
+    server = serve(listing(*dids))
+    directory = described(tmp_path, kind="atproto", address=server.address, history=server.address)
+    day = datetime(2022, 6, 1, tzinfo=UTC)
+    found = meaning("https://bsky.app/profile/lost.example", "bluesky", directory, day)
+
+    assert (found.subject, found.unresolved) == (subject, unresolved)
+
+
+def test_a_server_of_too_many_accounts_is_not_gone_through(serve: Serve) -> None:
+    """Half of the logs would say half of who bore a handle; so none is asked for."""
+    server = serve(listing(DID, "did:plc:bbbb"))
+    asker = Asker(server.address)
+
+    assert HandleHistory(asker, asker, accounts_max=1).bearers("lost.example", None) == []
+    assert not any("log" in asked for asked in server.asked)
+    assert len(HandleHistory(asker, asker).bearers("lost.example", None)) == 2

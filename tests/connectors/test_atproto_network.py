@@ -1,11 +1,10 @@
 """A real directory, PDS and AppView: withheld in one country, by whatever client, and lifted."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.connectors.network import Network, running_network, xrpc
+from tests.connectors.network import Network, xrpc
 from tests.connectors.test_atproto import labelers, run, serving
 
 from withheld.connectors.atproto.app import Labeler
@@ -20,13 +19,6 @@ pytestmark = [
     # One process of the runner has the network, whichever that is.
     pytest.mark.xdist_group("atproto-network"),
 ]
-
-
-@pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
-    """Return a network that runs."""
-    with running_network(tmp_path_factory.mktemp("network")) as found:
-        yield found
 
 
 def seen(port: int, network: Network, country: str | None, accepts: str = "") -> tuple[int, int]:

@@ -5,13 +5,14 @@ Handles there are host names that change and are taken over by others.  A handle
 says nothing of another day, so the DID's own history (PLC) decides who bore it then.
 
 Source: atproto.com/specs/handle, /specs/did; lexicons com.atproto.identity.resolveHandle,
-com.atproto.repo.describeRepo and getRecord; web.plc.directory (log/audit).
+com.atproto.repo.describeRepo and getRecord, com.atproto.sync.getRepoStatus.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from withheld.adapters.directory_asking import Asker, Json, row_of
+from withheld.adapters.directory_plc import HandleHistory
 from withheld.errors import DirectoryUnavailable
 from withheld.ports.directory import AccountEntry, PostEntry
 
@@ -28,32 +29,40 @@ class ATProtoDirectory:
     def __init__(self, server: Asker, history: Asker | None) -> None:
         """Take down whom to ask; without `history` no handle is known for any day but today."""
         self._server = server
-        self._history = history
+        self._history = None if history is None else HandleHistory(server, history)
 
     def accounts_by_handle(self, handle: str, *, as_of: datetime | None) -> Sequence[AccountEntry]:
         """
-        Return the account hosted here that bore `handle` at `as_of`, or bears it where it is None.
+        Return the accounts hosted here that bore `handle` at `as_of`, or ever where it is None.
 
-        Nobody can be asked who else bore it: where its bearer of today did not, nobody is found.
+        Several may have claimed a handle at once: which of them it led to then, nobody recorded.
+        On a server that is not gone through, only its bearer of today is looked at.
         """
-        found = self._ask("com.atproto.identity.resolveHandle", handle=handle.casefold())
-        if found is None:
-            return ()
-        did = row_of(found, "identity").id("did")
-        account = self.account(did)
-        if account is None:
-            return ()
-        if as_of is not None and not self._bore(did, handle.casefold(), as_of):
-            return ()
-        return (account,)
+        name = handle.casefold()
+        found: dict[str, AccountEntry] = {}
+        today = self._ask("com.atproto.identity.resolveHandle", handle=name)
+        did = "" if today is None else row_of(today, "identity").id("did")
+        if did and (as_of is None or (self._history and self._history.bore(did, name, as_of))):
+            account = self.account(did)
+            found |= {} if account is None else {did: account}
+        for bearer in () if self._history is None else self._history.bearers(name, as_of):
+            if bearer.did not in found:
+                found[bearer.did] = AccountEntry(
+                    id=bearer.did, handle=bearer.handle, state=bearer.state
+                )
+        return tuple(found.values())
 
     def account(self, account_id: str) -> AccountEntry | None:
-        """Return the account hosted here with that DID, or None."""
+        """Return the account hosted here with that DID, or None; one taken down is there still."""
         found = self._ask("com.atproto.repo.describeRepo", repo=account_id)
-        if found is None:
+        if found is not None:
+            row = row_of(found, "repository")
+            return AccountEntry(id=row.id("did"), handle=row.text("handle"), created_on="")
+        status = self._ask("com.atproto.sync.getRepoStatus", did=account_id)
+        if status is None:
             return None
-        row = row_of(found, "repository")
-        return AccountEntry(id=row.id("did"), handle=row.text("handle"), created_on="")
+        row = row_of(status, "status")
+        return AccountEntry(id=row.id("did"), handle="", state=row.text("status") or "inactive")
 
     def post(self, post_id: str) -> PostEntry | None:
         """Return the post with that address (`at://did/collection/key`), or None."""
@@ -94,37 +103,3 @@ class ATProtoDirectory:
         raise DirectoryUnavailable(
             f"the server refused {method} with status {status}; nothing was resolved"
         )
-
-    def _bore(self, did: str, handle: str, at: datetime) -> bool:
-        """
-        Return whether the DID's own history says that it bore `handle` at `at`.
-
-        Raises:
-            DirectoryUnavailable: There is no history to ask, or it cannot be read.
-        """
-        if self._history is None or not did.startswith("did:plc:"):
-            return False
-        found = self._history.get(did, "log", "audit")
-        if not isinstance(found, list):
-            raise DirectoryUnavailable("the PLC directory gave no history; nothing was resolved")
-        borne: Sequence[str] = ()
-        for since, handles in sorted(_history(found)):
-            if since > at:
-                break
-            borne = handles
-        return handle in borne
-
-
-def _history(entries: Sequence[object]) -> Iterator[tuple[datetime, Sequence[str]]]:
-    """Go through what a DID was also known as from when; what was nullified never was."""
-    for entry in entries:
-        row = row_of(entry, "history")
-        since = row.instant("createdAt")
-        operation = row.values.get("operation")
-        if row.values.get("nullified") is True or since is None or not isinstance(operation, dict):
-            continue
-        names = operation.get("alsoKnownAs")
-        known = [str(one) for one in names] if isinstance(names, list) else []
-        old = operation.get("handle")
-        known += [str(old)] if old else []
-        yield since.astimezone(UTC), [one.removeprefix("at://").casefold() for one in known]
