@@ -1,7 +1,5 @@
 """English names of the countries that no word list of `withheld.intake.territories` spells out."""
 
-import re
-
 _LIST = """
 AD Andorra; AE United Arab Emirates/UAE; AF Afghanistan; AG Antigua and Barbuda; AL Albania;
 AM Armenia; AO Angola; AZ Azerbaijan; BA Bosnia and Herzegovina; BB Barbados; BD Bangladesh;
@@ -31,13 +29,9 @@ Vanuatu; WS Samoa; YE Yemen; ZA South Africa; ZM Zambia; ZW Zimbabwe
 """Each ISO 3166-1 code and its names; left out are those that are more often something else."""
 
 CODES = {
-    name.casefold(): code
+    name: code
     for code, names in (
         entry.strip().split(None, 1) for entry in " ".join(_LIST.split()).split(";")
     )
     for name in names.split("/")
 }
-NAMES = re.compile(
-    rf"\b(?:{'|'.join(re.escape(name) for name in sorted(CODES, key=len, reverse=True))})\b",
-    re.IGNORECASE,
-)

@@ -30,6 +30,7 @@ from withheld.intake.limits import Limit
 from withheld.intake.passages import Passage, Sentence, is_bullet, is_quoted, sentences_of
 from withheld.intake.territories import countries_in, is_global
 from withheld.intake.urls import find_urls
+from withheld.intake.wording import lexicon
 from withheld.model.document import LineKind
 from withheld.model.reading import Act, Demand
 
@@ -51,6 +52,7 @@ _NEAR = 60
 """Countries named so close together are one list of countries."""
 # "Removal of …" names a thing; and only English has its imperative look like nothing else.
 _NO_VERB = re.compile(r"\w+(?:ing|al|ion|ment)\b|[^\x00-\x7f]")
+_ANY_ACT = lexicon([one.pattern for one in ACTS])
 _EITHER = {Act.REMOVE, Act.RESTRICT}
 # What a reading of a longer act swallows.
 _SWALLOWS = {
@@ -116,7 +118,7 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
     found: list[Found] = []
     is_imperative = is_led or _is_imperative(text)
     is_moody = is_imperative or MOOD.search(text) is not None
-    for wording in ACTS:
+    for wording in map(ACTS.__getitem__, _ANY_ACT.met(text)):
         if wording.needs_mood and not is_moody:
             continue
         for one in wording.pattern.finditer(text):
@@ -162,7 +164,8 @@ def _is_imperative(text: str) -> bool:
     begin = IMPERATIVE.match(text)
     if begin is None or _NO_VERB.match(text, begin.end()):
         return False
-    return any(wording.pattern.match(text, begin.end()) for wording in ACTS)
+    acts = map(ACTS.__getitem__, _ANY_ACT.met(text))
+    return any(one.pattern.match(text, begin.end()) for one in acts)
 
 
 def _has_words(text: str) -> bool:

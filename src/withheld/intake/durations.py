@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from withheld.intake.numerals import number_of
+from withheld.intake.stems import alternatives
+from withheld.intake.wording import words
 
 AT_ONCE = "PT0S"
 
@@ -58,12 +60,15 @@ _UNITS = (
         ),
     ),
 )
-_UNIT = re.compile(
-    r"(?<![^\W\d_\u4e00-\u9fff])(?:"
-    + "|".join(f"(?P<u{turn}>{words})" for turn, (_, words) in enumerate(_UNITS))
-    # Devanagari's vowel signs are no letters to Python; Chinese runs on without a blank.
-    + r")(?![a-zà-žа-яё\u0900-\u0903\u093a-\u094f])",
-    re.IGNORECASE,
+_UNIT = words(
+    *(
+        r"(?<![^\W\d_\u4e00-\u9fff])"
+        rf"(?P<u{turn}>{way})"
+        # Devanagari's vowel signs are no letters to Python; Chinese runs on without a blank.
+        r"(?![a-zà-žа-яё\u0900-\u0903\u093a-\u094f])"
+        for turn, (_, ways) in enumerate(_UNITS)
+        for way in alternatives(ways)
+    )
 )
 _COUNT = re.compile(
     r"(?<![A-Za-z0-9_.,/:-])(?:1\s?[x×х]\s?)?(?P<low>\d{1,3})(?:\s*[-–]\s*\d{1,3})?$"
@@ -87,14 +92,13 @@ _UNCOUNTED = (
     (re.compile(r"\bMonatsfrist\b", re.IGNORECASE), "P1M"),
 )
 """One of a unit, said without a number."""
-_AT_ONCE = re.compile(
+_AT_ONCE = words(
     r"\bimmediate(?:ly)?\b(?! action by| cause)|\bforthwith\b|\bwith immediate effect\b"
     r"|\bat once\b|\bwithout (?:any |undue |further )?delay\b|\binstantly\b"
     r"|немедленн\w+|незамедлительн\w+|безотлагательн\w+|\binmediat\w+|\bsin demora\b|立即|立刻"
     r"|即刻|马上|तत्काल|तुरंत|अविलंब"
     r"|\bderhal\b|\bgecikmeksizin\b|\bivedi\w+|\bimediat\w+|\bsofort\b|\bumgehend\b"
     r"|\bunverzüglich\b|\bsans délai\b|\bimmédiat\w+|\bsegera\b|\bseketika\b",
-    re.IGNORECASE,
 )
 
 
@@ -167,7 +171,7 @@ def _number_at_end(piece: str) -> tuple[int, int] | None:
 
 def _value(unit: re.Match[str], count: int) -> str:
     """Return the ISO 8601 duration of `count` units."""
-    form = next(form for turn, (form, _) in enumerate(_UNITS) if unit[f"u{turn}"])
+    form = _UNITS[int((unit.lastgroup or "u0")[1:])][0]
     if form == "P{}D" and re.search("суток", unit[0], re.IGNORECASE):
         return f"PT{24 * count}H"
     return form.format(count)

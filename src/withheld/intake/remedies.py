@@ -46,7 +46,8 @@ def redress(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
     """Return the clause on contesting the order, with its time if it gives one; at most one."""
     signs: tuple[Words | re.Pattern[str], ...] = (_CLAUSE, _MENTION)
     for sign in signs:
-        for sentence in _own_sentences(passages):
+        told = [one for one in passages if sign.search(one.text)]
+        for sentence in _own_sentences(told):
             found = sign.search(sentence.text)
             if found and len(sentence.text.strip()) > _HEADING_LENGTH:
                 return (_proposed(sentence, found),)

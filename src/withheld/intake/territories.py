@@ -2,7 +2,8 @@
 
 import re
 
-from withheld.intake.country_names import CODES, NAMES
+from withheld.intake.country_names import CODES
+from withheld.intake.stems import alternatives
 from withheld.intake.wording import words
 
 # Names and adjectives that orders use, in the languages read here.  Word stems; ISO 3166-1 codes.
@@ -57,17 +58,21 @@ _COUNTRIES = {
     "MX": r"\bMexico\b|\bMéxico\b",
     "EU": r"\bEuropean Union\b|\bUnion's territory\b|\bMember States\b|Европейск\w+ союз\w*",
 }
-_CASED = frozenset({"RU", "GB"})
-"""Codes whose abbreviations are words of their own in small letters."""
-_NAMES = re.compile(
-    "|".join(
-        f"(?P<{code}>{f'(?-i:{words})' if code in _CASED else words})"
-        for code, words in _COUNTRIES.items()
+_NAMES = words(
+    *(
+        rf"(?P<{code}>\b{re.escape(name)}\b)"
+        for name, code in sorted(CODES.items(), key=lambda pair: -len(pair[0]))
     ),
-    re.IGNORECASE,
+    *(f"(?P<{code}>{way})" for code, ways in _COUNTRIES.items() for way in alternatives(ways)),
 )
-_ANY = words(*_COUNTRIES.values(), *(rf"\b{re.escape(name)}\b" for name in CODES))
-"""Whether any is named at all, which most sentences do not; quick to ask."""
+_COMPANY = re.compile(
+    r",? (?:[A-Z][\w.]+ ){0,2}\(?(?:Ltd|Limited|Inc|LLC|LLP|GmbH|Pvt|Private|Corp|Ltda|S\. ?A\."
+    r"|S\. ?L\.?|SAS|SARL|B\.V\.|A\.? ?Ş\.|Pte|Pty|plc|PLC|UC|Unlimited|Company|Temsilci\w*"
+    r"|TEMSİLCİ\w*)(?!\w)"
+)
+"""Behind a country's name: the name is a company's."""
+_ABBREVIATION = 2
+"""Codes of two letters are words of their own in small letters."""
 _GLOBAL = re.compile(
     r"\bworld-?wide\b|\bglobally\b|\ball over the world\b|\bin all (?:countries|jurisdictions)\b"
     r"|по всему миру|a nivel mundial|全球|dünya çapında|weltweit|monde entier",
@@ -77,14 +82,13 @@ _GLOBAL = re.compile(
 
 def countries_in(text: str) -> tuple[tuple[str, int], ...]:
     """Return the codes of the countries that `text` names, and where each is named first."""
-    if not _ANY.search(text):
-        return ()
     found: dict[str, int] = {}
     for one in _NAMES.finditer(text):
-        found.setdefault(str(one.lastgroup), one.start())
-    for one in NAMES.finditer(text):
-        found.setdefault(CODES[one[0].casefold()], one.start())
-    return tuple(sorted(found.items(), key=lambda pair: pair[1]))
+        written = text[one.start() : one.end()]
+        is_word = len(written) <= _ABBREVIATION and written != written.upper()
+        if not is_word and not _COMPANY.match(text, one.end()):
+            found.setdefault(str(one.lastgroup), one.start())
+    return tuple(found.items())
 
 
 def is_global(text: str) -> bool:
