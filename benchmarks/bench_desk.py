@@ -347,7 +347,7 @@ def fill_index(index: DeskIndex) -> None:
     )
     connection.executemany(
         "INSERT INTO ord VALUES (?, ?, ?, 'act', NULL, 'block', '', '', '', 0, ?, '', 0, 'IN', '', "
-        "'', ?, ?, 6, ?)",
+        "'', ?, ?, 6, ?, '', '', '')",
         (
             (
                 f"2026-{order:04}",

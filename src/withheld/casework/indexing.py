@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
+from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
@@ -14,10 +15,10 @@ from withheld.events.recorded import SERVICE, Recorded, from_bytes
 from withheld.events.review import FindingsListed, OpinionGiven, ProvisionallyDecided
 from withheld.events.service import SecretsErased
 from withheld.ledger.canonical import JSON
-from withheld.model.identity import ItemID, OrderID, SubjectKey
+from withheld.model.identity import AuthorityID, ItemID, OrderID, SubjectKey
 from withheld.model.reading import ProposalKind
 from withheld.ports.index import FindingEntry, Index, IndexWriting, ItemEntry, OpinionEntry
-from withheld.projections.desk import item_entry, order_entry, terms_text, touched
+from withheld.projections.desk import Said, item_entry, order_entry, terms_text, touched
 
 _SLICE = 2_000
 """Leaves of the record, or items, in one step."""
@@ -87,12 +88,39 @@ def _follow(office: Office, index: Index, cursor: int, size: int) -> None:
 
 def _put_orders(office: Office, writing: IndexWriting, orders: Iterable[OrderID]) -> None:
     position = {order: n for n, order in enumerate(office.store.orders())}
+    registry = {one.id: (one.name, *one.other_names) for one in office.authorities()}
     for order in orders:
         view = office.record.view(order)
-        references = () if view.order.is_hazard else proposed(office, view, ProposalKind.REFERENCE)
-        writing.put_order(
-            order_entry(view.order, seen=position[order], reference=" ".join(references))
-        )
+        said = Said() if view.order.is_hazard else _said(office, view, registry)
+        writing.put_order(order_entry(view.order, said, seen=position[order]))
+
+
+def _said(office: Office, view: Casefile, registry: Mapping[AuthorityID, tuple[str, ...]]) -> Said:
+    """Return what a letter says of itself, its authority's names, its numbers in other systems."""
+
+    def read(kind: ProposalKind) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(proposed(office, view, kind)))
+
+    known = view.order.particulars
+    issued = read(ProposalKind.ISSUED_ON)
+    tickets = [one for sealed in view.order.working.tickets for one in office.open(sealed)]
+    return Said(
+        reference=" ".join(read(ProposalKind.REFERENCE)),
+        authority="; ".join(read(ProposalKind.AUTHORITY)[:1]),
+        provision="; ".join(read(ProposalKind.PROVISION)),
+        dated=issued[0] if issued else "",
+        words=" ".join(
+            (
+                *(str(one) for one in tickets if one is not None),
+                *issued,
+                *read(ProposalKind.REFERS_TO),
+                *read(ProposalKind.AUTHORITY),
+                *read(ProposalKind.SIGNATORY),
+                *(registry.get(view.order.authority, ()) if view.order.authority else ()),
+                str(known.pack or "") if known else "",
+            )
+        ),
+    )
 
 
 def _put_items(office: Office, writing: IndexWriting, order: OrderID, named: set[ItemID]) -> None:

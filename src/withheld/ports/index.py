@@ -69,7 +69,15 @@ class OrderEntry:
     standing: str
     bindingness: str
     reference: str
-    """What the letter calls itself, for the search; empty if nothing was read."""
+    """What the letter calls itself; empty if nothing was read."""
+    authority: str
+    """Who says they sent it, as the letter has it; empty if nothing was read."""
+    provision: str
+    """The law it rests on: as confirmed, else as read; several separated by semicolons."""
+    dated: str
+    """The day it says it was written, ISO 8601; empty if none was read."""
+    words: str
+    """Everything else people look for it by, such as numbers in other systems."""
     unread: int
     item_count: int
     failed: str

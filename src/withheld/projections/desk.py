@@ -1,5 +1,7 @@
 """What the desk looks for in an item and an order: a row for each, folded from their states."""
 
+from dataclasses import dataclass
+
 from withheld.casefile.item import ItemState
 from withheld.casefile.order import OrderState
 from withheld.events.codec import to_json
@@ -58,7 +60,18 @@ def item_entry(order: OrderID, item: ItemState) -> ItemEntry:
     )
 
 
-def order_entry(order: OrderState, *, seen: int, reference: str) -> OrderEntry:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the desk shows and looks for of what a letter says of itself."""
+
+    reference: str = ""
+    authority: str = ""
+    provision: str = ""
+    dated: str = ""
+    words: str = ""
+
+
+def order_entry(order: OrderState, said: Said, *, seen: int) -> OrderEntry:
     """Return what the desk looks for in an order's header."""
     clocks = sorted(order.clocks.values(), key=lambda one: one.due_at)
     return OrderEntry(
@@ -70,7 +83,11 @@ def order_entry(order: OrderState, *, seen: int, reference: str) -> OrderEntry:
         intent=str(order.intent or ""),
         standing=str(order.standing or ""),
         bindingness=str(order.bindingness or ""),
-        reference=reference,
+        reference=said.reference,
+        authority=said.authority,
+        provision="; ".join(order.particulars.provisions) if order.particulars else said.provision,
+        dated=said.dated,
+        words=said.words,
         unread=len(order.open_lines),
         item_count=order.item_count,
         failed=order.failed or "",

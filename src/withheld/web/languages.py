@@ -98,8 +98,8 @@ def _language(code: str, file: Traversable) -> Language:
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError) as error:
         raise InvalidInput(
-            f"{file.name} is no catalogue of a language; it needs TOML in UTF-8 with `name` and "
-            "[words], as hi.toml has them"
+            f"{file.name} is no catalogue of a language ({error}); it needs TOML in UTF-8 with "
+            "`name` and [words], as hi.toml has them"
         ) from error
 
 

@@ -11,6 +11,7 @@ from withheld.adapters.sqlite.desk_index import NO_CLOCK
 from withheld.adapters.sqlite.desk_rows import QueueRow, WaitingRow
 from withheld.events.codec import text_to_instant
 from withheld.events.review import Terms
+from withheld.model.identity import SubjectID
 from withheld.web.gathering import terms_of_text
 from withheld.web.room import Visit
 from withheld.web.times import left
@@ -162,7 +163,11 @@ def own(visit: Visit) -> Response:
 
 
 def search(visit: Visit) -> Response:
-    """Find orders by name or reference, and items by locator, handle or post."""
+    """
+    Find orders by name, reference, authority, law or day; items by any part of what names them.
+
+    A subject's own name, such as `account:12`, leads to everything ever ordered against it.
+    """
     words = visit.query("q")[:200]
     with visit.room.holding():
         found_orders = visit.index.orders_named(words) if words else []
@@ -172,4 +177,19 @@ def search(visit: Visit) -> Response:
         exact = [one for one in found_orders if one.order == words]
         if exact and visit.query("go"):
             return visit.to(f"/orders/{words}")
-        return visit.page("search.html", words=words, orders=found_orders, items=found)
+        # Behind a wall it is not said either that a subject was named at all.
+        key = visit.office.store.find_subject(SubjectID(words)) if words else None
+        named = visit.index.items_on(key) if key else []
+        subject = words if any(visit.sees(one.order) for one in named) else ""
+        return visit.page(
+            "search.html",
+            words=words,
+            subject=subject,
+            orders=found_orders,
+            dues=_dues(visit, found_orders),
+            received={
+                one.order: text_to_instant(one.received_at) if one.received_at else None
+                for one in found_orders
+            },
+            items=found,
+        )

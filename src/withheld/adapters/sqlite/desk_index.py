@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import finalize
 
-from withheld.adapters.sqlite.desk_reading import DeskReading
+from withheld.adapters.sqlite.desk_reading import DeskReading, folded
 from withheld.adapters.sqlite.desk_schema import OWN, TABLES, VERSION
 from withheld.events.codec import instant_to_text
 from withheld.model.identity import OrderID
@@ -44,7 +44,7 @@ class DeskIndexWriting:
         ).fetchone()
         undecided, waiting, guarded = one
         self._connection.execute(
-            f"INSERT OR REPLACE INTO ord VALUES ({', '.join('?' * 20)})",  # noqa: S608 -- our own words
+            f"INSERT OR REPLACE INTO ord VALUES ({', '.join('?' * 23)})",  # noqa: S608 -- our own words
             (
                 entry.order,
                 entry.seen,
@@ -66,7 +66,14 @@ class DeskIndexWriting:
                 waiting,
                 guarded,
                 stake(undecided, guarded),
+                entry.authority,
+                entry.provision,
+                entry.dated,
             ),
+        )
+        self._connection.execute("DELETE FROM named WHERE rowid = ?", (entry.seen,))
+        self._connection.execute(
+            "INSERT INTO named (rowid, words) VALUES (?, ?)", (entry.seen, _words_of_order(entry))
         )
         self._connection.execute("DELETE FROM waiting WHERE ord = ?", (entry.order,))
         if waiting:
@@ -175,6 +182,7 @@ class DeskIndex(DeskReading):
         names = connection.execute(
             "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'trigger') "
             "AND name NOT LIKE 'own%' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search_%' "
+            "AND name NOT LIKE 'named_%' "
             "ORDER BY type DESC"
         ).fetchall()
         for kind, name in names:
@@ -228,4 +236,11 @@ def _row(entry: ItemEntry) -> tuple[object, ...]:
 
 def _words(entry: ItemEntry) -> str:
     """Return what an item is searched by: its words, its post, its account's handle."""
-    return " ".join(one for one in (entry.written, entry.handle, entry.excerpt) if one)
+    return folded(" ".join(one for one in (entry.written, entry.handle, entry.excerpt) if one))
+
+
+def _words_of_order(entry: OrderEntry) -> str:
+    """Return what an order is searched by: its names, its authority, its law, its days."""
+    days = (entry.dated, instant_to_text(entry.received_at)[:10] if entry.received_at else "")
+    said = (entry.order, entry.reference, entry.authority, entry.provision, entry.words)
+    return folded(" ".join(one for one in (*said, *days, entry.assignee, entry.team) if one))

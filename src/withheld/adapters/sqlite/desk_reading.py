@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
 from withheld.adapters.sqlite.desk_rows import (
     Choices,
@@ -17,7 +18,10 @@ from withheld.adapters.sqlite.desk_rows import (
 from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
 
 _UNDECIDED = "stage IN ('listed', 'open', 'doubtful', 'unresolved', 'seconding', 'provisional')"
-_WORD = re.compile(r"\w+")
+_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.|m\.|mobile\.)?(?=[^/.]+\.[^/]+)|^@|^#")
+"""What addresses of one thing begin with, now so, now otherwise."""
+_ON_LATIN = re.compile(r"[\u0300-\u036f]")
+_TRIGRAM, _WORDS_MAX = 3, 8
 _ITEM = (
     "item, version, line, kind, serials, stage, subject, subject_kind, holder, why_not, doubts, "
     "safeguards, overlaps, people, terms, is_split, withheld_in, written, place, text_key, "
@@ -61,12 +65,20 @@ class DeskReading:
         row = self._connection.execute("SELECT * FROM ord WHERE ord = ?", (order,)).fetchone()
         return QueueRow(*row) if row else None
 
-    def orders_named(self, words: str, limit: int = 20) -> list[QueueRow]:
-        """Return the orders whose name or reference contains `words`."""
+    def orders_named(self, words: str, limit: int = 30) -> list[QueueRow]:
+        """
+        Return the orders in which every one of `words` stands, the latest first.
+
+        Looked at are an order's own name, what its letter calls itself and refers to, who sent it,
+        its law, its days (as 2026-11 or 2026-11-24), its numbers elsewhere, who looks after it.
+        """
+        where, values = _searched("named", words)
+        if not where:
+            return []
         rows = self._connection.execute(
-            "SELECT * FROM ord WHERE instr(lower(ord || ' ' || reference), lower(?)) > 0 "
+            f"SELECT * FROM ord WHERE seen IN (SELECT rowid FROM named WHERE {where}) "  # noqa: S608 -- our own words
             "ORDER BY seen DESC LIMIT ?",
-            (words, limit),
+            (*values, limit),
         )
         return [QueueRow(*row) for row in rows]
 
@@ -176,13 +188,13 @@ class DeskReading:
 
     def found(self, words: str, limit: int = 50) -> list[ItemRow]:
         """Return items of any order by the words of their locator, post or handle."""
-        asked = _asked(words)
-        if not asked:
+        where, values = _searched("search", words)
+        if not where:
             return []
         rows = self._connection.execute(
             f"SELECT {_ITEM} FROM item WHERE id IN "  # noqa: S608 -- our own words
-            "(SELECT rowid FROM search WHERE search MATCH ? LIMIT ?) ORDER BY ord DESC, item",
-            (asked, limit),
+            f"(SELECT rowid FROM search WHERE {where} LIMIT ?) ORDER BY ord DESC, item",
+            (*values, limit),
         )
         return [ItemRow(*row) for row in rows]
 
@@ -402,13 +414,32 @@ def _where(order: OrderID, narrowed: Filter) -> tuple[str, tuple[object, ...]]:
             values.append(value)
     if narrowed.text:
         parts.append("text_key <> ''")
-    if asked := _asked(narrowed.words):
-        parts.append("id IN (SELECT rowid FROM search WHERE search MATCH ?)")
-        values.append(asked)
+    where, searched = _searched("search", narrowed.words)
+    if where:
+        parts.append(f"id IN (SELECT rowid FROM search WHERE {where})")  # noqa: S608 -- our own words
+        values += searched
     return " AND ".join(parts), tuple(values)
 
 
-def _asked(words: str) -> str:
-    """Return a search that matches every word as it is written, the last by its beginning."""
-    found = _WORD.findall(words.replace("_", " "))[:8]
-    return " ".join(f'"{one}"' for one in found[:-1]) + (f' "{found[-1]}"*' if found else "")
+def folded(text: str) -> str:
+    """Return text as it is searched: small letters, without the marks that stand on Latin ones."""
+    small = normalize("NFKD", text).casefold()
+    return normalize("NFC", _ON_LATIN.sub("", small))
+
+
+def _searched(table: str, words: str) -> tuple[str, tuple[str, ...]]:
+    """
+    Return the condition that every one of `words` stands somewhere in a row, and its values.
+
+    From three letters on the index of trigrams finds them; shorter ones are looked for in what the
+    others leave, or in everything where there are no others.
+    """
+    asked = [_ADDRESS.sub("", one) or one for one in folded(words).split()[:_WORDS_MAX]]
+    long = [one for one in asked if len(one) >= _TRIGRAM]
+    parts = [f"{table} MATCH ?"] if long else []
+    values = [" ".join('"' + one.replace('"', '""') + '"' for one in long)] if long else []
+    for one in asked:
+        if len(one) < _TRIGRAM:
+            parts.append("instr(words, ?) > 0")
+            values.append(one)
+    return " AND ".join(parts), tuple(values)

@@ -85,6 +85,9 @@ class QueueRow:
     waiting: int
     guarded: int
     stake: int
+    authority: str
+    provision: str
+    dated: str
 
 
 @dataclass(frozen=True, slots=True)

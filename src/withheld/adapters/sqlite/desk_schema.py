@@ -1,6 +1,6 @@
 """The tables of the desk's index; they are made anew whenever they are of another version."""
 
-VERSION = 4
+VERSION = 5
 
 TABLES = """
 CREATE TABLE followed (size INTEGER NOT NULL, mark TEXT NOT NULL) STRICT;
@@ -49,7 +49,7 @@ CREATE TABLE ord (
     failed TEXT NOT NULL, is_hazard INTEGER NOT NULL, countries TEXT NOT NULL,
     assignee TEXT NOT NULL, team TEXT NOT NULL,
     undecided INTEGER NOT NULL, waiting INTEGER NOT NULL, guarded INTEGER NOT NULL,
-    stake INTEGER NOT NULL
+    stake INTEGER NOT NULL, authority TEXT NOT NULL, provision TEXT NOT NULL, dated TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ord_due ON ord (due_at, ord);
 CREATE INDEX ord_stake ON ord (stake DESC, ord);
@@ -70,7 +70,9 @@ CREATE TABLE line (
     cells TEXT NOT NULL, PRIMARY KEY (ord, number)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE document_read (ord TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61');
+CREATE INDEX ord_seen ON ord (seen);
+CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'trigram');
+CREATE VIRTUAL TABLE named USING fts5 (words, tokenize = 'trigram');
 """
 
 OWN = """
