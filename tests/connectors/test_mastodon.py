@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from tests.adapters.answering import answering
 from tests.connectors.servers import Running, free_port, script
 from tests.connectors.shapes import NOON, entry
 
@@ -56,6 +57,7 @@ def test_every_form_of_an_account_and_a_post_is_withheld_at_the_edge() -> None:
     }
     assert post >= {
         "/@asha/110/*",
+        "/@asha/statuses/110/*",
         "/users/asha/statuses/110/*",
         "/ap/users/109/statuses/110",
         "/api/v1/statuses/110/*",
@@ -81,6 +83,7 @@ class Documented:
     suspended: list[str] = field(default_factory=list)
     orders: list[tuple[str, Any]] = field(default_factory=list)
     status: int = 200
+    version: str = "4.6.0"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -91,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer a list of accounts, or who the server is."""
         if self.path.startswith("/api/v2/instance"):
-            return self._answer({"version": "4.6.0"})
+            return self._answer({"version": self.server_of.version})
         listed = sorted(self.server_of.suspended, reverse=True)
         if "max_id=" in self.path:
             last = self.path.partition("max_id=")[2].partition("&")[0]
@@ -199,6 +202,45 @@ def test_an_order_that_is_refused_is_no_success(documented: Documented, status: 
         connector(documented.port).apply(
             Change(run="1", placing=mark, lifting=frozenset(), after=mark, at=NOON)
         )
+
+
+CAPTURED = json.loads(
+    Path(__file__).with_name("captured").joinpath("gotosocial.json").read_text("utf-8")
+)
+"""What a GoToSocial 0.20 answered on loopback: another server that speaks the interface."""
+
+
+def test_a_server_that_only_speaks_the_interface_is_read_and_never_acted_on() -> None:
+    """It says what it restricts, under ids that are no numbers; what it suspends is gone there."""
+    with answering({path: tuple(answer) for path, answer in CAPTURED.items()}) as server:
+        other = connector(int(server.address.rpartition(":")[2]))
+        verified, observed = other.verify(), other.observe()
+
+    assert not verified.is_usable
+    assert "may not give back" in verified.problems[0]
+    assert observed.marks == {Mark(EVERYWHERE, "account:01PGKRNZWAYRVZPDS09PEN28S5")}
+    (mark,) = other.wanted([everywhere("account:01PGKRNZWAYRVZPDS09PEN28S5")], NOON).marks
+    assert mark in observed.marks
+
+
+@pytest.mark.parametrize(
+    ("version", "is_usable"),
+    [("4.6.0", True), ("4.5.0+glitch", True), ("0.20.0", False), ("2.7.2 (compatible; X)", False)],
+)
+def test_only_mastodon_itself_is_acted_on(
+    documented: Documented, version: str, *, is_usable: bool
+) -> None:
+    """By the version that it gives."""
+    documented.version = version
+
+    assert connector(documented.port).verify().is_usable is is_usable
+
+
+def test_an_identifier_that_would_lead_elsewhere_is_not_expressed(documented: Documented) -> None:
+    """It stands in a path; nothing but letters and digits does."""
+    wanted = connector(documented.port).wanted([everywhere("account:1/../../x")], NOON)
+
+    assert wanted.not_expressed == ("account:1/../../x",)
 
 
 @pytest.fixture

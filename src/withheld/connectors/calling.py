@@ -92,7 +92,10 @@ class Endpoint:
         else:
             connection = http.client.HTTPConnection(parts.netloc, timeout=_TIMEOUT_SECONDS)
         try:
-            connection.request(method, target, body=body or None, headers=dict(headers))
+            # Servers of the fediverse answer nobody who does not say what they are.
+            said = {name.lower() for name in headers}
+            sent = {**({} if "user-agent" in said else {"User-Agent": "withheld"}), **headers}
+            connection.request(method, target, body=body or None, headers=sent)
             response = connection.getresponse()
             data = response.read(_ANSWER_SIZE_MAX)
             found = {name.lower(): value for name, value in response.getheaders()}

@@ -34,12 +34,16 @@ from withheld.restriction.marks import is_in_force
 _PAGE = 100
 _PAGES_MAX = 10_000
 _NEXT = re.compile(r'<([^>]+)>;\s*rel="next"')
-_ID = re.compile(r"[0-9]{1,20}")
+_ID = re.compile(r"[0-9A-Za-z]{1,32}")
 _NOT_FOUND = 404
 _REMARKS = (
     "one country, or one post, is withheld at the server before it: Mastodon has no way to",
     "an action leaves a strike that the account holder can see; mail about it is not sent",
+    "thirty days after a suspension Mastodon deletes the account's data; silence deletes nothing",
 )
+_MAJOR_MIN = 4
+"""Since 2022; servers that only speak the interface count from elsewhere, and may delete at once
+what they suspend."""
 
 
 class AccountAction(StrEnum):
@@ -75,6 +79,11 @@ class Mastodon:
         version = ""
         try:
             version = str(_object(self._call("GET", "/api/v2/instance"))["version"])
+            if not _is_mastodon(version):
+                problems.append(
+                    "this server speaks Mastodon's interface and is another's: what it suspends "
+                    "it may not give back"
+                )
             answer = self._call("GET", "/api/v2/admin/accounts?limit=1")
             if not answer.is_fine:
                 problems.append(
@@ -193,6 +202,12 @@ def _object(answer: CallAnswer) -> Mapping[str, object]:
     except ValueError as error:
         raise NotReady("this is no Mastodon: it answers no JSON") from error
     return found if isinstance(found, dict) else {}
+
+
+def _is_mastodon(version: str) -> bool:
+    """Return whether a version is one that Mastodon itself gives, such as 4.5.0+glitch."""
+    major, _, _ = version.partition(".")
+    return major.isdecimal() and int(major) >= _MAJOR_MIN and "compatible" not in version
 
 
 def _id(subject: str) -> str:
