@@ -52,7 +52,7 @@ from withheld.ports.resolver import Resolver
 from withheld.ports.steps import Steps
 from withheld.readers.reading import read_bytes
 from withheld.readers.sandbox import read_file
-from withheld.renderers.mail import Envelope, to_mail
+from withheld.renderers.mail import Attachment, Envelope, to_mail
 from withheld.renderers.site import render_site
 from withheld.resolution.services import Services
 from withheld.review.vocabulary import Vocabulary
@@ -176,6 +176,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
             to=(to.to,),
             message_id=to.message_id,
             sent_at=to.sent_at,
+            attachments=_on_paper(paper) if to.on_paper else (),
         )
         return to_mail(paper, envelope)
 
@@ -253,6 +254,13 @@ def _parse_profile(data: bytes) -> ServiceProfile:
         return profile_from(tomllib.loads(data.decode("utf-8")))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInput(f"profile.toml is no TOML in UTF-8: {error}") from error
+
+
+def _on_paper(paper: Paper) -> tuple[Attachment, ...]:
+    """Return the paper as an office files it."""
+    from withheld.renderers.pdf import to_pdf
+
+    return (Attachment(name="letter.pdf", media_type="application/pdf", content=to_pdf(paper)),)
 
 
 def _digest(folder: Path) -> str:

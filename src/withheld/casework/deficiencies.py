@@ -45,7 +45,7 @@ def draft_deficiency(office: Office, order: OrderID, *, by: PersonID) -> LetterI
             "`withheld check-elements` records what is there"
         )
     missing = lacking(elements(office, order))
-    unclear = _unclear(office, view)
+    unclear = unclear_items(office, view)
     if not missing and not unclear:
         raise NotReady("this order lacks nothing that anybody has read in its law, and is legible")
     facts = DeficiencyFacts(
@@ -70,7 +70,8 @@ def _words(element: Element) -> str:
     return f"{element.rule.words} The law says: “{quote}”" if quote else element.rule.words
 
 
-def _unclear(office: Office, view: Casefile) -> tuple[tuple[TheirLocator, Told], ...]:
+def unclear_items(office: Office, view: Casefile) -> tuple[tuple[TheirLocator, Told], ...]:
+    """Return what of an order cannot be acted on as it is written, and why."""
     unread = [(one, Told.UNREADABLE) for one in unread_locators(office, view)]
     vague = [one for one in view.items.values() if (one.unresolved or "") in _UNCLEAR]
     where = locators_of(office, vague)

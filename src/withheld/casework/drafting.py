@@ -50,7 +50,12 @@ def _command(office: Office, draft: Draft) -> DraftLetter:
     letter = LetterID(office.chance.draw(8).hex())
     mail = office.render_mail(
         draft.paper,
-        MailTo(to=draft.to, message_id=f"{letter}@{_host(office)}", sent_at=office.now()),
+        MailTo(
+            to=draft.to,
+            message_id=f"{letter}@{_host(office)}",
+            sent_at=office.now(),
+            on_paper=draft.holder is None,
+        ),
     )
     return DraftLetter(
         letter=letter,

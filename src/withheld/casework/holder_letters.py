@@ -15,6 +15,7 @@ from withheld.errors import NotReady
 from withheld.events.correspondence import LetterKind
 from withheld.model.identity import LetterID, OrderID, PersonID, SubjectKey
 from withheld.model.review import Audience, Layer
+from withheld.model.wording import LANGUAGES
 from withheld.regimes.telling import Way, owed_to_holder, stands_instead, ways_to_contest
 from withheld.regimes.terms import Owed
 from withheld.regimes.timing import law_date
@@ -88,7 +89,44 @@ def _telling(office: Office, view: Casefile, told: frozenset[Layer], reasons: st
         reasons=reasons,
         owed=owed_to_holder(pack, variant=particulars.variant, on=on) if may_law else frozenset(),
         instead=stone.shows[0] if stone and may_law and stone.is_on_request else "",
-        ways=ways_to_contest(pack, variant=particulars.variant, on=on) if may_law else (),
+        ways=ways_of(office, view, told),
+    )
+
+
+def ways_of(office: Office, view: Casefile, told: frozenset[Layer]) -> tuple[Way, ...]:
+    """Return the ways to contest that a holder is told, where the law may be named at all."""
+    pack, particulars, received = pack_of(office, view), view.order.particulars, view.order.received
+    if pack is None or particulars is None or received is None or Layer.LAW not in told:
+        return ()
+    on = law_date(pack.head, received.clock_starts_at)
+    return ways_to_contest(pack, variant=particulars.variant, on=on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """An account holder as a letter reaches them."""
+
+    handle: str
+    language: str
+    address: str
+
+
+def reader_of(office: Office, holder: SubjectKey) -> Reader:
+    """
+    Return how a holder is called and reached.
+
+    Raises:
+        NotReady: The directory no longer knows the account, or nobody said how holders are reached.
+    """
+    subject = office.store.subject_id(holder)
+    account_id = (subject or "").partition(":")[2]
+    account = office.directory.account(account_id)
+    if account is None:
+        raise NotReady("the directory no longer knows an account the order withholds; look it up")
+    return Reader(
+        handle=account.handle,
+        language=account.language if account.language in LANGUAGES else "en",
+        address=_holder_address(office, account_id),
     )
 
 
@@ -99,26 +137,20 @@ def _holder_draft(
     items: Sequence[ItemState],
     telling: _Telling,
 ) -> Draft:
-    subject = office.store.subject_id(holder)
-    account_id = (subject or "").partition(":")[2]
-    account = office.directory.account(account_id)
-    if account is None:
-        raise NotReady("the directory no longer knows an account the order withholds; look it up")
-    particulars = view.order.particulars
-    language = account.language if account.language in ("en", "hi") else "en"
+    reader, particulars = reader_of(office, holder), view.order.particulars
     facts = HolderLetterFacts(
-        language=language,
+        language=reader.language,
         letterhead=office.profile.letterhead,
         written_at=office.now(),
-        handle=account.handle,
-        rows=tuple(_holder_row(office, item, language) for item in items),
+        handle=reader.handle,
+        rows=tuple(_holder_row(office, item, reader.language) for item in items),
         disclosed=telling.told,
         law="; ".join(particulars.provisions) if particulars else "",
         authority=authority_name(office, view),
         reasons=telling.reasons,
         owed=telling.owed,
         instead=telling.instead,
-        remedies=remedies(telling.ways, language),
+        remedies=remedies(telling.ways, reader.language),
         complain_at=office.profile.complain_at,
         reference=office.chance.draw(4).hex(),
         helpers=tuple(Helper(name=name, link=link) for name, link in office.profile.helpers),
@@ -126,7 +158,7 @@ def _holder_draft(
     return Draft(
         kind=LetterKind.HOLDER,
         paper=holder_letter(facts),
-        to=_holder_address(office, account_id),
+        to=reader.address,
         holder=holder,
         items=tuple(item.item for item in items),
     )
@@ -136,14 +168,18 @@ def _holder_row(office: Office, item: ItemState, language: str) -> HolderRow:
     placed = item.placed
     # What is withheld, even where the item was put in other words since.
     key = placed.subject if placed else item.subject
-    subject = office.store.subject_id(key) if key else None
-    kind, _, name = (subject or "").partition(":")
     return HolderRow(
-        what=own_thing(kind, name, language),
+        what=own_row(office, key, language),
         withheld_in=placed.territory if placed else None,
         since=placed.starts_at if placed else None,
         until=placed.ends_at if placed else None,
     )
+
+
+def own_row(office: Office, key: SubjectKey | None, language: str) -> str:
+    """Return a thing of the holder's own, in words of theirs."""
+    kind, _, name = ((office.store.subject_id(key) if key else None) or "").partition(":")
+    return own_thing(kind, name, language)
 
 
 def _holder_address(office: Office, account_id: str) -> str:

@@ -119,9 +119,7 @@ def draft_answer(office: Office, order: OrderID, *, by: PersonID) -> LetterID:
     facts = AnswerFacts(
         head=head_of(office, view),
         demands=_demand_answers(office, view),
-        items=tuple(
-            _item_answer(item, locators.get(item.item, {})) for item in view.items.values()
-        ),
+        items=tuple(item_answer(item, locators.get(item.item, {})) for item in view.items.values()),
         effects=effects_on_record(office, order),
         is_under_protest=any(
             item.decision is not None
@@ -219,7 +217,8 @@ _TOLD_OF_UNRESOLVED = {
 _TOLD_OF_GROUND = {"protected-speech": Told.OUTSIDE_THE_PROVISION}
 
 
-def _item_answer(item: ItemState, locator: Mapping[str, JSON]) -> ItemAnswer:
+def item_answer(item: ItemState, locator: Mapping[str, JSON]) -> ItemAnswer:
+    """Return what became of an item, in the authority's own locator."""
     serials = ", ".join(f"serial {n}" for n in item.serials)
     where = ", ".join(part for part in (str(locator.get("place", "")), serials) if part)
     theirs = TheirLocator(as_written=str(locator.get("as_written", "")), where_named=where)

@@ -15,6 +15,8 @@ class MailTo:
     to: str
     message_id: str
     sent_at: datetime
+    on_paper: bool = False
+    """Whether a PDF of it goes along: what an office puts on a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

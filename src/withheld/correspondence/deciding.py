@@ -196,6 +196,7 @@ _STOPS = {
     LetterKind.RECEIPT: ("acknowledge",),
     LetterKind.ANSWER: ("acknowledge", "answer", "explain", "report"),
     LetterKind.DEFICIENCY: ("explain",),
+    LetterKind.FORM: ("acknowledge", "answer", "explain", "report"),
     LetterKind.HOLDER: ("tell-holder",),
 }
 

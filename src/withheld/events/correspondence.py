@@ -30,6 +30,9 @@ class LetterKind(StrEnum):
     ANSWER = "answer"
     DEFICIENCY = "deficiency"
     COMPLAINT_ANSWER = "complaint-answer"
+    CORRECTION_ANSWER = "correction-answer"
+    FORM = "form"
+    """A form the law prescribes, such as Annex II or III of Regulation (EU) 2021/784."""
     OTHER = "other"
 
 
