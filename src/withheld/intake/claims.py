@@ -90,6 +90,8 @@ def _claim_warnings(
     items: Sequence[Mention], unread: Sequence[UnreadLine], claims: Sequence[Proposal]
 ) -> Iterator[str]:
     """Go through the claimed totals that what was found does not bear out."""
+    if not claims:
+        return
     numbered = {(row.series, row.n) for one in items for row in one.rows}
     numbered |= {(row.series, row.n) for one in unread for row in one.rows}
     counts = {len(items), len(numbered), len(items) + len(unread)} - {0}
@@ -129,11 +131,12 @@ def _gap_warnings(items: Sequence[Mention], unread: Sequence[UnreadLine]) -> Ite
 
 def _repeat_warnings(items: Sequence[Mention]) -> Iterator[str]:
     """Say so where one serial number stands beside several items in different lines."""
-    beside: dict[tuple[str, int], set[int]] = {}
+    beside: dict[tuple[str, int], int] = {}
+    twice: dict[tuple[str, int], None] = {}
     for one in items:
         for row in one.rows:
-            beside.setdefault((row.series, row.n), set()).add(one.line)
-    twice = [(series, n) for (series, n), lines in beside.items() if len(lines) > 1]
+            if beside.setdefault((row.series, row.n), one.line) != one.line:
+                twice[row.series, row.n] = None
     for series in dict.fromkeys(series for series, _ in twice):
         numbers = sorted(n for other, n in twice if other == series)
         shown = ", ".join(f"{n} stands twice" for n in numbers[:5])

@@ -55,8 +55,9 @@ def column_of(heading: str) -> Column | None:
 
 def is_heading_row(texts: tuple[str, ...]) -> bool:
     """Return whether a row only names its columns; an address or a number names none."""
-    if any("://" in text or text.strip().isdigit() for text in texts):
-        return False
+    for text in texts:
+        if "://" in text or text.strip().isdigit():
+            return False
     told = [column_of(text) for text in texts if text.strip()]
     return sum(one is not None for one in told) * 2 > len(told) and any(
         one is Column.LOCATOR for one in told

@@ -82,11 +82,12 @@ class _Book:
 
     def enter(self, one: Sighting, rows: tuple[Serial, ...], doubts: tuple[str, ...]) -> bool:
         """Enter a mention; answer whether it is a new item rather than a repeat."""
-        for turn in self.by_key.get(key_of(one), []):
+        known = self.by_key.setdefault(key_of(one), [])
+        for turn in known:
             if not one.is_redacted and self._repeats(turn, rows):
                 self._merge(turn, rows, doubts, one)
                 return False
-        self.by_key.setdefault(key_of(one), []).append(len(self.result.items))
+        known.append(len(self.result.items))
         self.result.items.append(
             Mention(
                 as_written=one.as_written,
@@ -131,6 +132,9 @@ def _sort_line(
     line: Line, ones: list[Sighting], roles: list[Role], around: Neighbourhood, book: _Book
 ) -> LineClass:
     """Return the line's class, and enter what it names."""
+    if line.number not in book.waits and [one.is_plain for one in ones] == [True]:
+        is_new = book.enter(ones[0], _rows_of(line, ones[0], around), ones[0].doubts)
+        return LineClass.ITEM if is_new else LineClass.REPEAT
     if line.unreadable:
         book.result.unread.append(_unread(line, line.unreadable, around, line.text))
         return LineClass.UNREAD
@@ -144,8 +148,8 @@ def _sort_line(
         doubts = one.doubts
         if role.weight is not Weight.TARGET and not one.is_redacted:
             doubts = (*doubts, ROLE_UNCLEAR)
-        rows = (Serial(series=around.series(line), n=one.serial),) if one.serial is not None else ()
-        classes.add(LineClass.ITEM if book.enter(one, rows, doubts) else LineClass.REPEAT)
+        is_new = book.enter(one, _rows_of(line, one, around), doubts)
+        classes.add(LineClass.ITEM if is_new else LineClass.REPEAT)
     is_repeat = line.number in book.repeats
     classes |= {LineClass.REPEAT} if is_repeat else set()
     why = book.waits.get(line.number, "")
@@ -157,6 +161,11 @@ def _sort_line(
         book.result.asides.append(Aside(url=mail[0], why="a mail address", place=line.place))
     order = (LineClass.UNREAD, LineClass.ITEM, LineClass.REPEAT, LineClass.CONTEXT)
     return next(one for one in order if one in classes)
+
+
+def _rows_of(line: Line, one: Sighting, around: Neighbourhood) -> tuple[Serial, ...]:
+    """Return the serial number beside what a line names, with its list's name."""
+    return () if one.serial is None else (Serial(series=around.series(line), n=one.serial),)
 
 
 def _unread(line: Line, why: str, around: Neighbourhood, text: str) -> UnreadLine:

@@ -12,6 +12,7 @@ from withheld.intake.cells import sightings_in_row
 from withheld.intake.columns import is_heading_row
 from withheld.intake.neighbours import Neighbourhood
 from withheld.intake.passages import without_bullet
+from withheld.intake.plain_rows import PlainRows
 from withheld.intake.recognised import doubted
 from withheld.intake.redactions import is_illegible, only_mark
 from withheld.intake.repositories import repositories_in
@@ -32,18 +33,26 @@ _SUBJECT = re.compile(r"\s*subject\s*:", re.IGNORECASE)
 
 def sightings_of(lines: Sequence[Line], around: Neighbourhood) -> list[list[Sighting]]:
     """Return what each of `lines` names, in the order of its words."""
-    seen = [_sightings(line, around) for line in lines]
+    plain = PlainRows()
+    seen = [_sightings(line, around, plain) for line in lines]
     _drop_continued(lines, seen)
     _drop_said_below(lines, seen)
     _add_list_members(lines, seen, around)
     return [
-        [doubted(one) for one in (ones if line.cells else sorted(ones, key=lambda one: one.start))]
+        ones
+        if line.cells and not line.is_recognised
+        else [
+            doubted(one)
+            for one in (ones if line.cells else sorted(ones, key=lambda one: one.start))
+        ]
         for line, ones in zip(lines, seen, strict=True)
     ]
 
 
-def _sightings(line: Line, around: Neighbourhood) -> list[Sighting]:
+def _sightings(line: Line, around: Neighbourhood, plain: PlainRows) -> list[Sighting]:
     """Return what the line names as it stands."""
+    if line.cells and (one := plain.sighting(line, around.headings(line))):
+        return [one]
     if line.unreadable or (line.kind is LineKind.HEADER and not _SUBJECT.match(line.text)):
         return []
     if line.cells and is_heading_row(tuple(cell.text for cell in line.cells)):
@@ -56,7 +65,9 @@ def _sightings(line: Line, around: Neighbourhood) -> list[Sighting]:
 def _drop_continued(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
     """Drop what is the rest of an address that began on a line above."""
     for turn, (line, ones) in enumerate(zip(lines, seen, strict=True)):
-        over = max((one.end for one in ones if not line.cells), default=0) - len(line.text) - 1
+        if line.cells or not ones:
+            continue
+        over = max(one.end for one in ones) - len(line.text) - 1
         below = turn + 1
         while over > 0 and below < len(lines):
             seen[below] = [one for one in seen[below] if one.start >= over]
@@ -66,6 +77,8 @@ def _drop_continued(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
 
 def _drop_said_below(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
     """Drop from a mail's subject what the mail itself says: its place there is the better one."""
+    if not any(line.kind is LineKind.HEADER for line in lines):
+        return
     below = {
         key_of(one)
         for line, ones in zip(lines, seen, strict=True)

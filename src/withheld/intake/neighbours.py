@@ -49,6 +49,7 @@ _FREE_MAIL = re.compile(
     re.IGNORECASE,
 )
 QUOTED = "quoted from an earlier message"
+_LISTED = Role(Weight.TARGET)
 _SIGNATURE_LINES = 6
 _FORM_ROWS_MAX = 200
 _LEAD_LENGTH = 260
@@ -63,10 +64,11 @@ class Neighbourhood:
         self.document = document
         self.lines: Sequence[Line] = document.lines
         self.passages = passages_of(document.lines)
-        self._passage_of: dict[LineNumber, tuple[int, int]] = {}
-        for turn, passage in enumerate(self.passages):
-            for line, start in zip(passage.lines, passage.starts, strict=True):
-                self._passage_of[line.number] = (turn, start)
+        self._passage_of: dict[LineNumber, tuple[int, int]] = {
+            line.number: (turn, start)
+            for turn, passage in enumerate(self.passages)
+            for line, start in zip(passage.lines, passage.starts, strict=True)
+        }
         self._index = {line.number: turn for turn, line in enumerate(document.lines)}
         self._series: dict[LineNumber, str] = {}
         self._headings: dict[LineNumber, tuple[str, ...]] = {}
@@ -88,8 +90,8 @@ class Neighbourhood:
             if here != part:
                 part, columns, signed = here, (), 0
                 heading = list_name(line.place)
-            if line.cells and is_heading_row(tuple(cell.text for cell in line.cells)):
-                columns = tuple(cell.text for cell in line.cells)
+            if line.cells and is_heading_row(texts := tuple([cell.text for cell in line.cells])):
+                columns = texts
             elif named := list_heading(line.text):
                 heading = named
             if is_text(line) and _SIGN_OFF.match(line.text):
@@ -122,17 +124,22 @@ class Neighbourhood:
 
         A row under headings lists; so does a row of a table too long for a form.
         """
+        spoken = [
+            passage
+            for passage in self.passages
+            if (line := passage.lines[0]).kind is not LineKind.ROW
+            or not any(cell.heading for cell in line.cells)
+        ]
+        if not any(passage.lines[0].kind is LineKind.ROW for passage in spoken):
+            return tuple(spoken)
         parts = Counter(
             (line.place.part, line.place.sheet) for line in self.lines if line.kind is LineKind.ROW
         )
         return tuple(
             passage
-            for passage in self.passages
+            for passage in spoken
             if (line := passage.lines[0]).kind is not LineKind.ROW
-            or not (
-                any(cell.heading for cell in line.cells)
-                or parts[line.place.part, line.place.sheet] > _FORM_ROWS_MAX
-            )
+            or parts[line.place.part, line.place.sheet] <= _FORM_ROWS_MAX
         )
 
     @cached_property
@@ -225,6 +232,8 @@ class Neighbourhood:
 
     def role(self, one: Sighting) -> Role:
         """Return what `one` is doing where it stands."""
+        if one.is_plain:
+            return _LISTED
         line = one.line
         if self.is_aside_part(line):
             return Role(Weight.ASIDE, self._why_aside(line))

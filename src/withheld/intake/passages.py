@@ -122,6 +122,8 @@ _BROKEN_NUMBER = re.compile(r"\d[-/]$")
 
 def _joined(lines: list[Line]) -> Passage:
     """Return one passage of `lines`."""
+    if len(lines) == 1:
+        return Passage(text=lines[0].text.rstrip(), lines=(lines[0],), starts=(0,))
     starts: list[int] = []
     offset = 0
     pieces: list[str] = []

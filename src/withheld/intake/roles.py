@@ -179,6 +179,9 @@ _TARGET_AFTER = re.compile(
 )
 
 
+_PLAIN_HOST = re.compile(r"https?://((?:[a-z0-9-]+\.)+[a-z0-9-]+)(?:[/?#]|\Z)")
+
+
 def is_official(host: str) -> bool:
     """Return whether `host` lies in a domain that only a state or the Union can register."""
     return _OFFICIAL.search(host) is not None
@@ -186,6 +189,8 @@ def is_official(host: str) -> bool:
 
 def host_of(url: str) -> str:
     """Return the host of `url`, lower-cased, without `www.`; empty if there is none."""
+    if plain := _PLAIN_HOST.match(url):  # nearly all; a whole parser is asked for the others
+        return plain[1].removeprefix("www.")
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

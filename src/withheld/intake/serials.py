@@ -48,6 +48,8 @@ def serial_before(gap: str) -> int | None:
 
 def list_heading(text: str) -> str | None:
     """Return the list's name if `text` is a heading such as `ANNEXURE-I`, else None."""
+    if text[:1].isdecimal():
+        return None
     bare = text.strip(" \t*#_:=-—.")
     if len(bare) > _LONGEST_HEADING:
         return None

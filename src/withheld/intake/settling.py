@@ -18,12 +18,18 @@ def settle(seen: list[list[Sighting]], roles: list[list[Role]]) -> list[list[Rol
     An address that is a target in one place is a target; one of which no place says anything is an
     item only where the letter has no other target.
     """
+    if all(
+        role.weight is Weight.TARGET and "://" in one.as_written
+        for ones, own in zip(seen, roles, strict=True)
+        for one, role in zip(ones, own, strict=True)
+    ):
+        return roles  # a list and nothing else: there is nobody to hear
     strongest: dict[str, Weight] = {}
     for ones, own in zip(seen, roles, strict=True):
         for one, role in zip(ones, own, strict=True):
-            is_target = role.weight is Weight.TARGET
-            if is_target or key_of(one) not in strongest:
-                strongest[key_of(one)] = role.weight
+            key = key_of(one)
+            if role.weight is Weight.TARGET or key not in strongest:
+                strongest[key] = role.weight
     has_target = Weight.TARGET in strongest.values()
     sites = _hosts_with_path(strongest)
     if not has_target:

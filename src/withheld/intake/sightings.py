@@ -15,9 +15,13 @@ HIDDEN = "hidden"
 STRUCK = "struck"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Sighting:
-    """One thing that one line names, before anybody asked whether it is a target."""
+    """
+    One thing that one line names, before anybody asked whether it is a target.
+
+    Never changed once made; not frozen only because a list makes a hundred thousand of them.
+    """
 
     line: Line
     as_written: str
@@ -36,6 +40,8 @@ class Sighting:
     """It stands in a cell that says why, not what."""
     beside: tuple[str, str] = ("", "")
     """For a cell of running text: the words before and after."""
+    is_plain: bool = False
+    """Its row holds nothing else that anybody need look at."""
     target_elsewhere: str = ""
     """Where the hyperlink leads, if that is somewhere else than the text says."""
 

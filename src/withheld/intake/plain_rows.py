@@ -1,0 +1,139 @@
+"""
+The plainest rows of a list, read at a glance: a number, one address as it should be, a remark.
+
+Lists of a hundred thousand rows consist of such rows.  What is read here is what `cells` would read
+of the same row, to the letter; a row with anything else in it is left to `cells`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from withheld.intake.columns import Column, column_of
+from withheld.intake.redactions import is_illegible
+from withheld.intake.sightings import Sighting
+from withheld.model.document import Cell, Line
+
+_ADDRESS = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,24}"
+    r"(?:/|(?:/@?|[?#])[A-Za-z0-9_/?=&#%+.~-]*[A-Za-z0-9_/=-])?"
+)
+"""An address of which every character is its own: nothing to trim, to undo or to put together."""
+_DEFANGED = "xxp"
+_SERIAL = re.compile(r"[0-9]{1,7}")
+_WORDS = re.compile(r"[\w ,()'\"!?+=&%-]*")
+"""Letters, digits and marks that no address is made of, and no damaged one either."""
+_KEPT_MAX = 10_000
+"""So many different remarks are remembered; lists say the same few again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where the cells of a row stand that has headings."""
+
+    locator: int
+    serial: int
+    """-1 where no column holds it."""
+    others: tuple[int, ...]
+    """The columns besides the locator."""
+    remarks: tuple[int, ...]
+    """The columns that the remark is made of."""
+
+
+class PlainRows:
+    """Reads the plainest rows of one document; remembers what its headings and remarks say."""
+
+    def __init__(self) -> None:
+        self._plans: dict[tuple[tuple[str, ...], tuple[str, ...]], _Plan | None] = {}
+        self._words: dict[str, bool] = {}
+
+    def sighting(self, line: Line, headings: tuple[str, ...]) -> Sighting | None:
+        """
+        Return the one thing a row names, or None where the row is not of the plainest.
+
+        Args:
+            line: A row.
+            headings: The columns' headings, for a row whose cells do not carry their own.
+        """
+        cells = line.cells
+        if line.is_hidden or line.is_recognised or line.unreadable:
+            return None
+        plan = self._plan(tuple([cell.heading for cell in cells]), headings)
+        if plan is None or not _has_address(cells[plan.locator]):
+            return None
+        for turn in plan.others:
+            if cells[turn].hyperlink or not self._says_nothing(cells[turn].text):
+                return None
+        text = cells[plan.locator].text
+        serial = None
+        if plan.serial >= 0:
+            if not _SERIAL.fullmatch(cells[plan.serial].text):
+                return None
+            serial = int(cells[plan.serial].text)
+        if line.text != "\t".join([cell.text for cell in cells]):
+            return None
+        remark = " · ".join([said for turn in plan.remarks if (said := cells[turn].text.strip())])
+        return Sighting(
+            line=line,
+            as_written=text,
+            url=text,
+            kind="url",
+            end=len(text),
+            serial=serial,
+            remark=remark,
+            is_listed=True,
+            is_plain=True,
+        )
+
+    def _plan(self, own: tuple[str, ...], above: tuple[str, ...]) -> _Plan | None:
+        """Return how rows with these headings are read; None where it takes a closer look."""
+        key = (own, above)
+        if key in self._plans:
+            return self._plans[key]
+        rest = above[: len(own)] + ("",) * (len(own) - len(above))
+        columns = [column_of(a or b) for a, b in zip(own, rest, strict=True)]
+        plan = _plan_of(columns)
+        if len(self._plans) < _KEPT_MAX:
+            self._plans[key] = plan
+        return plan
+
+    def _says_nothing(self, text: str) -> bool:
+        """Return whether a cell beside the address neither names nor withholds anything."""
+        known = self._words.get(text)
+        if known is None:
+            known = (
+                _WORDS.fullmatch(text) is not None
+                and not is_illegible(text)
+                and "www" not in text.casefold()
+            )
+            if len(self._words) < _KEPT_MAX and not text.isdecimal():
+                self._words[text] = known
+        return known
+
+
+def _plan_of(columns: list[Column | None]) -> _Plan | None:
+    """Return how rows of these columns are read; None where it takes a closer look."""
+    serials = [turn for turn, column in enumerate(columns) if column is Column.SERIAL]
+    if columns.count(Column.LOCATOR) != 1 or len(serials) > 1:
+        return None
+    if not serials and columns[0] is None:
+        return None  # its first cell is a number in some rows, and a remark in others
+    locator = columns.index(Column.LOCATOR)
+    others = tuple(turn for turn in range(len(columns)) if turn != locator)
+    return _Plan(
+        locator=locator,
+        serial=serials[0] if serials else -1,
+        others=others,
+        remarks=tuple(
+            turn for turn in others if turn not in serials and not (turn == 0 and serials)
+        ),
+    )
+
+
+def _has_address(cell: Cell) -> bool:
+    """Return whether a cell is an address as it should be, and looks like nothing else."""
+    text = cell.text
+    return (
+        not (cell.hyperlink or cell.is_struck or cell.is_rounded)
+        and _ADDRESS.fullmatch(text) is not None
+        and _DEFANGED not in text.lower()
+    )
