@@ -67,6 +67,17 @@ def test_a_line_has_its_place_on_the_crooked_page() -> None:
     assert abs(box.left - ink[0] * 72 / 300) < 12
 
 
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_head_is_read(degrees: int) -> None:
+    """Its letters tell which way up it is; its lines lie where they are seen, turned."""
+    page = worn(drawn(TABLE)[0], degrees=1.0).rotate(degrees, expand=True)
+    document = read_bytes(saved([page], "PDF"), name="annexure.pdf")
+    boxes = [line.place.box for line in document.lines if line.cells and line.place.box]
+
+    assert addresses(document) == [address for _, address, _ in ROWS]
+    assert all((box.top - box.bottom > box.right - box.left) == (degrees != 180) for box in boxes)
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
 def test_a_picture_is_a_document_of_its_own(kind: str) -> None:
     """Photographs and scans are read without a PDF around them."""

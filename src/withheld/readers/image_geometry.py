@@ -36,9 +36,11 @@ class Frame:
     dots_per_inch: float
     turn: float = 0.0
     """By how many degrees the page was turned clockwise to straighten it, about its middle."""
-    shown_width: int = 0
-    shown_height: int = 0
+    upright_width: int = 0
+    upright_height: int = 0
     """Its size before that, in pixels; turning makes room for the corners."""
+    quarters: int = 0
+    """By how many right angles the page as it is shown was turned clockwise before that."""
 
     @property
     def points(self) -> float:
@@ -79,8 +81,18 @@ class Frame:
 
     def shown(self, box: Box) -> Box:
         """Return where a box of the straightened page lies on the page as it is shown."""
-        if not self.turn:
-            return box
+        if self.turn:
+            box = self._crooked(box)
+        width, height = self.upright_width * self.points, self.upright_height * self.points
+        for _ in range(self.quarters):  # each turns the page back, counter-clockwise
+            box = Box(
+                left=height - box.top, bottom=box.left, right=height - box.bottom, top=box.right
+            )
+            width, height = height, width
+        return box
+
+    def _crooked(self, box: Box) -> Box:
+        """Return where a box of the straightened page lay before that."""
         across, up = self.width_points / 2, self.height_points / 2
         sine, cosine = math.sin(math.radians(self.turn)), math.cos(math.radians(self.turn))
         corners = [
@@ -88,7 +100,7 @@ class Frame:
         ]
         xs = [x * cosine - y * sine for x, y in corners]
         ys = [x * sine + y * cosine for x, y in corners]
-        right, above = self.shown_width * self.points / 2, self.shown_height * self.points / 2
+        right, above = self.upright_width * self.points / 2, self.upright_height * self.points / 2
         return Box(
             left=round(min(xs) + right, 1),
             bottom=round(min(ys) + above, 1),

@@ -1,10 +1,10 @@
 """
 Reads a picture of a page: straightened, its tables cell by cell, its addresses more than once.
 
-(1) The page is straightened.  (2) Its ruling lines are found, and taken out of the picture.
-(3) Each cell of a table is read by itself; the rest of the page as a page.  (4) What reads like an
-address is read again in other ways, and the readings are held against each other.  What comes of
-it is laid out like any page; nothing of it is certain.
+(1) The page is turned upright and straightened.  (2) Its ruling lines are found, and taken out of
+the picture.  (3) Each cell of a table is read by itself; the rest of the page as a page.  (4) What
+reads like an address is read again in other ways, and the readings are held against each other.
+What comes of it is laid out like any page; nothing of it is certain.
 """
 
 import math
@@ -95,7 +95,7 @@ class PageReader:
         Return what stands on a page, and where that lies on the page as it is shown.
 
         Args:
-            picture: The page, upright, black on white.
+            picture: The page, black on white.
             dots_per_inch: Its own; about 300 is read best.
             until: What the processor time of this process (in seconds) may come to.
 
@@ -104,21 +104,24 @@ class PageReader:
             UnreadableFile: The picture cannot be worked on.
         """
         self._until = until
-        with picture.ink() as ink:
-            turn = ink.turn_needed()
-        with picture.turned(turn) as straight:
-            frame = Frame(
-                straight.width,
-                straight.height,
-                dots_per_inch,
-                turn,
-                shown_width=picture.width,
-                shown_height=picture.height,
-            )
-            with straight.ink() as ink:
-                ruled = rules_of(ink, frame)
-            with ruled.across, ruled.up:
-                return self._content(straight, ruled, frame), frame
+        quarters = self._engine.quarters_needed(picture)
+        with picture.turned_by_quarters(quarters) as upright:
+            with upright.ink() as ink:
+                turn = ink.turn_needed()
+            with upright.turned(turn) as straight:
+                frame = Frame(
+                    straight.width,
+                    straight.height,
+                    dots_per_inch,
+                    turn,
+                    upright_width=upright.width,
+                    upright_height=upright.height,
+                    quarters=quarters,
+                )
+                with straight.ink() as ink:
+                    ruled = rules_of(ink, frame)
+                with ruled.across, ruled.up:
+                    return self._content(straight, ruled, frame), frame
 
     def _content(self, page: Picture, ruled: Ruled, frame: Frame) -> PageContent:
         """Return the words and rules of a straightened page."""

@@ -16,9 +16,13 @@ from typing import Any
 from withheld.readers.image_leptonica import Picture
 
 _LIBRARIES = ("libtesseract.so.5", "libtesseract.so.4", "libtesseract.5.dylib")
-_LSTM_ONLY = 1
+_LEGACY, _LSTM_ONLY = 0, 1
 _WORD, _SYMBOL, _TEXT_LINE = 3, 4, 2
 _DPI = 300
+_ORIENTATION = "osd"
+"""The data by which Tesseract tells which way up letters stand; its older engine reads it."""
+_ORIENTATION_CONFIDENCE_MIN = 6.0
+"""Below this a page is taken to stand as it is shown: a guess would make a good page unreadable."""
 _MILLISECONDS_MAX = 60_000
 """So long one call may take; what was read until then counts."""
 _WORDS_MAX = 20_000
@@ -29,6 +33,7 @@ BASE = "eng"
 class Mode(IntEnum):
     """How Tesseract is told that a picture is laid out (its page segmentation modes)."""
 
+    ORIENTATION = 0
     PAGE = 3
     BLOCK = 6
     LINE = 7
@@ -93,6 +98,46 @@ class Engine:
         tess.TessBaseAPIClear(handle)
         return tokens
 
+    def quarters_needed(self, picture: Picture) -> int:
+        """
+        Return by how many right angles to turn a page clockwise until its letters stand upright.
+
+        0 where that is unsure, or where the data for it is not installed.
+        """
+        tess, handle = self._tess, self._orientation_handle()
+        if handle is None:
+            return 0
+        degrees, certainty, share = ctypes.c_int(), ctypes.c_float(), ctypes.c_float()
+        script = ctypes.c_char_p()
+        tess.TessBaseAPISetPageSegMode(handle, int(Mode.ORIENTATION))
+        tess.TessBaseAPISetImage2(handle, picture.pix)
+        tess.TessBaseAPISetSourceResolution(handle, _DPI)
+        found = tess.TessBaseAPIDetectOrientationScript(
+            handle,
+            ctypes.byref(degrees),
+            ctypes.byref(certainty),
+            ctypes.byref(script),
+            ctypes.byref(share),
+        )
+        tess.TessBaseAPIClear(handle)
+        if not found or certainty.value < _ORIENTATION_CONFIDENCE_MIN:
+            return 0
+        return -degrees.value // 90 % 4
+
+    def forget(self, languages: Sequence[str]) -> None:
+        """Give back the memory of `languages`, which are not asked for again soon."""
+        handle = self._handles.pop("+".join(languages), None)
+        if handle is not None:
+            self._tess.TessBaseAPIDelete(handle)
+
+    def _orientation_handle(self) -> int | None:
+        """Return the engine that tells which way up letters stand; None where there is none."""
+        if _ORIENTATION not in self._handles and _ORIENTATION in self.languages():
+            made = _loaded(self._tess, _ORIENTATION, engine_kind=_LEGACY)
+            if made is not None:
+                self._handles[_ORIENTATION] = made
+        return self._handles.get(_ORIENTATION)
+
     def _tokens(self, handle: int) -> Iterator[Token]:
         """Go through the words of the last recognition."""
         tess = self._tess
@@ -135,10 +180,10 @@ class Engine:
         return handle
 
 
-def _loaded(tess: Any, languages: str) -> int | None:
+def _loaded(tess: Any, languages: str, *, engine_kind: int = _LSTM_ONLY) -> int | None:
     """Return a new engine with `languages`; None where it cannot load them."""
     handle = tess.TessBaseAPICreate()
-    if tess.TessBaseAPIInit2(handle, None, languages.encode(), _LSTM_ONLY) != 0:
+    if tess.TessBaseAPIInit2(handle, None, languages.encode(), engine_kind) != 0:
         tess.TessBaseAPIDelete(handle)
         return None
     tess.TessBaseAPISetVariable(handle, b"debug_file", b"/dev/null")
