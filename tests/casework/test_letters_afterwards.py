@@ -252,3 +252,16 @@ def test_a_period_that_ended_is_told(desk: Any) -> None:
     desk.clock.advance(timedelta(days=2))
 
     assert [one.because for one in restored(desk.office, order)] == [Because.PERIOD_ENDED]
+
+
+def test_counsels_word_goes_before_the_packs_default(desk: Any) -> None:
+    """Decided to tell nothing is not the same as not decided."""
+    order: OrderID = desk.ready(desk.orders()[0])
+    view = desk.office.record.view
+    undecided = particulars.told_of(desk.office, view(order))
+    letters.decide_disclosure(desk.office, order, Audience.AUTHORITY, frozenset(), "no", by=CLEO)
+    decided = particulars.told_of(desk.office, view(order))
+
+    assert undecided[Audience.AUTHORITY]
+    assert decided[Audience.AUTHORITY] == frozenset()
+    assert decided[Audience.HOLDER] == undecided[Audience.HOLDER]

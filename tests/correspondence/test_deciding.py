@@ -14,7 +14,6 @@ from withheld.correspondence.deciding import (
     ReleaseLetters,
     WaiveAnswer,
     decide,
-    may_tell,
 )
 from withheld.errors import AlreadyDone, NotFound, NotPermitted, NotReady
 from withheld.events.clocks import ClockStopped
@@ -79,15 +78,6 @@ def test_what_may_be_told_is_counsels_to_decide() -> None:
                 decide(order(), command, who, {})
 
         assert decide(order(), command, actor(Role.COUNSEL), {})
-
-
-def test_counsels_word_goes_before_the_packs_default() -> None:
-    """Decided to tell nothing is not the same as not decided."""
-    defaults = {Audience.HOLDER: frozenset({Layer.LAW})}
-
-    assert may_tell({}, defaults, Audience.HOLDER) == {Layer.LAW}
-    assert may_tell({Audience.HOLDER: frozenset()}, defaults, Audience.HOLDER) == frozenset()
-    assert may_tell({}, {}, Audience.PUBLIC) == frozenset()
 
 
 def test_a_holders_letter_waits_until_the_holder_may_be_told() -> None:

@@ -15,7 +15,6 @@ from withheld.correspondence.forms import (
     feedback,
     impossibility,
 )
-from withheld.correspondence.hearing import HearingFacts, Medium, hearing_note
 from withheld.errors import InvalidInput
 from withheld.renderers.text import to_text
 
@@ -43,16 +42,6 @@ IMPOSSIBLE = ImpossibilityFacts(
     further_information="The address leads to a list of posts.",
     needed=(Told.NOT_SPECIFIC,),
     signed_at=datetime(2024, 5, 2, 3, 30, tzinfo=UTC),
-)
-HEARING = HearingFacts(
-    held_at=datetime(2021, 2, 10, 12, 0, tzinfo=UTC),
-    medium=Medium.VIDEO,
-    about="MIA/69A/7 of 2021",
-    their_offices=("the Secretary",),
-    our_offices=("counsel", "public policy"),
-    they_said=("The directions bind the service.",),
-    we_undertook=("To review the remaining entries.",),
-    noted_at=datetime(2021, 2, 10, 14, 0, tzinfo=UTC),
 )
 
 
@@ -166,37 +155,6 @@ Time and date:          2 May 2024, 03:30 UTC
     )
 
 
-def test_the_note_of_a_meeting_keeps_the_sides_apart() -> None:
-    """Who said what is kept; offices are named, not people."""
-    text = to_text(hearing_note(HEARING))
-
-    assert (
-        text
-        == """\
-Note of a meeting with an authority
-===================================
-
-Held:              10 February 2021, 12:00 UTC, by video
-About:             MIA/69A/7 of 2021
-For the authority: the Secretary
-For us:            counsel, public policy
-Noted:             10 February 2021, 14:00 UTC
-
-What they said
---------------
-
-- The directions bind the service.
-
-What we undertook
------------------
-
-- To review the remaining entries.
-
-This note is for the file. Nothing said at the meeting decides an item.
-"""
-    )
-
-
 @pytest.mark.parametrize("measure", Measure)
 def test_feedback_ticks_exactly_one_measure(measure: Measure) -> None:
     """Removed, or disabled in all Member States: one of the two."""
@@ -242,11 +200,3 @@ def test_force_majeure_needs_no_clarification() -> None:
     text = to_text(impossibility(replace(IMPOSSIBLE, grounds=down, needed=())))
 
     assert "3. Errors, or information or clarification needed: –" in " ".join(text.split())
-
-
-def test_a_note_is_written_after_its_meeting_and_holds_something() -> None:
-    """A note older than its meeting, or of nothing, is a mistake."""
-    with pytest.raises(InvalidInput):
-        hearing_note(replace(HEARING, noted_at=datetime(2021, 2, 9, tzinfo=UTC)))
-    with pytest.raises(InvalidInput):
-        hearing_note(replace(HEARING, they_said=(), we_undertook=()))

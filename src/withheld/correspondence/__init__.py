@@ -9,5 +9,4 @@ Next: `withheld.transparency`.
 * `holder` and `complaint`: letters to an account holder, in the words of `holder_words`.
 * `authority`: receipt, answer, deficiencies and corrigendum, from the facts of `authority_facts`.
 * `forms`: Annexes II and III of Regulation (EU) 2021/784.
-* `hearing`: the note of a meeting, for the file.
 """

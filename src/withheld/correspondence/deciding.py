@@ -80,16 +80,6 @@ CorrespondenceCommand = (
 )
 
 
-def may_tell(
-    disclosures: Mapping[str, frozenset[Layer]],
-    defaults: Mapping[Audience, frozenset[Layer]],
-    audience: Audience,
-) -> frozenset[Layer]:
-    """Return what `audience` may be told: what counsel decided, else the pack's default."""
-    decided = disclosures.get(audience)
-    return decided if decided is not None else defaults.get(audience, frozenset())
-
-
 def decide(
     view: Casefile,
     command: CorrespondenceCommand,

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from withheld.model.identity import KeyID, PersonID
+from withheld.model.identity import KeyID
 
 
 class Signer(Protocol):
@@ -20,22 +20,4 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes:
         """Return the Ed25519 signature of `message`, 64 bytes."""
-        ...
-
-
-class Keyring(Protocol):
-    """Where keys lie."""
-
-    def service(self) -> Signer:
-        """Return the service's key in force."""
-        ...
-
-    def person(self, person: PersonID, passphrase: str) -> Signer:
-        """
-        Return a person's key.
-
-        Raises:
-            NotFound: No key of that person lies here.
-            NotPermitted: The passphrase does not open it.
-        """
         ...
