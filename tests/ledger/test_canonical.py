@@ -3,6 +3,7 @@
 import math
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,23 @@ values: st.SearchStrategy[JSON] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4),
     max_leaves=12,
 )
+
+
+named = st.recursive(
+    st.none() | st.booleans() | st.integers(-INTEGER_MAX, INTEGER_MAX) | texts,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(st.characters(max_codepoint=127)), inner, max_size=5)
+        | st.dictionaries(texts, inner, max_size=2)
+    ),
+    max_leaves=12,
+)
+
+
+@given(value=named)
+def test_both_ways_of_writing_are_one_spelling(value: JSON) -> None:
+    """What is written the quick way, names in ASCII, is what RFC 8785's own library writes."""
+    assert canonical(value) == rfc8785.dumps(value)
 
 
 def test_the_sample_of_rfc_8785_comes_out_byte_for_byte() -> None:
