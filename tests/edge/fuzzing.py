@@ -72,11 +72,31 @@ def fuzz(accelerator: ModuleType, rounds: int, seed: int = 1) -> int:
         asked = [chance.choice(odd) for _ in range(chance.randrange(300))]
         memo = [None] * chance.choice([0, 1, 3])
         probe.said(asked, memo, "unlisted", "unclear", chance.choice([None, {}, {"post:1": ()}]))
-        probe.listed(chance.randbytes(8 * chance.randrange(64)))
+        probe.listed(chance.randbytes(8 * chance.choice([0, 1, 15, 16, 17, 63, 5000])))
         for one in ids:
             probe.find(one)
         done += 1
     return done
+
+
+class Emptying(str):
+    """An id that empties the list it was asked in when the overlay is looked into."""
+
+    __slots__ = ("asked",)
+    asked: list[str]
+
+    def __hash__(self) -> int:
+        """Empty the list."""
+        self.asked.clear()
+        return 1
+
+
+def emptied(accelerator: ModuleType, count: int) -> object:
+    """Ask about a list that is emptied meanwhile, its ids being nobody else's."""
+    probe = accelerator.Probe(bytes(400), 1, 384, 384, 400, 400, 0, 1, 2)
+    first = Emptying("post:first")
+    first.asked = [first, *(f"post:{number}" for number in range(count))]
+    return probe.said(first.asked, [], "unlisted", "unclear", {"post:x": ()})
 
 
 def odd_calls(accelerator: ModuleType) -> int:
@@ -94,12 +114,13 @@ def odd_calls(accelerator: ModuleType) -> int:
         lambda: accelerator.keys([1], 0, 0),
         lambda: accelerator.keys("post:1", 0, 0),
         lambda: accelerator.Probe(b"", 1, 1, 1, 1, 1, 1, 0, 0),
+        lambda: emptied(accelerator, 300),
         lambda: accelerator.Probe("text", 1, 1, 1, 1, 1, 1, 0, 0),
     )
     for call in calls:
         try:
             call()
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, TypeError, OverflowError, IndexError):
             refused += 1
     return refused - len(calls)
 
@@ -112,6 +133,7 @@ def leaked(accelerator: ModuleType) -> int:
         """Use every call once, rightly and wrongly."""
         fuzz(accelerator, 3)
         odd_calls(accelerator)
+        emptied(accelerator, 90)
         accelerator.lay_out(ids, 50, 1, 2)
         accelerator.keys([*ids], 1, 2)
 

@@ -82,7 +82,8 @@ class Table {
         const number = this.data.readUInt16LE(bucket + 48 + 2 * slot);
         return number === 0xffff ? inRecord : number;
       }
-      if (this.data.readUInt16LE(bucket + 62) === 0) return null;
+      const isLast = this.data.readUInt16LE(bucket + 62) === 0;
+      if (isLast || hash.compare(this.data, bucket + 40, bucket + 48) < 0) return null;
     }
     return null;
   }

@@ -19,7 +19,8 @@
 #endif
 
 enum { HEADER = 320, BUCKET = 64, SLOTS = 6, NUMBERS_AT = 48, USED_AT = 60, OVERFLOW_AT = 62 };
-enum { SET_IN_RECORD = 0xFFFF, RECORD = 6, BATCH = 128, AHEAD = 16 };
+enum { SET_IN_RECORD = 0xFFFF, RECORD = 6, LAST_AT = 40 };
+enum { BATCH = 128, AHEAD = 16, WAITING = 16, MANY = 4096 };
 enum { NOT_LISTED = -1, DAMAGED = -2 };
 
 /* --- the hash: SipHash-1-3 (Aumasson and Bernstein 2012), key words k0 and 0 ------------------- */
@@ -51,7 +52,11 @@ static uint64_t hash_of(uint64_t k0, uint64_t before, const uint8_t *id, size_t 
     d ^= word; ROUND; a ^= word;
   }
   uint64_t last = (uint64_t)(size + 8) << 56;
-  for (size_t one = 0; one < left; one++) last |= (uint64_t)id[one] << (8 * one);
+  if (size >= 8) { /* The last eight bytes, less what was taken: no loop whose length varies. */
+    last |= left ? word_at(id + left - 8) >> (64 - 8 * left) : 0;
+  } else {
+    for (size_t one = 0; one < left; one++) last |= (uint64_t)id[one] << (8 * one);
+  }
   d ^= last; ROUND; a ^= last;
   c ^= 0xFF;
   ROUND; ROUND; ROUND;
@@ -72,13 +77,23 @@ typedef struct {
   uint64_t homes, buckets_end, index_at, records_at, records_end, sets, k0, before;
 } Probe;
 
+/*
+ * Whether a hash can have gone on from a bucket: buckets are filled in the order of hashes read as
+ * big-endian numbers, so that only what does not come before the last slot is further on.
+ */
+static inline int goes_on(const uint8_t *bucket, uint64_t hash) {
+  return (bucket[OVERFLOW_AT] != 0) &
+         (__builtin_bswap64(hash) >= __builtin_bswap64(word_at(bucket + LAST_AT)));
+}
+
 /* Slots that are not used hold zeros, which are some hash too. */
 static inline int is_listed(const uint8_t *bucket, uint64_t hash) {
-  int same = 0;
+  unsigned same = 0;
   uint16_t used;
   memcpy(&used, bucket + USED_AT, 2);
-  for (int slot = 0; slot < SLOTS; slot++) same |= (slot < used) & (word_at(bucket + slot * 8) == hash);
-  return same;
+  for (int slot = 0; slot < SLOTS; slot++)
+    same |= (unsigned)(word_at(bucket + slot * 8) == hash) << slot;
+  return (same & ((1U << (used < SLOTS ? used : SLOTS)) - 1)) != 0;
 }
 
 /* Where it is written where the records of a bucket start. */
@@ -131,7 +146,7 @@ static int32_t find(const Probe *self, uint64_t hash, const uint8_t *id, size_t 
       int32_t number = in_record(self, at, hash, id, size);
       if (number != NOT_LISTED) return number;
     }
-    if (!bucket[OVERFLOW_AT]) break;
+    if (!goes_on(bucket, hash)) break;
   }
   return NOT_LISTED;
 }
@@ -144,11 +159,9 @@ static inline int is_understood(const uint8_t *id, size_t size) {
 
 /* An id with a lone surrogate is no Unicode text: it is in no table. */
 static const uint8_t *bytes_of(PyObject *text, Py_ssize_t *size) {
-  if (!PyUnicode_Check(text)) {
-    PyErr_SetString(PyExc_TypeError, "an id is a str");
-    return NULL;
-  }
-  return (const uint8_t *)PyUnicode_AsUTF8AndSize(text, size);
+  const uint8_t *id = (const uint8_t *)PyUnicode_AsUTF8AndSize(text, size);
+  if (id == NULL && !PyUnicode_Check(text)) PyErr_SetString(PyExc_TypeError, "an id is a str");
+  return id;
 }
 
 static PyObject *probe_find(Probe *self, PyObject *text) {
@@ -182,19 +195,83 @@ static void find_batch(const Probe *self, Py_ssize_t count, const uint8_t **ids,
     const uint8_t *bucket = self->data + places[one];
     found[one] = NOT_LISTED;
     int is_here = has_hash(bucket, hashes[one]);
-    if (!is_here && !bucket[OVERFLOW_AT]) continue;
+    if (!is_here && !goes_on(bucket, hashes[one])) continue;
     matches[matching++] = (uint8_t)one;
     __builtin_prefetch(is_here ? index_of(self, places[one]) : bucket + BUCKET);
   }
   for (Py_ssize_t place = 0; place < matching; place++) {
     uint64_t at = word_at(index_of(self, places[matches[place]]));
-    if (at < self->records_end - self->records_at)
+    if (at < self->records_end - self->records_at) {
       __builtin_prefetch(self->data + self->records_at + at);
+      __builtin_prefetch(self->data + self->records_at + at + BUCKET);
+    }
   }
   for (Py_ssize_t place = 0; place < matching; place++) {
     uint8_t one = matches[place];
     found[one] = find(self, hashes[one], ids[one], sizes[one]);
   }
+}
+
+/* What an id is answered with; None stands for whatever Python has to answer. */
+typedef struct {
+  PyObject *memo, *unlisted, *unclear, *overlay;
+  Py_ssize_t known;
+} Sayings;
+
+/* What is said of one id (borrowed); NULL with an error set when asking the overlay raised one. */
+static PyObject *said_of(const Sayings *sayings, PyObject *text, const uint8_t *id, size_t size,
+                         int32_t found) {
+  if (id == NULL) return Py_None;
+  if (sayings->overlay != NULL) {
+    if (PyDict_GetItemWithError(sayings->overlay, text) != NULL) return Py_None;
+    if (PyErr_Occurred()) return NULL;
+  }
+  int is_clear = is_understood(id, size);
+  if (found == NOT_LISTED) return is_clear ? sayings->unlisted : sayings->unclear;
+  if (is_clear && found >= 0 && found < sayings->known) return PyList_GetItem(sayings->memo, found);
+  return Py_None;
+}
+
+/*
+ * Put what is said of `here` ids from `first` on into `answers`; return how many are None, or -1.
+ * Each id is held meanwhile: whoever gave the list may change it as soon as any Python runs.
+ */
+static Py_ssize_t say_some(const Probe *self, const Sayings *sayings, PyObject *ids,
+                           Py_ssize_t first, Py_ssize_t here, PyObject *answers) {
+  PyObject *texts[BATCH];
+  const uint8_t *starts[BATCH];
+  Py_ssize_t sizes[BATCH], count = PyList_Size(ids), taken = 0, open = 0;
+  int32_t found[BATCH];
+  for (; taken < here; taken++) {
+    PyObject *text = PyList_GetItem(ids, first + taken);
+    if (text == NULL) goto failed;
+    Py_INCREF(text);
+    if (first + taken + AHEAD < count) {
+      const char *next = (const char *)PyList_GetItem(ids, first + taken + AHEAD);
+      __builtin_prefetch(next);
+      __builtin_prefetch(next + 48);
+    }
+    texts[taken] = text;
+    starts[taken] = (const uint8_t *)PyUnicode_AsUTF8AndSize(text, &sizes[taken]);
+    if (starts[taken] == NULL) {
+      PyErr_Clear();
+      count = PyList_Size(ids);
+    }
+  }
+  find_batch(self, here, starts, sizes, found);
+  for (Py_ssize_t one = 0; one < here; one++) {
+    PyObject *said = said_of(sayings, texts[one], starts[one], sizes[one], found[one]);
+    if (said == NULL) goto failed;
+    open += said == Py_None;
+    Py_INCREF(said);
+    if (PyList_SetItem(answers, first + one, said) < 0) goto failed;
+  }
+  goto done;
+failed:
+  open = -1;
+done:
+  while (taken > 0) Py_DECREF(texts[--taken]);
+  return open;
 }
 
 /*
@@ -204,107 +281,81 @@ static void find_batch(const Probe *self, Py_ssize_t count, const uint8_t **ids,
  * in the memo yet, an id that is no text, a table that contradicts itself.
  */
 static PyObject *probe_said(Probe *self, PyObject *args) {
-  PyObject *ids, *memo, *unlisted, *unclear, *overlay;
-  if (!PyArg_ParseTuple(args, "OOOOO", &ids, &memo, &unlisted, &unclear, &overlay)) return NULL;
-  if (!PyList_Check(ids) || !PyList_Check(memo)) {
+  PyObject *ids, *overlay;
+  Sayings sayings;
+  if (!PyArg_ParseTuple(args, "OOOOO", &ids, &sayings.memo, &sayings.unlisted, &sayings.unclear,
+                        &overlay))
+    return NULL;
+  if (!PyList_Check(ids) || !PyList_Check(sayings.memo)) {
     PyErr_SetString(PyExc_TypeError, "ids and memo are lists");
     return NULL;
   }
-  int has_overlay = PyDict_Check(overlay) && PyDict_Size(overlay) > 0;
-  Py_ssize_t count = PyList_Size(ids), known = PyList_Size(memo), open = 0;
+  sayings.overlay = PyDict_Check(overlay) && PyDict_Size(overlay) > 0 ? overlay : NULL;
+  sayings.known = PyList_Size(sayings.memo);
+  Py_ssize_t count = PyList_Size(ids), open = 0;
   PyObject *answers = PyList_New(count);
   if (answers == NULL) return NULL;
-  const uint8_t *starts[BATCH];
-  Py_ssize_t sizes[BATCH];
-  int32_t found[BATCH];
   for (Py_ssize_t first = 0; first < count; first += BATCH) {
     Py_ssize_t here = count - first < BATCH ? count - first : BATCH;
-    for (Py_ssize_t one = 0; one < here; one++) {
-      PyObject *text = PyList_GetItem(ids, first + one);
-      if (first + one + AHEAD < count) {
-        const char *next = (const char *)PyList_GetItem(ids, first + one + AHEAD);
-        __builtin_prefetch(next);
-        __builtin_prefetch(next + 48);
-      }
-      starts[one] = PyUnicode_Check(text) ? bytes_of(text, &sizes[one]) : NULL;
-      if (starts[one] == NULL) PyErr_Clear();
+    Py_ssize_t left = say_some(self, &sayings, ids, first, here, answers);
+    if (left < 0) {
+      Py_DECREF(answers);
+      return NULL;
     }
-    find_batch(self, here, starts, sizes, found);
-    for (Py_ssize_t one = 0; one < here; one++) {
-      PyObject *said = Py_None;
-      if (starts[one] != NULL) {
-        PyObject *changed = NULL;
-        if (has_overlay) {
-          changed = PyDict_GetItemWithError(overlay, PyList_GetItem(ids, first + one));
-          if (changed == NULL && PyErr_Occurred()) {
-            Py_DECREF(answers);
-            return NULL;
-          }
-        }
-        int is_clear = is_understood(starts[one], sizes[one]);
-        if (changed == NULL && found[one] == NOT_LISTED) said = is_clear ? unlisted : unclear;
-        else if (changed == NULL && is_clear && found[one] >= 0 && found[one] < known)
-          said = PyList_GetItem(memo, found[one]);
-      }
-      open += said == Py_None;
-      Py_INCREF(said);
-      if (PyList_SetItem(answers, first + one, said) < 0) {
-        Py_DECREF(answers);
-        return NULL;
-      }
-    }
+    open += left;
   }
   return Py_BuildValue("(Nn)", answers, open);
 }
 
 /*
+ * Say of `count` keys which are listed.  The line of a key is asked for some keys ahead; a key that
+ * may have gone on to the next bucket waits until a few have, while that bucket's line comes.
+ */
+static void say_listed(const Probe *self, const uint8_t *keys, Py_ssize_t count, char *said) {
+  Py_ssize_t waiting[WAITING];
+  int waits = 0;
+  for (Py_ssize_t one = 0; one < count + AHEAD; one++) {
+    if (one < count) __builtin_prefetch(self->data + home_at(self, word_at(keys + one * 8)));
+    if (one < AHEAD) continue;
+    Py_ssize_t here = one - AHEAD;
+    uint64_t hash = word_at(keys + here * 8);
+    const uint8_t *bucket = self->data + home_at(self, hash);
+    int same = is_listed(bucket, hash), on = (same ^ 1) & goes_on(bucket, hash);
+    said[here] = (char)same;
+    waiting[waits] = here;
+    waits += on;
+    __builtin_prefetch(bucket + on * BUCKET);
+    if (waits < WAITING && here + 1 < count) continue;
+    for (int place = 0; place < waits; place++) {
+      hash = word_at(keys + waiting[place] * 8);
+      uint64_t at = home_at(self, hash);
+      for (same = 0, on = 1; on && !same; on = goes_on(self->data + at, hash)) {
+        at += BUCKET;
+        if (at >= self->buckets_end) break;
+        same = is_listed(self->data + at, hash);
+      }
+      said[waiting[place]] = (char)same;
+    }
+    waits = 0;
+  }
+}
+
+/*
  * listed(keys): bytes, one for each key of eight bytes: 1 when some id with that hash is in the
- * table.  0 is exact; after 1 ask about the id.
+ * table.  0 is exact; after 1 ask about the id.  Other threads go on while many are looked up.
  */
 static PyObject *probe_listed(Probe *self, PyObject *keys) {
   Py_buffer view;
   if (PyObject_GetBuffer(keys, &view, PyBUF_SIMPLE) < 0) return NULL;
-  if (view.len % 8) {
-    PyBuffer_Release(&view);
-    PyErr_SetString(PyExc_ValueError, "keys are eight bytes each");
-    return NULL;
-  }
-  Py_ssize_t count = view.len / 8;
-  PyObject *found = PyBytes_FromStringAndSize(NULL, count);
-  if (found == NULL) {
-    PyBuffer_Release(&view);
-    return NULL;
-  }
-  char *said = PyBytes_AsString(found);
-  const uint8_t *key = view.buf;
-  for (Py_ssize_t first = 0; first < count; first += BATCH) {
-    /* In steps, as in find_batch: what went on to the next bucket is looked up last. */
-    Py_ssize_t here = count - first < BATCH ? count - first : BATCH, going_on = 0;
-    uint64_t hashes[BATCH], places[BATCH];
-    uint8_t others[BATCH];
-    for (Py_ssize_t one = 0; one < here; one++) {
-      hashes[one] = word_at(key + (first + one) * 8);
-      places[one] = home_at(self, hashes[one]);
-      __builtin_prefetch(self->data + places[one]);
-    }
-    for (Py_ssize_t one = 0; one < here; one++) {
-      const uint8_t *bucket = self->data + places[one];
-      int same = is_listed(bucket, hashes[one]);
-      said[first + one] = (char)same;
-      others[going_on] = (uint8_t)one;
-      int goes_on = !same & (bucket[OVERFLOW_AT] != 0);
-      going_on += goes_on;
-      __builtin_prefetch(goes_on ? bucket + BUCKET : bucket);
-    }
-    for (Py_ssize_t place = 0; place < going_on; place++) {
-      uint8_t one = others[place];
-      int same = 0;
-      for (uint64_t at = places[one] + BUCKET; at < self->buckets_end && !same; at += BUCKET) {
-        same = is_listed(self->data + at, hashes[one]);
-        if (!self->data[at + OVERFLOW_AT]) break;
-      }
-      said[first + one] = (char)same;
-    }
+  PyObject *found = NULL;
+  if (view.len % 8) PyErr_SetString(PyExc_ValueError, "keys are eight bytes each");
+  else found = PyBytes_FromStringAndSize(NULL, view.len / 8);
+  if (found != NULL) {
+    char *said = PyBytes_AsString(found);
+    Py_ssize_t count = view.len / 8;
+    PyThreadState *held = count >= MANY ? PyEval_SaveThread() : NULL;
+    say_listed(self, view.buf, count, said);
+    if (held != NULL) PyEval_RestoreThread(held);
   }
   PyBuffer_Release(&view);
   return found;

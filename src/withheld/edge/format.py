@@ -34,6 +34,8 @@ BUCKET_SIZE = 64
 SLOTS = 6
 HASH_SIZE = 8
 HASHES_SIZE = SLOTS * HASH_SIZE
+LAST_AT = HASHES_SIZE - HASH_SIZE
+"""The hash of a bucket's last slot, before which nothing went on to the next bucket."""
 OVERFLOW_AT = 62
 SET_IN_RECORD = 0xFFFF
 """A set id too large for a slot; the cold record has it in full."""

@@ -77,7 +77,8 @@ class Memo:
         if not questions:
             return []
         if isinstance(questions[0], str):
-            return self._of_each(list(questions), now)
+            # A list is asked as it is: a copy would touch every id a second time.
+            return self._of_each(questions if isinstance(questions, list) else [*questions], now)
         subjects = [(one,) if isinstance(one, str) else one for one in questions]
         flat = iter(self._of_each([*chain.from_iterable(subjects)], now))
         return [strongest([next(flat) for _ in one]) for one in subjects]

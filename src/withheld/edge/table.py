@@ -17,6 +17,7 @@ from withheld.edge.format import (
     HASH_SIZE,
     HASHES_SIZE,
     HEADER_SIZE,
+    LAST_AT,
     OFFSET,
     OVERFLOW_AT,
     RECORD,
@@ -167,7 +168,11 @@ class Table:
                 number = self._number_at(wanted, identifier, at, found - at)
                 if number != NOT_LISTED:
                     return number
-            if not self._data[at + OVERFLOW_AT]:
+            # Buckets are filled in the order of hashes: what comes before the last went no further.
+            if (
+                not self._data[at + OVERFLOW_AT]
+                or self._data[at + LAST_AT : at + HASHES_SIZE] > wanted
+            ):
                 return NOT_LISTED
             at += BUCKET_SIZE
         return NOT_LISTED
@@ -241,7 +246,10 @@ class Table:
             slots = range(at, at + min(used, 6) * HASH_SIZE, HASH_SIZE)
             if any(self._data[slot : slot + HASH_SIZE] == wanted for slot in slots):
                 return True
-            if not self._data[at + OVERFLOW_AT]:
+            if (
+                not self._data[at + OVERFLOW_AT]
+                or self._data[at + LAST_AT : at + HASHES_SIZE] > wanted
+            ):
                 return False
             at += BUCKET_SIZE
         return False
