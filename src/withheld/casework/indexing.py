@@ -105,7 +105,7 @@ def _said(office: Office, view: Casefile, registry: Mapping[AuthorityID, tuple[s
     issued = read(ProposalKind.ISSUED_ON)
     tickets = [one for sealed in view.order.working.tickets for one in office.open(sealed)]
     return Said(
-        reference=" ".join(read(ProposalKind.REFERENCE)),
+        reference=" · ".join(read(ProposalKind.REFERENCE)),
         authority="; ".join(read(ProposalKind.AUTHORITY)[:1]),
         provision="; ".join(read(ProposalKind.PROVISION)),
         dated=issued[0] if issued else "",

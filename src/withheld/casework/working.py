@@ -39,10 +39,20 @@ def assign(
     """
     if person is not None:
         office.actor(person)
-    if team and not _TEAM.fullmatch(team):
-        raise InvalidInput("a team is named in small letters, digits and dashes, such as legal-eu")
+    check_team(team)
     office.record.order(order)
     office.append(order, [OrderAssigned(person=person, team=team)], by=by)
+
+
+def check_team(team: str) -> None:
+    """
+    Check the name of a team; empty for none.
+
+    Raises:
+        InvalidInput: It is none.
+    """
+    if team and not _TEAM.fullmatch(team):
+        raise InvalidInput("a team is named in small letters, digits and dashes, such as legal-eu")
 
 
 def leave_note(

@@ -23,7 +23,7 @@ from withheld.model.review import Outcome
 from withheld.web.drafts import ActKind, Draft
 from withheld.web.filters import filter_in
 from withheld.web.forms import Form, numbers_in, territory_in, written
-from withheld.web.gathering import head_of
+from withheld.web.gathering import Head, head_of
 from withheld.web.losses import losses_of
 from withheld.web.orders import around, meaning_of
 from withheld.web.room import Visit, local
@@ -37,6 +37,7 @@ IN_DOUBT = "means nothing beyond doubt: settle it first"
 SETTLED = "is decided already: re-open it to decide it again"
 OWN = "carries your own opinion already"
 NOT_THERE = "is not an item of this order"
+_TOO_OLD = "this act was confirmed before, or its page is too old; look at the items again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def preview(visit: Visit) -> Response:
         if head.state.is_hazard:
             return visit.page("hazard.html", head=head)
         kind = ActKind.PROVISIONAL if form.text("ends") else ActKind.DECIDE
-        terms = _terms(visit, form)
+        terms = terms_of(visit, form)
         chosen = chosen_of(visit, _asked(visit, form), terms, reopens=form.flag("reopens"))
         if not chosen.rows:
             raise NotReady(
@@ -82,14 +83,35 @@ def preview(visit: Visit) -> Response:
             back=local(form.text("back") or f"/orders/{order}"),
             left_out=chosen.left_out,
         )
-        return visit.page(
-            "preview.html",
-            head=head,
-            draft=draft,
-            name=visit.session.keep(draft),
-            **shown(visit, draft, chosen.rows),
-            **around(visit, head),
-        )
+        return _whole(visit, head, visit.session.keep(draft), draft)
+
+
+def kept(visit: Visit) -> Response:
+    """
+    Show an act again that waits in the session.
+
+    Raises:
+        AlreadyDone: It was confirmed before, or forgotten.
+    """
+    name = visit.request.path_params["act"]
+    draft = visit.session.drafts.get(name)
+    if draft is None or draft.order != visit.order or draft.kind is ActKind.SECOND:
+        raise AlreadyDone(_TOO_OLD)
+    with visit.room.holding():
+        return _whole(visit, head_of(visit.office, visit.order), name, draft)
+
+
+def _whole(visit: Visit, head: Head, name: str, draft: Draft) -> Response:
+    """Return the page that shows an act as a whole."""
+    rows = visit.index.named(draft.order, draft.reasons)
+    return visit.page(
+        "preview.html",
+        head=head,
+        draft=draft,
+        name=name,
+        **shown(visit, draft, rows),
+        **around(visit, head),
+    )
 
 
 def confirm(visit: Visit) -> Response:
@@ -103,9 +125,7 @@ def confirm(visit: Visit) -> Response:
     name = visit.form.text("act")
     draft = visit.session.drafts.get(name)
     if draft is None or draft.order != visit.order or draft.kind is ActKind.SECOND:
-        raise AlreadyDone(
-            "this act was confirmed before, or its page is too old; look at the items again"
-        )
+        raise AlreadyDone(_TOO_OLD)
     check_sample(visit.form, draft)
     with visit.room.lock:
         visit.session.drafts.pop(name, None)
@@ -207,7 +227,7 @@ def _asked(visit: Visit, form: Form) -> list[ItemID]:
     return sorted({*ticked, *numbers_in(form.text("select"))})
 
 
-def _terms(visit: Visit, form: Form) -> Terms:
+def terms_of(visit: Visit, form: Form) -> Terms:
     """
     Return the terms a form names.
 

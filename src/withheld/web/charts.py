@@ -39,8 +39,8 @@ def bar(tally: Mapping[str, int], label: str) -> Markup:
         at += width
     return Markup(
         '<svg class="bar" viewBox="0 0 {} 10" preserveAspectRatio="none" role="img" '
-        'aria-label="{}">{}</svg>'
-    ).format(_WIDTH, label, Markup("").join(parts))
+        'aria-label="{}"><title>{}</title>{}</svg>'
+    ).format(_WIDTH, label, label, Markup("").join(parts))
 
 
 def clock(spent: float, label: str, *, is_over: bool) -> Markup:

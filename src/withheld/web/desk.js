@@ -192,6 +192,15 @@ reply?.addEventListener("change", () => {
   reason.focus();
 });
 
+// A file that is chosen is read here and sent as text: the server takes forms and no files.
+for (const chooser of $$("input[type='file'][data-into]")) {
+  chooser.addEventListener("change", async () => {
+    const target = document.getElementById(chooser.dataset.into);
+    if (chooser.files[0]) target.value = await chooser.files[0].text();
+    target.focus();
+  });
+}
+
 // --- live: what colleagues do ---------------------------------------------------------------------
 
 const live = document.getElementById("live");

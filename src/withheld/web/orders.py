@@ -1,7 +1,5 @@
 """An order's pages: its items beside its document, one item, groups, timeline, what-if."""
 
-import csv
-import io
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -246,39 +244,3 @@ def what_if(visit: Visit) -> Response:
             overlaps=[one for one in visit.index.overlaps(order) if visit.sees(one[0])],
             **around(visit, head),
         )
-
-
-def as_csv(visit: Visit) -> Response:
-    """Return the items shown as CSV; a safeguard never stands in it."""
-    with visit.room.holding():
-        head = head_of(visit.office, visit.order)
-        rows = (
-            []
-            if head.state.is_hazard
-            else visit.index.items(visit.order, filter_of(visit), limit=1_000_000)
-        )
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("item", "as_written", "place", "account", "stage", "doubts", "withheld_in"))
-    for row in rows:
-        writer.writerow(
-            (
-                row.item,
-                _cell(row.written or "(erased)"),
-                _cell(row.place),
-                _cell(row.handle),
-                row.stage,
-                row.doubts,
-                row.withheld_in,
-            )
-        )
-    return Response(
-        out.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{visit.order}-items.csv"'},
-    )
-
-
-def _cell(text: str) -> str:
-    """Return text that a spreadsheet reads as text and never as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

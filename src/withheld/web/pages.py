@@ -15,12 +15,15 @@ from withheld.web import (
     seconding,
     settling,
     subjects,
+    tables,
     working,
 )
 from withheld.web.room import Visit
 
 ROUTES: tuple[tuple[str, str, Callable[[Visit], Response]], ...] = (
     ("GET", "/", queue.queue),
+    ("GET", "/queue.csv", tables.queue),
+    ("POST", "/queue.csv", tables.assign),
     ("GET", "/second", queue.second_looks),
     ("GET", "/mine", queue.own),
     ("GET", "/search", queue.search),
@@ -29,7 +32,12 @@ ROUTES: tuple[tuple[str, str, Callable[[Visit], Response]], ...] = (
     ("POST", "/choices", choices.choose),
     ("POST", "/kept/{table}", choices.keep),
     ("GET", "/orders/{order}", orders.items),
-    ("GET", "/orders/{order}/items.csv", orders.as_csv),
+    ("GET", "/orders/{order}/items.csv", tables.items),
+    ("GET", "/orders/{order}/history.csv", tables.history),
+    ("GET", "/orders/{order}/opinions.csv", tables.sheet),
+    ("GET", "/orders/{order}/sheet", tables.sheet_page),
+    ("POST", "/orders/{order}/sheet", tables.take_sheet),
+    ("GET", "/orders/{order}/acts/{act}", acting.kept),
     ("GET", "/orders/{order}/items/{item:int}", orders.item),
     ("GET", "/orders/{order}/groups", orders.groups),
     ("GET", "/orders/{order}/timeline", orders.timeline),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from withheld.adapters.sqlite.desk_index import NO_CLOCK
 from withheld.adapters.sqlite.desk_rows import QueueRow, WaitingRow
-from withheld.events.codec import text_to_instant
+from withheld.events.codec import instant_to_text, text_to_instant
 from withheld.events.review import Terms
 from withheld.model.identity import SubjectID
 from withheld.web.gathering import terms_of_text
@@ -17,6 +17,8 @@ from withheld.web.room import Visit
 from withheld.web.times import left
 
 PAGE = 50
+DUE = ("overdue", "within-a-day", "within-a-week", "later", "no-clock")
+"""When an order's next clock runs out, as the queue is narrowed by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +55,17 @@ def due_of(due_at: str, what: str, received_at: str | None, now: datetime) -> Du
 def queue(visit: Visit) -> Response:
     """Show the orders, the one whose clock runs out first on top, or the one with most at stake."""
     by_stake = visit.query("by") == "stake"
+    due_in = visit.query("due") if visit.query("due") in DUE else ""
     after = (visit.query("after"), visit.query("last")) if visit.query("last") else None
     if after and by_stake and not after[0].isdecimal():
         after = None
     with visit.room.holding():
         found = visit.index.queue(
-            by_stake=by_stake, after=after, limit=PAGE + 1, assignee=visit.query("assignee")
+            by_stake=by_stake,
+            after=after,
+            limit=PAGE + 1,
+            assignee=visit.query("assignee"),
+            due=_between(due_in, visit.office.now()),
         )
         has_more, last = len(found) > PAGE, found[PAGE - 1] if len(found) > PAGE else None
         shown = [one for one in found[:PAGE] if visit.sees(one.order)]
@@ -75,6 +82,7 @@ def queue(visit: Visit) -> Response:
                     "after": value,
                     "last": last.order,
                     "assignee": visit.query("assignee"),
+                    "due": due_in,
                 }
             )
         return visit.page(
@@ -82,6 +90,9 @@ def queue(visit: Visit) -> Response:
             rows=shown,
             dues=dues,
             tallies=tallies,
+            received={one.order: one.received_at for one in shown},
+            clocks=_clocks(visit),
+            due_in=due_in,
             by_stake=by_stake,
             assignee=visit.query("assignee"),
             following=following,
@@ -89,6 +100,28 @@ def queue(visit: Visit) -> Response:
             own=own,
             views=visit.index.kept("view", visit.person),
         )
+
+
+def _clocks(visit: Visit) -> dict[str, int]:
+    """Return how many orders' next clocks run out when; nothing to those who are behind a wall."""
+    if visit.actor.behind:
+        return {}
+    now = visit.office.now()
+    counts = {name: visit.index.count_due(_between(name, now)) for name in DUE}
+    return {name: n for name, n in counts.items() if n}
+
+
+def _between(name: str, now: datetime) -> tuple[str, str] | None:
+    """Return between which instants, as the index writes them, clocks of that name run out."""
+    day, week = (instant_to_text(now + timedelta(days=one)) for one in (1, 7))
+    spans = {
+        "overdue": ("", instant_to_text(now)),
+        "within-a-day": (instant_to_text(now), day),
+        "within-a-week": (day, week),
+        "later": (week, NO_CLOCK),
+        "no-clock": (NO_CLOCK, NO_CLOCK + "~"),
+    }
+    return spans.get(name)
 
 
 def _dues(visit: Visit, rows: list[QueueRow]) -> dict[str, Due | None]:

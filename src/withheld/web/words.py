@@ -67,6 +67,7 @@ _CLOCKS = (
     "resume",
     "second",
     "silence-ends",
+    "review-silence",
 )
 """What a clock waits for besides what a law calls it."""
 _NARROWER = (
@@ -116,10 +117,16 @@ _SAID = {
     "ocr": "read by machine",
     "watch-confirm-interim": "the authority confirms, or it lapses",
     "watch-decide": "the authority decides, or it lapses",
+    "overdue": "ran out",
+    "within-a-day": "within a day",
+    "within-a-week": "within a week",
+    "later": "later",
+    "no-clock": "no clock",
     "confirm-interim": "the interim order is confirmed",
     "count-days": "count the working days",
     "tell-holder": "tell the account holder",
     "silence-ends": "the silence ends",
+    "review-silence": "look at the silence again",
     "warn-first": "warn first",
     "typo-host": "host misspelt",
     "typo-path": "address misspelt",

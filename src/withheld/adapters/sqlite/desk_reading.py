@@ -42,9 +42,21 @@ class DeskReading:
         after: tuple[str, str] | None = None,
         limit: int = 50,
         assignee: str = "",
+        due: tuple[str, str] | None = None,
     ) -> list[QueueRow]:
-        """Return a page of the queue, the next clock or the highest stake first."""
+        """
+        Return a page of the queue, the next clock or the highest stake first.
+
+        Args:
+            by_stake: The highest stake first.
+            after: The last row of the page before: its clock or stake, and its order.
+            limit: How many at most.
+            assignee: Only what this person looks after.
+            due: Only what runs out from the first instant on and before the second.
+        """
         whose, values = (" AND assignee = ?", (assignee,)) if assignee else ("", ())
+        if due is not None:
+            whose, values = f"{whose} AND due_at >= ? AND due_at < ?", (*values, *due)
         if by_stake:
             stake, order = after or (str(2**62), "")
             rows = self._connection.execute(
@@ -59,6 +71,13 @@ class DeskReading:
                 (*(after or ("", "")), *values, limit),
             )
         return [QueueRow(*row) for row in rows]
+
+    def count_due(self, due: tuple[str, str] | None) -> int:
+        """Return how many orders' next clock runs out from one instant on and before another."""
+        (found,) = self._connection.execute(
+            "SELECT count(*) FROM ord WHERE due_at >= ? AND due_at < ?", due or ("", "~")
+        ).fetchone()
+        return int(found)
 
     def order(self, order: OrderID) -> QueueRow | None:
         """Return an order's row in the queue."""
