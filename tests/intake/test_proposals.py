@@ -1,9 +1,12 @@
 """What a letter says of itself: proposals with places, absent where it does not say."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from tests.intake.conftest import document_of, text_lines
 
+from withheld.intake.reading import read_document
 from withheld.model.reading import Intent, ProposalKind, Reading
 
 Read = Callable[[str], Reading]
@@ -115,6 +118,22 @@ def test_no_deadline_is_invented(read: Read, sentence: str) -> None:
         ("№3б-417/2022", ["3б-417/2022"]),
         ("Дело № 2а-84 (2021 год)", ["2а-84 (2021 год)"]),
         ("Case No. 4:20-cv-00123 of the District Court", ["4:20-cv-00123"]),
+        ("Our case number: NC-26-004417", ["NC-26-004417"]),
+        ("Notice number: OHC-RN-2026-00871", ["OHC-RN-2026-00871"]),
+        ("Ref: No. 14(8)/2026-XyLaw, dated 23.11.2026", ["14(8)/2026-XyLaw"]),
+        ("F. No. 3(9)/2026-CS&DS", ["3(9)/2026-CS&DS"]),
+        ("Direction No. 3 of 2026", ["3 of 2026"]),
+        ("MDS/NSW/2026/204-A          12 August 2026", ["MDS/NSW/2026/204-A"]),
+        ("STA/INF/2026/9", ["STA/INF/2026/9"]),
+        ("Blocking Order MC/BO/2026/31 dated 9 March 2026", ["MC/BO/2026/31"]),
+        ("Record No. 2026/117 CA", ["2026/117 CA"]),
+        ("Diligencias previas 512/2026", ["512/2026"]),
+        ("Procedimiento: Medidas cautelares 77/2026", ["77/2026"]),
+        ("Aktenzeichen: 121 Js 4471/26", ["121 Js 4471/26"]),
+        ("N° Parquet : 26/041/000233", ["26/041/000233"]),
+        ("样县公(刑)调证字〔2026〕112号", ["样县公(刑)调证字〔2026〕112号"]),
+        ("УИД: 77RS0001-01-2026-000238-37", ["77RS0001-01-2026-000238-37"]),
+        ("№ 2a-205/2020", ["2a-205/2020"]),
     ],
 )
 def test_references_are_read_as_written(read: Read, text: str, references: list[str]) -> None:
@@ -129,11 +148,53 @@ def test_references_are_read_as_written(read: Read, text: str, references: list[
         "In accordance with No. 7 of Article 15.1 of the Federal Law No. 149-FZ",
         "Address: No.27 Long Street, Sampletown. Zip Code: 54321",
         "For S. No. 105 read the following",
+        "under the Examples Act No. 3 of 2026",
+        "on 12/2026 and and/or 24/7",
+        "12/08/2026",
     ],
 )
 def test_the_number_of_a_law_or_a_house_is_no_reference(read: Read, text: str) -> None:
     """Laws, articles, houses and rows have numbers too."""
     assert not values(read(text), ProposalKind.REFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"),
+    [
+        ("УИД: 43К50022-01-2021-000238-37", "43RS0022-01-2021-000238-37"),
+        ("№ 2a-205/2020", "2а-205/2020"),
+        ("УИД: 43XY0022-01-2021-000238-37", "43XY0022-01-2021-000238-37"),
+    ],
+)
+def test_a_courts_number_is_put_right_where_a_scan_leaves_one_reading(
+    read_as: str, meant: str
+) -> None:
+    """Its form says which letters can stand there; what fits none of them stays as it was read."""
+    lines = [replace(one, is_recognised=True) for one in text_lines(read_as)]
+
+    assert values(read_document(document_of(lines)), ProposalKind.REFERENCE) == [meant]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (
+            "ABC/7/2026\n\nYou are directed to restore access, blocked by Order ABC/2/2026.",
+            "ABC/2/2026",
+        ),
+        (
+            "№ 08-31/2040\n\nПросим восстановить доступ, ограниченный по уведомлению № 08-31/1177.",
+            "08-31/1177",
+        ),
+        (
+            "संख्या: 44/सू.वि./2026\n\nआदेश संख्या 31/सू.वि./2026 को निरस्त किया जाता है।",
+            "31/सू.वि./2026",
+        ),
+    ],
+)
+def test_a_later_letter_speaks_of_the_paper_it_names(read: Read, text: str, number: str) -> None:
+    """Its own number stands in a field of its head; the other's in what it says."""
+    assert values(read(text), ProposalKind.REFERS_TO) == [number]
 
 
 def test_provisions_territory_secrecy_and_redress_are_proposed_with_their_places(

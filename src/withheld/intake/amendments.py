@@ -97,7 +97,7 @@ def amendment_of(passages: Sequence[Passage]) -> Amendment | None:
             added += _added(line, series)
     if not (deleted or corrected or added):
         return None
-    refers = [one for one in references(own) if one.kind is ProposalKind.REFERS_TO]
+    refers = [one for one in references(own, is_later=True) if one.kind is ProposalKind.REFERS_TO]
     return Amendment(
         refers_to=refers[0].value if refers else "",
         deleted=tuple(dict.fromkeys(deleted)),

@@ -31,15 +31,19 @@ _STAMP_LENGTH = 120
 
 
 def proposals_of(
-    passages: Sequence[Passage], document: Document, demands: Sequence[Demand]
+    passages: Sequence[Passage],
+    document: Document,
+    demands: Sequence[Demand],
+    *,
+    is_later: bool = False,
 ) -> tuple[Proposal, ...]:
-    """Return everything the letter seems to say of itself."""
+    """Return everything it seems to say of itself; `is_later` where it speaks of one on file."""
     own_date = issued_on(passages)
     limit = deadline_of(passages, demands)
     return (
         *parties(passages, document),
         *((own_date,) if own_date else ()),
-        *references(passages),
+        *references(passages, is_later=is_later),
         *provisions(passages),
         *_territories(passages, demands),
         *((limit,) if limit else ()),

@@ -9,7 +9,10 @@ from withheld.intake.items import sort_lines
 from withheld.intake.neighbours import Neighbourhood
 from withheld.intake.proposals import proposals_of
 from withheld.model.document import Document
-from withheld.model.reading import LineClass, Reading, Totals
+from withheld.model.reading import Act, Intent, LineClass, Reading, Totals
+
+_LATER = frozenset({Intent.LIFT, Intent.AMEND, Intent.REMIND})
+"""A letter for one of these speaks of another, which is on file."""
 
 
 def read_document(document: Document) -> Reading:
@@ -35,6 +38,8 @@ def read_document(document: Document) -> Reading:
     )
     ensure(totals.balance and len(sorted_lines.classes) == counted, "a line went missing in intake")
     claims = claimed_totals(said)
+    intent = intent_of(said, document, demands, amendment)
+    is_later = intent in _LATER or any(one.act is Act.LIFT for one in demands)
     return Reading(
         document=document,
         classes=tuple(sorted_lines.classes),
@@ -43,8 +48,8 @@ def read_document(document: Document) -> Reading:
         asides=tuple(sorted_lines.asides),
         unread=tuple(sorted_lines.unread),
         demands=demands,
-        proposals=proposals_of(said, document, demands) + claims,
-        intent=intent_of(said, document, demands, amendment),
+        proposals=proposals_of(said, document, demands, is_later=is_later) + claims,
+        intent=intent,
         warnings=warnings_of(sorted_lines.items, sorted_lines.unread, claims, demands, document),
     )
 
