@@ -8,6 +8,7 @@ import pytest
 from tests.casework.test_letters_on_file import ORDER, corrigendum, take_in
 
 from withheld.casework import filing, letters, particulars, redressing, timekeeping
+from withheld.casework.archiving import archive_notices
 from withheld.casework.corrections import draft_correction_answer
 from withheld.casework.forms import Signing, draft_feedback, draft_impossibility
 from withheld.casework.reinstating import (
@@ -16,12 +17,13 @@ from withheld.casework.reinstating import (
     restored,
 )
 from withheld.correspondence.holder_words import Because, words_in
-from withheld.errors import InvalidInput, NotFound, NotReady
+from withheld.errors import InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.intake import Relation
 from withheld.events.redress import ChallengeSide, ComplaintResult
 from withheld.model.identity import AuthorityID, ItemID, LetterID, OrderID, PackID, PersonID
 from withheld.model.review import Audience, Layer, Outcome
 from withheld.model.territory import Territory
+from withheld.transparency.lumen import Taken
 
 CLEO = PersonID("cleo")
 SIGNING = Signing(authorised_person="Head of Legal", member_state="IE")
@@ -265,3 +267,17 @@ def test_counsels_word_goes_before_the_packs_default(desk: Any) -> None:
     assert undecided[Audience.AUTHORITY]
     assert decided[Audience.AUTHORITY] == frozenset()
     assert decided[Audience.HOLDER] == undecided[Audience.HOLDER]
+
+
+def test_the_archive_gets_what_was_withheld_and_what_was_not(desk: Any) -> None:
+    """By counsel only, and only once the public may be told."""
+    order, _ = withheld_order(desk)
+    with pytest.raises(NotPermitted):
+        archive_notices(desk.office, order, by=PersonID("asha"))
+    with pytest.raises(NotPermitted):
+        archive_notices(desk.office, order, by=CLEO)
+    letters.decide_disclosure(desk.office, order, Audience.PUBLIC, frozenset(Layer), "", by=CLEO)
+    (notice,) = archive_notices(desk.office, order, own_words="We withheld one.", by=CLEO)
+
+    assert (notice.taken, notice.fields["url_count"]) == (Taken.YES, 1)
+    assert notice.fields["body"] == "We withheld one."

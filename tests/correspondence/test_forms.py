@@ -1,4 +1,4 @@
-"""Annexes II and III of Regulation (EU) 2021/784, and the note of a meeting."""
+"""Annexes II and III of Regulation (EU) 2021/784."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

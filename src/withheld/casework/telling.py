@@ -58,7 +58,7 @@ def publish_statement(office: Office, order: OrderID, *, own_words: str = "", by
         disclosed=told,
         acts=_acts(office, view),
         law="; ".join(particulars.provisions) if particulars else "",
-        authority=_public_authority(office, view),
+        authority=public_authority(office, view),
         counts=tuple(_results(view, office.now())),
         own_words=own_words,
     )
@@ -154,7 +154,8 @@ def _authority(office: Office, view: Casefile) -> Authority | None:
     return next((one for one in office.authorities() if one.id == view.order.authority), None)
 
 
-def _public_authority(office: Office, view: Casefile) -> PublicAuthority | None:
+def public_authority(office: Office, view: Casefile) -> PublicAuthority | None:
+    """Return the authority as the public is told of it; None where the registry knows none."""
     known = _authority(office, view)
     if known is None:
         return None

@@ -1,15 +1,19 @@
-"""`withheld publish` and `unseal`: what the public is told, and can check."""
+"""`withheld publish`, `unseal` and `lumen`: what the public is told, and can check."""
 
+import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from withheld.casework import telling
+from withheld.casework.archiving import archive_notices
 from withheld.cli.desk import Seat
-from withheld.cli.words import layers_in
+from withheld.cli.words import layers_in, many
 from withheld.errors import InvalidInput
 from withheld.model.identity import OrderID
+from withheld.transparency.lumen import NoticeType
 
 
 class Publishable(StrEnum):
@@ -94,5 +98,50 @@ def unseal(
         office,
         {"order": order, "unsealed": sorted(str(one) for one in chosen)},
         f"{order}: unsealed {', '.join(sorted(chosen))}",
+    )
+    return 0
+
+
+def lumen(
+    order: str,
+    folder: Path,
+    /,
+    *,
+    kind: Annotated[NoticeType | None, Parameter(name="--type")] = None,
+    words: Annotated[str, Parameter(name="--words")] = "",
+    seat: Seat,
+) -> int:
+    """
+    Write notices for Lumen, the public archive, one an outcome, to be read and sent by you.
+
+    They hold what counsel lets the public be told, in the fields that Lumen takes; beside them
+    stands what Lumen would store otherwise than written.  Nothing is sent.
+    Exit status: 0, 1 when the public may not be told, or 2 when a value will not do.
+    Example: withheld lumen 2026-0001 ./notices --as cleo --store ./store
+
+    Parameters
+    ----------
+    order
+        The order's name.
+    folder
+        A new folder for the notices, as JSON.
+    kind
+        Lumen's type; else what the authority is, and LocalLaw where addresses may not be told.
+    words
+        What you say of it; it becomes the notice's body.
+    """
+    office = seat.office()
+    found = archive_notices(office, OrderID(order), kind=kind, own_words=words, by=seat.person)
+    try:
+        folder.mkdir(parents=True)
+        for one in found:
+            body = json.dumps({"notice": dict(one.fields)}, ensure_ascii=False, indent=2)
+            (folder / f"{one.taken.lower()}.json").write_text(body + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput("they cannot be written there; name a folder that is new") from error
+    changed = [f"  {one.taken}: {words}" for one in found for words in one.changed]
+    seat.say(
+        {"order": order, "notices": [str(one.taken) for one in found], "changed": list(changed)},
+        [f"{order}: {many(len(found), 'notice')} written; nothing is sent", *changed],
     )
     return 0
