@@ -103,14 +103,15 @@ def odd_calls(accelerator: ModuleType) -> int:
     """Call with what does not fit; return how often it was refused."""
     refused = 0
     calls: tuple[Callable[[], object], ...] = (
-        lambda: accelerator.lay_out({"post:1": -1}, 1, 0, 0),
-        lambda: accelerator.lay_out({"post:1": 1 << 31}, 1, 0, 0),
-        lambda: accelerator.lay_out({"post:1": "1"}, 1, 0, 0),
-        lambda: accelerator.lay_out({"": 1}, 1, 0, 0),
-        lambda: accelerator.lay_out({"x" * 70_000: 1}, 1, 0, 0),
-        lambda: accelerator.lay_out({"\ud800": 1}, 1, 0, 0),
-        lambda: accelerator.lay_out({1: 1}, 1, 0, 0),
-        lambda: accelerator.lay_out(["post:1"], 1, 0, 0),
+        lambda: accelerator.lay_out(["post:1"], b"12", 1, 0, 0),
+        lambda: accelerator.lay_out(["post:1"], b"\0\0\0\x80", 1, 0, 0),
+        lambda: accelerator.lay_out(["post:1"], "1", 1, 0, 0),
+        lambda: accelerator.lay_out([""], bytes(4), 1, 0, 0),
+        lambda: accelerator.lay_out(["x" * 70_000], bytes(4), 1, 0, 0),
+        lambda: accelerator.lay_out(["\ud800"], bytes(4), 1, 0, 0),
+        lambda: accelerator.lay_out([1], bytes(4), 1, 0, 0),
+        lambda: accelerator.lay_out({"post:1": 1}, bytes(4), 1, 0, 0),
+        lambda: accelerator.lay_out(["post:1", "post:2", "post:1"], bytes(12), 1, 0, 0),
         lambda: accelerator.keys([1], 0, 0),
         lambda: accelerator.keys("post:1", 0, 0),
         lambda: accelerator.Probe(b"", 1, 1, 1, 1, 1, 1, 0, 0),
@@ -127,15 +128,15 @@ def odd_calls(accelerator: ModuleType) -> int:
 
 def leaked(accelerator: ModuleType) -> int:
     """Return by how many blocks of memory a thousand rounds of use grew."""
-    ids = {f"post:{number}": number for number in range(200)}
+    ids = [f"post:{number}" for number in range(200)]
 
     def use() -> None:
         """Use every call once, rightly and wrongly."""
         fuzz(accelerator, 3)
         odd_calls(accelerator)
         emptied(accelerator, 90)
-        accelerator.lay_out(ids, 50, 1, 2)
-        accelerator.keys([*ids], 1, 2)
+        accelerator.lay_out(ids, bytes(800), 50, 1, 2)
+        accelerator.keys(ids, 1, 2)
 
     for _ in range(20):
         use()

@@ -505,50 +505,77 @@ done:
   return found;
 }
 
+/* Take `count` ids of a list and the numbers of their sets; the bytes of all ids, or -1. */
+static Py_ssize_t take_all(PyObject *ids, const uint8_t *numbers, size_t count, uint64_t k0,
+                           uint64_t before, Placed *placed) {
+  Py_ssize_t length = 0;
+  for (size_t one = 0; one < count; one++) {
+    PyObject *text = PyList_GetItem(ids, one);
+    if (text == NULL) return -1;
+    if (one + AHEAD < count) {
+      const char *next = (const char *)PyList_GetItem(ids, one + AHEAD);
+      __builtin_prefetch(next);
+      __builtin_prefetch(next + 48);
+    }
+    Py_ssize_t size;
+    const uint8_t *id = bytes_of(text, &size);
+    if (id == NULL) return -1;
+    uint32_t number;
+    memcpy(&number, numbers + one * sizeof number, sizeof number);
+    if (size < 1 || size > UINT16_MAX || number > INT32_MAX) {
+      PyErr_SetString(PyExc_ValueError, "an id is empty or too long, or its number too large");
+      return -1;
+    }
+    uint64_t order = __builtin_bswap64(hash_of(k0, before, id, size));
+    placed[one] = (Placed){.order = order, .id = id, .size = (uint32_t)size, .number = number};
+    length += size;
+  }
+  return length;
+}
+
+/* Whether an id is there twice; the same ids stand side by side once they are sorted. */
+static int has_twice(const Placed *placed, size_t count) {
+  for (size_t one = 1; one < count; one++)
+    if (placed[one].order == placed[one - 1].order &&
+        by_hash_then_id(&placed[one], &placed[one - 1]) == 0)
+      return 1;
+  return 0;
+}
+
 /*
- * lay_out(numbers, homes, k0, before): the buckets, the index of records and the records of a dict
- * of ids (str) and the numbers of their sets.
+ * lay_out(ids, numbers, homes, k0, before): the buckets, the index of records and the records of a
+ * list of ids (str), each once, and the numbers of their sets, four bytes each.
  */
 static PyObject *lay_out(PyObject *module, PyObject *args) {
   (void)module;
-  PyObject *numbers, *text, *value, *found = NULL;
+  PyObject *ids, *numbers, *found = NULL;
   unsigned long long homes, k0, before;
-  if (!PyArg_ParseTuple(args, "OKKK", &numbers, &homes, &k0, &before)) return NULL;
-  if (!PyDict_Check(numbers) || homes < 1) {
-    PyErr_SetString(PyExc_TypeError, "numbers are a dict, and there is at least one home");
+  if (!PyArg_ParseTuple(args, "OOKKK", &ids, &numbers, &homes, &k0, &before)) return NULL;
+  if (!PyList_Check(ids) || homes < 1) {
+    PyErr_SetString(PyExc_TypeError, "ids are a list, and there is at least one home");
     return NULL;
   }
-  size_t count = (size_t)PyDict_Size(numbers), one = 0, length = 0;
-  Placed *placed = malloc((count ? count : 1) * sizeof *placed);
-  if (placed == NULL) return PyErr_NoMemory();
-  Py_ssize_t place = 0;
-  for (; PyDict_Next(numbers, &place, &text, &value) && one < count; one++) {
-    Py_ssize_t size;
-    const uint8_t *id = bytes_of(text, &size);
-    if (id == NULL) goto done;
-    if (size < 1 || size > UINT16_MAX) {
-      PyErr_SetString(PyExc_ValueError, "an id is empty or too long");
-      goto done;
-    }
-    unsigned long number = PyLong_AsUnsignedLong(value);
-    if (PyErr_Occurred()) goto done;
-    if (number > INT32_MAX) {
-      PyErr_SetString(PyExc_ValueError, "a number of a set is too large");
-      goto done;
-    }
-    placed[one].order = __builtin_bswap64(hash_of(k0, before, id, size));
-    placed[one].id = id;
-    placed[one].size = (uint32_t)size;
-    placed[one].number = (uint32_t)number;
-    length += size;
+  Py_buffer view;
+  if (PyObject_GetBuffer(numbers, &view, PyBUF_SIMPLE) < 0) return NULL;
+  size_t count = (size_t)PyList_Size(ids);
+  Placed *placed = NULL;
+  if ((size_t)view.len != count * sizeof(uint32_t)) {
+    PyErr_SetString(PyExc_ValueError, "there are not as many numbers as ids");
+    goto done;
   }
-  if (sort_by_hash(placed, count, homes) < 0) {
+  placed = malloc((count ? count : 1) * sizeof *placed);
+  if (placed == NULL) {
     PyErr_NoMemory();
     goto done;
   }
-  found = laid_out(placed, count, homes, length);
+  Py_ssize_t length = take_all(ids, view.buf, count, k0, before, placed);
+  if (length < 0) goto done;
+  if (sort_by_hash(placed, count, homes) < 0) PyErr_NoMemory();
+  else if (has_twice(placed, count)) PyErr_SetString(PyExc_ValueError, "an id is there twice");
+  else found = laid_out(placed, count, homes, length);
 done:
   free(placed);
+  PyBuffer_Release(&view);
   return found;
 }
 

@@ -5,9 +5,11 @@ Pure: what signs is given, so that this module knows nothing of keys or files.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from withheld.edge.format import (
     BUCKET_SIZE,
@@ -27,8 +29,8 @@ from withheld.edge.format import (
     pack_header,
 )
 from withheld.edge.hashing import KEY_SIZE, hasher
-from withheld.edge.native import lay_out
-from withheld.edge.sets import Alike, Clauses, gathered
+from withheld.edge.native import IS_BUILT, lay_out
+from withheld.edge.sets import Alike, Clauses, Group, apart, grouped, united
 from withheld.errors import InvalidInput, ensure
 from withheld.model.identity import KeyID, SubjectID
 
@@ -78,25 +80,19 @@ def build(  # noqa: PLR0913 -- what a header says
             f"a table needs a hash key of {HASH_KEY_SIZE} bytes and a checkpoint of "
             f"{len(NO_CHECKPOINT)}; {len(hash_key)} and {len(record_checkpoint)} were given"
         )
-    found = gathered(entries, published_at)
-    homes = _home_buckets(len(found.numbers))
-    laid_out = lay_out(found.numbers, hash_key, homes) if is_accelerated else None
-    if laid_out is None:
-        laid_out = _lay_out(_place(found.numbers.items(), hasher(hash_key), homes), homes)
-    buckets, index, records = laid_out
-    set_index, set_bytes = _lay_out_sets(found.sets)
-    header_parts = (buckets, index, records, set_index, set_bytes)
-    body = b"".join(header_parts)
+    laid_out = _laid_out(grouped(entries, published_at), hash_key, is_accelerated=is_accelerated)
+    sections = (*laid_out.hot_and_cold, *_lay_out_sets(laid_out.sets))
+    body = b"".join(sections)
     starts = [HEADER_SIZE]
-    for part in header_parts:
+    for part in sections:
         starts.append(starts[-1] + len(part))
     header = Header(
         version=version,
         published_at=instant(published_at),
-        subjects=len(found.numbers),
-        home_buckets=homes,
-        buckets=len(buckets) // BUCKET_SIZE,
-        sets=len(found.sets),
+        subjects=laid_out.subject_count,
+        home_buckets=_home_buckets(laid_out.subject_count),
+        buckets=len(sections[0]) // BUCKET_SIZE,
+        sets=len(laid_out.sets),
         buckets_at=starts[0],
         index_at=starts[1],
         records_at=starts[2],
@@ -112,6 +108,32 @@ def build(  # noqa: PLR0913 -- what a header says
     signature = signer.sign(SIGNING_CONTEXT + signed) if signer else bytes(SIGNATURE_SIZE)
     ensure(len(signature) == SIGNATURE_SIZE, "an Ed25519 signature has 64 bytes")
     return signed + signature + body
+
+
+class _LaidOut(NamedTuple):
+    """The sections of a table whose subjects have their places."""
+
+    hot_and_cold: tuple[bytes, bytes, bytes]
+    """The buckets, the index of records, the records."""
+    sets: Sequence[Clauses]
+    subject_count: int
+
+
+def _laid_out(groups: Sequence[Group], hash_key: bytes, *, is_accelerated: bool) -> _LaidOut:
+    """Return subjects in their places: in C where it is built, and the same in Python."""
+    if is_accelerated and IS_BUILT and groups:
+        sets, subjects, set_numbers = apart(groups)
+        made = lay_out(subjects, set_numbers, hash_key, _home_buckets(len(subjects)))
+        if made is not None:
+            return _LaidOut(made, sets, len(subjects))
+    found = united(groups)
+    numbers, homes = found.numbers, _home_buckets(len(found.numbers))
+    made = None
+    if is_accelerated:
+        made = lay_out([*numbers], array("I", numbers.values()), hash_key, homes)
+    if made is None:
+        made = _lay_out(_place(numbers.items(), hasher(hash_key), homes), homes)
+    return _LaidOut(made, found.sets, len(numbers))
 
 
 def _home_buckets(subjects: int) -> int:

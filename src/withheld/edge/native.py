@@ -18,6 +18,7 @@ else:
     IS_BUILT = True
 
 if TYPE_CHECKING:
+    from array import array
     from mmap import mmap
 
 
@@ -38,15 +39,19 @@ def probe_of(data: "bytes | mmap", header: Header) -> "_accelerator.Probe | None
 
 
 def lay_out(
-    numbers: dict[SubjectID, int], hash_key: bytes, homes: int
+    subjects: list[SubjectID], set_numbers: "array[int]", hash_key: bytes, homes: int
 ) -> tuple[bytes, bytes, bytes] | None:
-    """Return the buckets, index and records of subjects; None also for an id no table can hold."""
+    """
+    Return the buckets, index and records of subjects, each with the number of its set.
+
+    None where a subject is named twice or cannot be held; the plain way says which and why.
+    """
     if not IS_BUILT:
         return None
     try:
-        return _accelerator.lay_out(numbers, homes, *_words(hash_key))
+        return _accelerator.lay_out(subjects, set_numbers, homes, *_words(hash_key))
     except ValueError:
-        return None  # The plain way says which id it is that cannot be held, and why.
+        return None
 
 
 def hashes(subjects: Sequence[str], hash_key: bytes) -> bytes | None:

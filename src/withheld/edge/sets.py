@@ -5,10 +5,12 @@ Doing it twice, the second time later, is the same as doing it once at the later
 why a snapshot with its changes equals a fresh snapshot.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from withheld.edge.format import Clause, Entry, clause_of, instant, pack_clause
 from withheld.model.identity import SubjectID
@@ -39,20 +41,25 @@ class Gathered:
             yield subject, self.sets[number]
 
 
+Group = tuple[list[SubjectID], Clause]
+"""Subjects, and a clause that holds of each."""
+
+
 def gathered(entries: Iterable[Entry | Alike], published_at: datetime) -> Gathered:
     """Return what holds from `published_at` (aware UTC) on: ended dropped, equal united."""
+    return united(grouped(entries, published_at))
+
+
+def united(groups: Iterable[Group]) -> Gathered:
+    """Return which set holds of each subject; one that is in several groups has all they say."""
     sets: dict[Clauses, int] = {}
     numbers: dict[SubjectID, int] = {}
     several: dict[SubjectID, list[Clause]] = {}
-    for subjects, clause in _clauses(entries, instant(published_at)):
+    for subjects, clause in groups:
         number = sets.setdefault((clause,), len(sets))
         every = list(sets) if numbers and not numbers.keys().isdisjoint(subjects) else []
         if not every:
-            found = dict.fromkeys(subjects, number)
-            if numbers:
-                numbers |= found
-            else:
-                numbers = found
+            numbers |= dict.fromkeys(subjects, number)
             continue
         for subject in subjects:
             if subject in numbers:
@@ -61,13 +68,33 @@ def gathered(entries: Iterable[Entry | Alike], published_at: datetime) -> Gather
                 numbers[subject] = number
     for subject, clauses in several.items():
         numbers[subject] = sets.setdefault(_united(clauses), len(sets))
-    return _ordered(list(sets), numbers)
+    counts = Counter(numbers.values())
+    order, place = _order(list(sets), counts)
+    renumbered = dict(zip(numbers, map(place.__getitem__, numbers.values()), strict=True))
+    return Gathered(sets=order, numbers=renumbered)
 
 
-def _clauses(
-    entries: Iterable[Entry | Alike], now: int
-) -> Iterator[tuple[Sequence[SubjectID], Clause]]:
-    """Go through the clauses that have not ended, each with the subjects it holds of."""
+def apart(groups: Sequence[Group]) -> tuple[Sequence[Clauses], list[SubjectID], "array[int]"]:
+    """
+    Return the sets, the subjects and the number of the set of each, if no subject is named twice.
+
+    A table of a million costs a few of them; whether one is named twice shows when they are sorted.
+    """
+    counts: Counter[Clauses] = Counter()
+    for subjects, clause in groups:
+        counts[clause,] += len(subjects)
+    sets, place = _order(list(counts), dict(enumerate(counts.values())))
+    number_of = {one: place[number] for number, one in enumerate(counts)}
+    every = groups[0][0] if len(groups) == 1 else [*chain.from_iterable(one for one, _ in groups)]
+    numbers = array("I")
+    for subjects, clause in groups:
+        numbers.extend(array("I", [number_of[clause,]]) * len(subjects))
+    return sets, every, numbers
+
+
+def grouped(entries: Iterable[Entry | Alike], published_at: datetime) -> list[Group]:
+    """Return the clauses that have not ended, each with the subjects it holds of."""
+    now = instant(published_at)
     alike: dict[tuple[object, ...], tuple[list[SubjectID], Clause | None]] = {}
     for given in entries:
         entry = given.entry if isinstance(given, Alike) else given
@@ -83,9 +110,7 @@ def _clauses(
         found[0].append(entry.subject)
         if isinstance(given, Alike):
             found[0].extend(given.others)
-    for subjects, clause in alike.values():
-        if clause is not None:
-            yield subjects, clause
+    return [(subjects, clause) for subjects, clause in alike.values() if clause is not None]
 
 
 def _united(clauses: Iterable[Clause]) -> Clauses:
@@ -99,16 +124,10 @@ def _united(clauses: Iterable[Clause]) -> Clauses:
     return tuple(found[key] for key in sorted(found))
 
 
-def _ordered(sets: Sequence[Clauses], numbers: dict[SubjectID, int]) -> Gathered:
-    """Return the sets that some subject has, the commonest first, and the subjects' numbers."""
-    counts = (
-        Counter(numbers.values())
-        if len(sets) > 1
-        else Counter(dict.fromkeys(range(len(sets)), len(numbers)))
-    )
+def _order(
+    sets: Sequence[Clauses], counts: Mapping[int, int]
+) -> tuple[list[Clauses], dict[int, int]]:
+    """Return the sets that some subject has, the commonest first, and where each now stands."""
     packed = {number: b"".join(map(pack_clause, sets[number])) for number in counts}
     order = sorted(counts, key=lambda number: (-counts[number], packed[number]))
-    place = {number: at for at, number in enumerate(order)}
-    if any(number != at for number, at in place.items()):
-        numbers = dict(zip(numbers, map(place.__getitem__, numbers.values()), strict=True))
-    return Gathered(sets=[sets[number] for number in order], numbers=numbers)
+    return [sets[number] for number in order], {number: at for at, number in enumerate(order)}
