@@ -5,9 +5,10 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from withheld.casework import legacy
+from withheld.casework import legacy, removing
 from withheld.casework.office import Office
 from withheld.casework.people import Hand, approve
+from withheld.casework.resolving import holder_of
 from withheld.casework.table import entries_now, entries_of, withholdings
 from withheld.edge.format import Entry
 from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotReady
@@ -22,9 +23,18 @@ from withheld.events.connectors import (
 )
 from withheld.events.recorded import SERVICE
 from withheld.ledger.canonical import canonical, parse
-from withheld.model.identity import OrderID, PersonID
+from withheld.model.identity import OrderID, PersonID, SubjectID
 from withheld.model.review import Audience, Layer
-from withheld.ports.connectors import BELOW, UNKNOWN, Capability, Described, Mark
+from withheld.model.withholding import Track
+from withheld.ports.connectors import (
+    BELOW,
+    EVERYWHERE,
+    LEGAL,
+    UNKNOWN,
+    Capability,
+    Described,
+    Mark,
+)
 from withheld.projections.connectors import ConnectorState, fold_connectors
 
 SHOWN = frozenset({Layer.EXISTENCE, Layer.ACT, Layer.IDENTIFIERS})
@@ -139,7 +149,21 @@ def allow_run(office: Office, name: str, hands: Sequence[Hand]) -> None:
     office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person)
 
 
-def entries_for(office: Office, state: ConnectorState) -> tuple[Entry, ...]:
+def entries_for(office: Office, state: ConnectorState, described: Described) -> tuple[Entry, ...]:
+    """
+    Return what a connector may be told, of the tracks that it carries out.
+
+    One that carries out own policy alone is told of no order, and own policy is told to no other.
+    """
+    told: tuple[Entry, ...] = ()
+    if described.tracks & LEGAL:
+        told += _of_orders(office, state)
+    if Track.OWN_POLICY in described.tracks:
+        told += removing.removal_entries(office)
+    return told
+
+
+def _of_orders(office: Office, state: ConnectorState) -> tuple[Entry, ...]:
     """
     Return what a connector may be told of what is withheld.
 
@@ -168,9 +192,11 @@ class Adopted:
     """What became of taking over what a platform restricts."""
 
     imported: legacy.Imported | None
-    """None when there was nothing to take over."""
+    """None when there was nothing to take over as an order of its own."""
     mark_count: int
     unread_count: int
+    removal_count: int = 0
+    """Of the marks: taken over as removals under own policy."""
 
 
 def adopt(office: Office, name: str, hands: Sequence[Hand]) -> Adopted:
@@ -178,7 +204,9 @@ def adopt(office: Office, name: str, hands: Sequence[Hand]) -> Adopted:
     Take over what a platform restricts already, on a ground of its own, as `legacy` does.
 
     What no decision of ours explains becomes a line of a spreadsheet, its locator as the platform
-    has it; what nobody can read becomes a line that waits for a person.  Nothing is changed there.
+    has it; what nobody can read becomes a line that waits for a person.  What a platform that
+    carries out own policy took away from everybody is own policy: no law is known to demand it.
+    Nothing is changed there.
 
     Raises:
         NotReady: The platform does not answer.
@@ -187,7 +215,10 @@ def adopt(office: Office, name: str, hands: Sequence[Hand]) -> Adopted:
     state, described = connector_of(office, name)
     connector = office.platforms.open(name)
     observed = connector.observe()
-    wanted = {mark.key for mark in connector.wanted(entries_for(office, state), office.now()).marks}
+    wanted = {
+        mark.key
+        for mark in connector.wanted(entries_for(office, state, described), office.now()).marks
+    }
     known = _adopted_keys(office, name)
     marks = sorted(
         mark
@@ -195,18 +226,54 @@ def adopt(office: Office, name: str, hands: Sequence[Hand]) -> Adopted:
         if mark.key not in wanted and mark.key not in known and not _follows(mark, observed.marks)
     )
     unread = [line for line in observed.unread if line not in known]
+    everywhere = [one for one in marks if one.country == EVERYWHERE]
+    removed = everywhere if Track.OWN_POLICY in described.tracks else []
+    removals = _adopt_removals(office, removed, hands)
+    marks = [one for one in marks if one not in removed]
     if not marks and not unread:
-        return Adopted(imported=None, mark_count=0, unread_count=0)
+        _note_adopted(office, name, known | {one.key for one in removals})
+        return Adopted(
+            imported=None,
+            mark_count=len(removals),
+            unread_count=len(removed) - len(removals),
+            removal_count=len(removals),
+        )
     sheet = _sheet(office, marks, unread, host=described.host)
     imported = legacy.import_restrictions(office, sheet, f"{name}.csv", hands)
     event = ConnectorAdopted(
         connector=name, order=imported.order, mark_count=len(marks), unread_count=len(unread)
     )
     office.append(SERVICE, [event], by=hands[0].person)
+    taken = {one.key for one in (*marks, *removals)}
+    _note_adopted(office, name, known | taken | set(unread))
+    return Adopted(
+        imported=imported,
+        mark_count=len(taken),
+        unread_count=len(unread) + len(removed) - len(removals),
+        removal_count=len(removals),
+    )
+
+
+def _adopt_removals(office: Office, marks: Sequence[Mark], hands: Sequence[Hand]) -> Sequence[Mark]:
+    """Take over what was taken from everybody; return what the directory knows, the rest waits."""
+    found: dict[Mark, SubjectID] = {}
+    for mark in marks:
+        subject = SubjectID(_subject_at(mark.target))
+        try:
+            holder_of(office, subject)
+        except (NotFound, InvalidInput):
+            # Nobody can tell whose it is: it stays foreign, and is reported at every look.
+            continue
+        found[mark] = subject
+    if found:
+        reason = "removed on the platform before; since when and why is not known"
+        removing.remove(office, tuple(found.values()), reason, hands, is_adopted=True)
+    return tuple(found)
+
+
+def _note_adopted(office: Office, name: str, keys: frozenset[str] | set[str]) -> None:
     with office.store.writing() as writing:
-        every = sorted({*known, *(mark.key for mark in marks), *unread})
-        writing.put_note(_adopted_name(name), canonical(every).decode())
-    return Adopted(imported=imported, mark_count=len(marks), unread_count=len(unread))
+        writing.put_note(_adopted_name(name), canonical(sorted(keys)).decode())
 
 
 def _follows(mark: Mark, every: frozenset[Mark]) -> bool:
@@ -233,7 +300,14 @@ def _sheet(office: Office, marks: Sequence[Mark], unread: Sequence[str], *, host
 
 def _locator(mark: Mark, host: str) -> str:
     target = mark.target.removesuffix(BELOW)
-    return f"https://{host}{target}" if target.startswith("/") else target
+    return f"https://{host}{target}" if target.startswith("/") else _subject_at(target)
+
+
+def _subject_at(target: str) -> str:
+    """Return a subject as it is written here, where the AT Protocol has an identifier or a URI."""
+    if target.startswith("did:"):
+        return f"account:{target}"
+    return f"post:{target}" if target.startswith("at://") else target
 
 
 def _adopted_name(name: str) -> str:

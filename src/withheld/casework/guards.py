@@ -8,7 +8,7 @@ from withheld.errors import AlreadyDone, NotPermitted
 from withheld.events.connectors import ConnectorLetWrite, ConnectorReleased, RunAllowed
 from withheld.events.recorded import SERVICE, Event, Recorded
 from withheld.events.redress import ComplaintDecided
-from withheld.events.restriction import LegacyAdopted
+from withheld.events.restriction import LegacyAdopted, PolicyRemovalEnded, RemovedUnderPolicy
 from withheld.events.review import ConflictDeclared
 from withheld.events.service import (
     AuthorityRegistered,
@@ -95,6 +95,8 @@ class Guards:
                 | GapRecorded()
                 | PersonWalled()
                 | PersonLeft()
+                | RemovedUnderPolicy()
+                | PolicyRemovalEnded()
             ):
                 check_approvals(event, spot, house, least=_least(state))
             case ConnectorLetWrite() | RunAllowed():

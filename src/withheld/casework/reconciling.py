@@ -119,7 +119,7 @@ def reconcile_due(office: Office, failed: list[str]) -> int:
 def _look(
     office: Office, state: ConnectorState, described: Described, connector: Connector
 ) -> Look:
-    entries = entries_for(office, state)
+    entries = entries_for(office, state, described)
     at = office.now()
     wanted = connector.wanted(entries, at)
     placed = ownmarks.marks_of(office, state.connector)

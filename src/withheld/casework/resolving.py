@@ -175,9 +175,11 @@ def part_of(office: Office, item: ItemID, found: Resolution) -> ItemResolved:
 
 
 def _key_of(office: Office, subject: SubjectID | None) -> SubjectKey | None:
+    return None if subject is None else key_of(office, subject)
+
+
+def key_of(office: Office, subject: SubjectID) -> SubjectKey:
     """Return the subject's name in the record; a first-seen subject gets one."""
-    if subject is None:
-        return None
     known = office.store.find_subject(subject)
     if known is not None:
         return known

@@ -227,8 +227,16 @@ def adopt(name: str, /, *, approvers: Approvers, desk: Desk) -> int:
     """
     office = desk.office()
     done = connecting.adopt(office, name, hands_of(desk.store, approvers))
+    removed = (
+        [f"{done.removal_count} taken away from everybody, adopted as removals under own policy."]
+        if done.removal_count
+        else []
+    )
     if done.imported is None:
-        desk.say({"order": None, "adopted": 0}, "There is nothing that no decision explains.")
+        desk.say(
+            {"order": None, "adopted": 0, "removals": done.removal_count},
+            removed or "There is nothing to adopt that no decision explains.",
+        )
         return 0
     imported = done.imported
     desk.say(
@@ -236,10 +244,12 @@ def adopt(name: str, /, *, approvers: Approvers, desk: Desk) -> int:
             "order": imported.order,
             "marks": done.mark_count,
             "adopted": len(imported.adopted),
+            "removals": done.removal_count,
             "unresolved": [{"line": line, "why": why} for line, why in imported.unresolved],
             "unread": [{"line": line, "why": why} for line, why in imported.unread],
         },
         [
+            *removed,
             f"Order {imported.order}: {len(imported.adopted)} adopted.",
             f"{len(imported.unresolved)} not resolved, {len(imported.unread)} not read.",
             *(f"line {line}: not adopted: {why}" for line, why in imported.unresolved),

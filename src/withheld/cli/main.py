@@ -116,7 +116,6 @@ letters.command("withheld.cli.letters:waive", name="waive")
 app.command("withheld.cli.reasons:reasons", name="reasons", group=TELLING)
 app.command("withheld.cli.telling:publish", name="publish", group=TELLING)
 app.command("withheld.cli.telling:unseal", name="unseal", group=TELLING)
-app.command("withheld.cli.telling:lumen", name="lumen", group=TELLING)
 app.command("withheld.cli.colleagues:assign", name="assign", group=TELLING)
 app.command("withheld.cli.colleagues:hand_over", name="hand-over", group=TELLING)
 app.command("withheld.cli.colleagues:mention", name="mention", group=TELLING)
@@ -183,6 +182,15 @@ connector.command("withheld.cli.connectors:reconcile", name="reconcile")
 connector.command("withheld.cli.connectors:allow_run", name="allow-run")
 connector.command("withheld.cli.connectors:release", name="release")
 connector.command("withheld.cli.connectors:stop", name="stop")
+
+app.command(
+    removal := App(
+        name="removal", help="What is removed everywhere under own policy.", group=BROWSING
+    )
+)
+removal.command("withheld.cli.removals:place", name="place")
+removal.command("withheld.cli.removals:end", name="end")
+removal.command("withheld.cli.removals:list_removals", name="list")
 
 app.command(
     surfaces := App(

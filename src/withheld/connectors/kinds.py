@@ -13,8 +13,9 @@ from withheld.connectors.settings import Settings
 from withheld.edge.response import Pages, Service
 from withheld.edge.texts import Texts
 from withheld.errors import InvalidInput
+from withheld.model.withholding import Track
 from withheld.ports.clock import Clock
-from withheld.ports.connectors import Capability, Connector
+from withheld.ports.connectors import LEGAL, Capability, Connector
 from withheld.ports.directory import Directory
 
 GROUP = "withheld.connectors"
@@ -61,6 +62,8 @@ class Kind:
     capabilities: frozenset[Capability]
     open: Callable[[Settings, Surroundings], Connector]
     """Return a connector; raises `InvalidInput` for settings that do not hold together."""
+    tracks: frozenset[Track] = LEGAL
+    """Whose decisions it carries out; one that removes for everybody may carry out own policy."""
 
 
 def installed_kinds() -> Mapping[str, Kind]:

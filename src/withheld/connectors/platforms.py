@@ -98,6 +98,7 @@ class FolderPlatforms:
             changes_max=top.number("changes_max", _CHANGES_MAX),
             recheck_minutes=top.number("recheck_minutes", _RECHECK_MINUTES),
             host=top.text("host", ""),
+            tracks=kind.tracks,
         )
         top.finish()
         surroundings = Surroundings(

@@ -103,3 +103,33 @@ class LegacyAdopted:
     starts_at: datetime
     ends_at: datetime | None = None
     approved_by: tuple[Approval, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedUnderPolicy:
+    """
+    The service removes subjects everywhere under its own policy, on a track of its own.
+
+    No law demanded it: it answers no order, stands in no table, and is never counted as compliance.
+    """
+
+    NAME: ClassVar[str] = "removed-under-policy"
+    VERSION: ClassVar[int] = 1
+
+    subjects: tuple[SubjectKey, ...]
+    reason: Sealed
+    is_adopted: bool = False
+    """They were removed on a platform before, and are taken over as they are."""
+    approved_by: tuple[Approval, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRemovalEnded:
+    """The service gives back what it removed under its own policy; orders on it stay."""
+
+    NAME: ClassVar[str] = "policy-removal-ended"
+    VERSION: ClassVar[int] = 1
+
+    subjects: tuple[SubjectKey, ...]
+    reason: Sealed
+    approved_by: tuple[Approval, ...]

@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from withheld.edge.format import Entry
 from withheld.model.identity import SubjectID
+from withheld.model.withholding import Track
 
 UNKNOWN = "--"
 """The country of a mark for viewers whose country is not known."""
@@ -22,6 +23,10 @@ EVERYWHERE = "*"
 """The country of a mark on a platform that knows no countries: it holds for everybody."""
 BELOW = "/*"
 """What ends the target of a mark that takes everything below a path with it."""
+
+
+LEGAL = frozenset({Track.ORDER, Track.LEGACY})
+"""What rests on a law, or was restricted before anybody asked why."""
 
 
 class Capability(StrEnum):
@@ -204,3 +209,5 @@ class Described:
     """How often the platform is looked at although nothing was decided."""
     host: str = ""
     """The host whose paths the platform's marks are; empty if they are subjects."""
+    tracks: frozenset[Track] = LEGAL
+    """Whose decisions it is told of; own policy is told only to platforms that remove."""

@@ -17,7 +17,11 @@ from hashlib import sha256
 
 from withheld.edge.format import Entry
 from withheld.errors import InvalidInput, NotFound, NotReady
+from withheld.model.territory import COUNTRIES
+from withheld.model.withholding import Track
 from withheld.ports.connectors import (
+    EVERYWHERE,
+    LEGAL,
     Capability,
     Change,
     Connector,
@@ -148,6 +152,8 @@ class MemoryConnector:
     """The connector to a `MemoryPlatform`; a mark's target is the subject itself."""
 
     platform: MemoryPlatform
+    knows_countries: bool = True
+    """Or what is withheld everywhere is withheld from everybody, and nothing else."""
 
     def verify(self) -> Verified:
         """Return that all is well, unless the platform is down."""
@@ -160,6 +166,14 @@ class MemoryConnector:
 
     def wanted(self, entries: Sequence[Entry], at: datetime) -> Wanted:
         """Return a mark for each country of each entry in force."""
+        if not self.knows_countries:
+            return Wanted(
+                marks=frozenset(
+                    Mark(EVERYWHERE, entry.subject)
+                    for entry in entries
+                    if is_in_force(entry, at) and entry.countries >= COUNTRIES
+                )
+            )
         return Wanted(
             marks=frozenset(
                 Mark(country, entry.subject, kind)
@@ -221,6 +235,7 @@ class MemoryPlatforms:
         {Capability.GEO, Capability.ACCOUNT, Capability.POST, Capability.READS_BACK}
     )
     configurations: dict[str, bytes] = field(default_factory=dict)
+    tracks: frozenset[Track] = LEGAL
 
     def names(self) -> Sequence[str]:
         """Return the names, sorted."""
@@ -256,7 +271,8 @@ class MemoryPlatforms:
             NotFound: There is no connector of that name.
         """
         self.described(name)
-        return MemoryConnector(platform=self.platform)
+        knows_countries = bool(self.capabilities & {Capability.GEO, Capability.MESSAGE})
+        return MemoryConnector(platform=self.platform, knows_countries=knows_countries)
 
     def _described(self, configuration: bytes) -> Described:
         """
@@ -275,4 +291,5 @@ class MemoryPlatforms:
             capabilities=self.capabilities,
             changes_max=changes_max,
             recheck_minutes=recheck_minutes,
+            tracks=self.tracks,
         )
