@@ -1,6 +1,7 @@
 """(6a) The answer to a corrigendum: each correction, what it named before, what is done now."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile
@@ -77,7 +78,7 @@ def draft_correction_answer(
         ),
     ]
     facts = CorrigendumFacts(
-        head=head_of(office, office.record.view(letter)),
+        head=replace(head_of(office, office.record.view(letter)), called="corrigendum"),
         corrects=_reference(office, view),
         corrections=tuple(corrections),
     )

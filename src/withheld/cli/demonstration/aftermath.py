@@ -4,16 +4,19 @@ from collections import defaultdict
 
 from withheld.casefile.item import ItemState
 from withheld.casework import filing, letters, receiving, redressing, reviewing, telling
+from withheld.casework.corrections import draft_correction_answer
+from withheld.casework.particulars import told_of
+from withheld.casework.reinstating import draft_complaint_answer
 from withheld.cli.demonstration.deciding import decide, two_reviewers_decide
 from withheld.cli.demonstration.stage import Stage
 from withheld.cli.demonstration.viewing import viewers_look
 from withheld.events.intake import Channel, Relation
 from withheld.events.redress import ChallengeSide, ComplaintResult
 from withheld.events.review import Terms
-from withheld.model.identity import ItemID, OrderID, PersonID, SubjectID, SubjectKey
+from withheld.model.identity import ComplaintID, ItemID, OrderID, PersonID, SubjectID, SubjectKey
 from withheld.model.review import Audience, Layer, Outcome
 
-_ASHA, _CLEO = PersonID("asha"), PersonID("cleo")
+_ASHA, _BEN, _CLEO = PersonID("asha"), PersonID("ben"), PersonID("cleo")
 _UNSEALED = frozenset(
     {Layer.EXISTENCE, Layer.ACT, Layer.LAW, Layer.AUTHORITY, Layer.COUNTS, Layer.DOCUMENT}
 )
@@ -55,6 +58,8 @@ def corrigendum_comes(stage: Stage) -> None:
         },
     )
     two_reviewers_decide(stage, "second")
+    answer = draft_correction_answer(office, order, letter, by=_CLEO)
+    letters.release_letters(office, order, [answer], by=_BEN)
     stage.work()
 
 
@@ -79,15 +84,27 @@ def complaint_is_upheld(stage: Stage) -> None:
         "The first order names nothing of this account that falls under its ground.",
         stage.hand("esra"),
     )
+    _answer_the_complaint(stage, first, complaint)
     stage.work()
     grounds = _grounds_on(stage, subject)
     stage.tell(
         "A complaint is upheld: one ground is lifted, the other order's stays",
         f"A person who decided nothing before upholds it. Grounds on the subject: {before} before, "
-        f"{len(grounds)} after, and that one is the second order's.",
+        f"{len(grounds)} after, and that one is the second order's. The holder is "
+        "answered, with reasons.",
         {"before": before, "after": len(grounds), "stays": grounds == [second]},
     )
     viewers_look(stage, subject, "So the viewer in India still meets it after the complaint")
+
+
+def _answer_the_complaint(stage: Stage, order: OrderID, complaint: ComplaintID) -> None:
+    """Answer whoever complained, where the holders may know of the order."""
+    office = stage.office
+    told = told_of(office, office.record.view(order))[Audience.HOLDER]
+    if Layer.EXISTENCE in told:
+        reasons = "What you published reports on an event; the order's ground does not reach it."
+        answer = draft_complaint_answer(office, order, complaint, reasons, by=_CLEO)
+        letters.release_letters(office, order, [answer], by=_BEN)
 
 
 def challenge_is_opened(stage: Stage) -> None:
