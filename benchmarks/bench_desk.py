@@ -45,6 +45,7 @@ BIG, SLICE = 100_000, 1_000
 MANY, ORDERS = 1_000_000, 10_000
 """Items and orders in the index whose queues are measured."""
 ACT = 1_000
+SEARCHES = frozenset({"an order by words of its letter", "items by the middle of an address"})
 PROFILE = b"""
 name = "Chirp"
 legal_name = "Chirp (invented) Ltd"
@@ -68,7 +69,7 @@ def main() -> None:
 def pages(folder: Path) -> None:
     """Measure the page of a large order, and an act on a thousand of its items."""
     office = make(folder)
-    fill(office)
+    fill(office, folder)
     room = make_room(office, folder / "store")
     started = time.process_time()
     with room.holding():
@@ -119,7 +120,8 @@ def act(office: Office, folder: Path) -> None:
         items = tuple(ItemID(one) for one in range(turn * ACT + 1, (turn + 1) * ACT + 1))
         reasons = {one: f"item {one} is named under the provision" for one in items}
         for name, hand in hands.items():
-            view = reviewing.View(items=items, terms=terms, reasons=reasons)
+            read = reviewing.to_be_read(office, ORDER, items, hand.person)
+            view = reviewing.View(items=items, terms=terms, reasons=reasons, read=read)
             best[name] = min(
                 best[name],
                 timed(lambda v=view, h=hand: reviewing.give_opinion(office, ORDER, v, h)),
@@ -178,6 +180,32 @@ def queues(folder: Path) -> None:
             "SELECT * FROM waiting WHERE ord = ?",
             (order,),
         ),
+        "second looks of all orders": (
+            lambda: index.waiting(PersonID("ben")),
+            (
+                "SELECT w.* FROM ord o CROSS JOIN waiting w ON w.ord = o.ord WHERE o.waiting > 0 "
+                "ORDER BY o.due_at, o.ord, w.first_item LIMIT 50"
+            ),
+            (),
+        ),
+        "one's own opinions that wait": (
+            lambda: index.waiting(PersonID("carla"), own=True),
+            (
+                "SELECT w.* FROM speaks s JOIN waiting w ON w.ord = s.ord "
+                "AND w.first_item = s.first_item WHERE s.person = ? LIMIT 50"
+            ),
+            ("carla",),
+        ),
+        "an order by words of its letter": (
+            lambda: index.orders_named("signals 2026-03"),
+            "SELECT rowid FROM named WHERE named MATCH ? LIMIT 30",
+            ('"signals" "2026-03"',),
+        ),
+        "items by the middle of an address": (
+            lambda: index.found("mebody4242"),
+            "SELECT rowid FROM search WHERE search MATCH ? LIMIT 50",
+            ('"mebody4242"',),
+        ),
         "items by stage, deep": (
             lambda: index.items(order, Filter(stage="open"), after=50),
             "SELECT * FROM item WHERE ord = ? AND stage = ? AND item > 50 ORDER BY item LIMIT 100",
@@ -195,6 +223,7 @@ def queues(folder: Path) -> None:
         ),
     }
     for name, (ask, sql, values) in questions.items():
+        most = 5 if name in SEARCHES else 0.5
         ours, peer = in_turns(
             lambda ask=ask: [ask() for _ in range(200)],
             lambda sql=sql, values=values: [
@@ -208,8 +237,8 @@ def queues(folder: Path) -> None:
                 peer=peer * 1000 / 200,
                 unit="ms CPU",
                 ratio=ours / peer,
-                target="<= 0.5",
-                holds=ours / 200 <= 0.0005,
+                target=f"<= {most}",
+                holds=ours * 1000 / 200 <= most,
             )
         )
 
@@ -246,10 +275,11 @@ def make(folder: Path) -> Office:
     for name, role in (("asha", Role.REVIEWER), ("ben", Role.SENIOR), ("cleo", Role.COUNSEL)):
         signer = keyring(folder / "store").make_person(PersonID(name), PASSPHRASE)
         people.enrol(office, PersonID(name), role, signer)
+    people.close_set_up(office)
     return office
 
 
-def fill(office: Office) -> None:
+def fill(office: Office, folder: Path) -> None:
     """Put an order of a hundred thousand resolved items on record, slice by slice."""
     sealer, now = office.sealer(), office.now()
     received = OrderReceived(
@@ -307,8 +337,10 @@ def fill(office: Office) -> None:
         is_secret=False,
     )
     particulars.confirm(office, ORDER, said, by=PersonID("asha"))
+    signer = keyring(folder / "store").person(PersonID("cleo"), PASSPHRASE)
+    hand = people.Hand(person=PersonID("cleo"), signer=signer)
     reviewing.record_bindingness(
-        office, ORDER, Bindingness.VALID, "complete", by=PersonID("cleo"), despite_sender=True
+        office, ORDER, Bindingness.VALID, "complete", hand, despite_sender=True
     )
 
 
@@ -360,6 +392,15 @@ def fill_index(index: DeskIndex) -> None:
             )
             for order in range(ORDERS)
         ),
+    )
+    connection.execute("INSERT INTO speaks SELECT 'asha', ord, first_item FROM waiting")
+    connection.execute("INSERT INTO speaks SELECT 'carla', ord, first_item FROM waiting LIMIT 30")
+    connection.execute(
+        "INSERT INTO search (rowid, words) SELECT id, written || ' ' || handle FROM item"
+    )
+    connection.execute(
+        "INSERT INTO named (rowid, words) SELECT seen, ord || ' mos/' || seen || ' ministry of ' "
+        "|| iif(seen % 50, 'health', 'signals') || ' ' || substr(due_at, 1, 10) FROM ord"
     )
     connection.execute("COMMIT")
     connection.execute("ANALYZE")

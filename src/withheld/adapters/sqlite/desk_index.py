@@ -76,12 +76,24 @@ class DeskIndexWriting:
             "INSERT INTO named (rowid, words) VALUES (?, ?)", (entry.seen, _words_of_order(entry))
         )
         self._connection.execute("DELETE FROM waiting WHERE ord = ?", (entry.order,))
+        self._connection.execute("DELETE FROM speaks WHERE ord = ?", (entry.order,))
         if waiting:
             self._connection.execute(
                 "INSERT INTO waiting SELECT ord, terms, people, is_guarded, is_split, count(*), "  # noqa: S608 -- our own words
                 f"min(item) FROM item WHERE ord = ? AND stage IN ({_WAITING}) "
                 "GROUP BY terms, people, is_guarded, is_split",
                 (entry.order,),
+            )
+            sets = self._connection.execute(
+                "SELECT people, first_item FROM waiting WHERE ord = ?", (entry.order,)
+            ).fetchall()
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO speaks VALUES (?, ?, ?)",
+                (
+                    (person, entry.order, first)
+                    for people, first in sets
+                    for person in people.split()
+                ),
             )
 
     def put_items(self, entries: Iterable[ItemEntry]) -> None:

@@ -102,15 +102,37 @@ class DeskReading:
         return [QueueRow(*row) for row in rows]
 
     def waiting(
-        self, person: PersonID, *, own: bool = False, order: OrderID | None = None, limit: int = 100
+        self, person: PersonID, *, own: bool = False, order: OrderID | None = None, limit: int = 50
     ) -> list[WaitingRow]:
-        """Return the sets that wait for this person's second look, or their own."""
+        """
+        Return the sets that wait for this person's second look, or their own, the next clock first.
+
+        Args:
+            person: The person.
+            own: Those on which this person's own opinion stands; else those on which none does.
+            order: Only those of one order.
+            limit: How many at most.
+        """
+        if own:
+            # By the person: the few sets somebody spoke on, however many wait.
+            source = (
+                "speaks s CROSS JOIN waiting w ON w.ord = s.ord AND w.first_item = s.first_item "
+                "CROSS JOIN ord o ON o.ord = w.ord WHERE s.person = ?"
+            )
+            values: tuple[object, ...] = (person,)
+        else:
+            # Along the clocks, until enough are found.
+            source = (
+                "ord o CROSS JOIN waiting w ON w.ord = o.ord WHERE o.waiting > 0 "
+                "AND instr(' ' || w.people || ' ', ?) = 0"
+            )
+            values = (f" {person} ",)
+        if order is not None:
+            source, values = f"{source} AND o.ord = ?", (*values, order)
         rows = self._connection.execute(
-            "SELECT w.ord, w.terms, w.people, w.is_guarded, w.is_split, w.n, w.first_item, "
-            "o.due_at, o.due_what FROM waiting w JOIN ord o ON o.ord = w.ord WHERE "
-            "(instr(' ' || w.people || ' ', ?) > 0) = ? AND (? IS NULL OR w.ord = ?) "
-            "ORDER BY o.due_at, w.ord, w.first_item LIMIT ?",
-            (f" {person} ", int(own), order, order, limit),
+            "SELECT w.ord, w.terms, w.people, w.is_guarded, w.is_split, w.n, w.first_item, "  # noqa: S608 -- our own words
+            f"o.due_at, o.due_what FROM {source} ORDER BY o.due_at, o.ord, w.first_item LIMIT ?",
+            (*values, limit),
         )
         return [WaitingRow(*row) for row in rows]
 

@@ -1,6 +1,6 @@
 """The tables of the desk's index; they are made anew whenever they are of another version."""
 
-VERSION = 5
+VERSION = 6
 
 TABLES = """
 CREATE TABLE followed (size INTEGER NOT NULL, mark TEXT NOT NULL) STRICT;
@@ -42,6 +42,11 @@ CREATE TABLE waiting (
     is_split INTEGER NOT NULL, n INTEGER NOT NULL, first_item INTEGER NOT NULL,
     PRIMARY KEY (ord, terms, people, is_guarded, is_split)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE speaks (
+    person TEXT NOT NULL, ord TEXT NOT NULL, first_item INTEGER NOT NULL,
+    PRIMARY KEY (person, ord, first_item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX speaks_ord ON speaks (ord);
 CREATE TABLE ord (
     ord TEXT PRIMARY KEY, seen INTEGER NOT NULL, due_at TEXT NOT NULL, due_what TEXT NOT NULL,
     received_at TEXT, intent TEXT NOT NULL, standing TEXT NOT NULL, bindingness TEXT NOT NULL,
@@ -52,6 +57,7 @@ CREATE TABLE ord (
     stake INTEGER NOT NULL, authority TEXT NOT NULL, provision TEXT NOT NULL, dated TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ord_due ON ord (due_at, ord);
+CREATE INDEX ord_waiting ON ord (due_at, ord) WHERE waiting > 0;
 CREATE INDEX ord_stake ON ord (stake DESC, ord);
 CREATE TABLE opinion (
     ord TEXT NOT NULL, item INTEGER NOT NULL, n INTEGER NOT NULL, person TEXT NOT NULL,
