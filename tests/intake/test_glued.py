@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+import pytest
+
+from withheld.intake.urls import find_urls
 from withheld.model.reading import Reading
 
 Read = Callable[[str], Reading]
@@ -36,3 +39,38 @@ def test_a_numbered_line_below_is_no_rest_of_an_address(read: Read) -> None:
 
     assert found(reading)[0] == ("https://chirp.example/a/status/1355143460553748802", [36])
     assert ("https://chirp.example/c", [38]) in found(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("see https://chirp.example/asha(the account above", "https://chirp.example/asha"),
+        ("https://chirp.example/asha(see below) and others", "https://chirp.example/asha"),
+        ("remove https://chirp.example/asha's posts", "https://chirp.example/asha"),
+        ("请删除chirp.example/asha，谢谢", "https://chirp.example/asha"),
+        ("これはwww.chirp.example/ashaです", "https://www.chirp.example/asha"),
+        ("http://chirp.example/これは", "http://chirp.example/"),
+    ],
+)
+def test_a_word_that_stuck_to_an_address_is_cut_off_and_doubted(text: str, url: str) -> None:
+    """Where a blank was lost the address is what stands before, and a person confirms it."""
+    (found,) = find_urls(text)
+
+    assert (found.absolute, found.doubts) == (url, ("glued-word",))
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("[site](https://chirp.example)[mail](mailto:desk@post.example)", "https://chirp.example"),
+        ("http://chirp.example=", "http://chirp.example"),
+        ("https://chirp.example/asha@", "https://chirp.example/asha"),
+        ("https://chirp.example/(", "https://chirp.example/"),
+        ("\u2067https://chirp.example/asha\u2069", "https://chirp.example/asha"),
+        ("https://chirp.example/a_(b)_(c", "https://chirp.example/a_(b)_"),
+        ("https://chirp.example/a?x[0]=1", "https://chirp.example/a?x[0]=1"),
+    ],
+)
+def test_what_no_address_ends_in_is_not_part_of_it(text: str, url: str) -> None:
+    """Brackets that nothing closes, marks of direction and lone signs are the sentence's."""
+    assert find_urls(text)[0].absolute == url

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 # Zero-width space, joiners and no-break, byte order mark, soft hyphen, and what PDFs put for one.
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufffe\u202a\u202b\u202c\u202d\u202e"
+# The marks that turn the direction of writing stand around addresses in Arabic and Hebrew letters.
+_INVISIBLE = (
+    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufffe\u202a\u202b\u202c\u202d\u202e"
+    "\u2066\u2067\u2068\u2069\u061c"
+)
 _SPACES = (
     "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 )

@@ -59,21 +59,28 @@ _NEXT_ITEM = re.compile(r"\d{1,6}\s?[.):]?\s*(?:h[tx]{1,2}ps?:|www\.|@\w)", re.I
 _BEFORE_ITEM = re.compile(r"[.):]?\s*(?:h[tx]{1,2}ps?:|www\.|@\w)", re.IGNORECASE)
 _HOST = re.compile(
     r"(?:[^\s/?#@]*@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}"
-    r"|(?:[\w\u0080-\uffff-]+\.)+[\w\u0080-\uffff-]{2,63})\.?"
+    r"|(?:[\w\u0080-\U0010ffff-]+\.)+[\w\u0080-\U0010ffff-]{2,63})\.?"
     r"(?::\d{1,5})?(?=[/?#]|$)"
 )
 _MAY_BE_HOST = re.compile(r"[^\s/?#.]{0,260}(?:\.|\s|$)|localhost|did:")
 """Cheap to ask: a dot comes before the path, or the line ends before the host does."""
 _AT_URI = re.compile(r"(?:did:[a-z0-9]+:[\w.:%-]+|[\w-]+(?:\.[\w-]+)+)(?=[/?#]|$)")
 _SPACED = re.compile(r"(https?)\s?:\s?/\s?/\s?(?=[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_CJK = r"\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f"
 _BARE = re.compile(
-    r"(?<![\w@./:%=&?#-])(?:www\.(?:[\w-]+\.)+[^\W\d_]{2,24}|(?:[\w-]+\.)+[^\W\d_]{2,24}(?=/))"
+    rf"(?:(?<![\w@./:%=&?#-])|(?<=[{_CJK}]))"
+    r"(?:www\.(?:[\w-]+\.)+[^\W\d_]{2,24}|(?:[\w-]+\.)+[^\W\d_]{2,24}(?=/))"
 )
+_AFTER_CJK = re.compile(rf".*[{_CJK}](?=[A-Za-z0-9])")
+"""Words of a language that puts no blanks, right before the host: `请看host.example/a`."""
 _NO_DOMAIN = frozenset("pdf html htm txt rtf doc docx xls xlsx csv json png jpg jpeg gif".split())
 _LENGTH_MAX = 8_000
 """No address of an order is longer (RFC 9110 section 4.1 asks servers to take 8,000 octets)."""
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
-_TRAILING = ".,;:!?'*~…"
+_TRAILING = ".,;:!?'*~…@"
+_POSSESSIVE = re.compile(r"(?<=\w)'s$")
+_HOST_CUT = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}(?::\d{1,5})?(?=[()\[\]=])")
+"""A host right behind which something begins that no host can hold."""
 _CONTINUES = re.compile(r"[\w%~./?&=#@:+,;-]+")
 _SERIAL_LENGTH = 6
 """A number of so many digits may as well be a serial number or a year."""
@@ -173,14 +180,18 @@ def _around(
     stuck = None if tail.isascii() else _STUCK_WORD.fullmatch(tail)
     if stuck:
         end, tail, doubts = end - len(stuck["word"]), stuck["root"], (*doubts, GLUED_WORD)
+    end, tail, is_cut_off = _without_sentence(text, colon + 3, end)
+    doubts = (*doubts, GLUED_WORD) if is_cut_off else doubts
     shape = _AT_URI if scheme[1].lower() == "at" else _HOST
     is_cut = False
+    if not shape.match(tail) and (host := _HOST_CUT.match(tail)):
+        end, tail = colon + 3 + host.end(), host[0]
     if not shape.match(tail):
         end, tail, is_cut = _host_below(text, end, tail)
         if not is_cut or not shape.match(tail):
             return None
     end, joined, is_wrapped = _continued(text, end, tail, is_cell=is_cell)
-    word = "https" if doubts else scheme[1]
+    word = "https" if MISSPELT_SCHEME in doubts else scheme[1]
     url = f"{word}://{joined}".replace("&amp;", "&")
     return _Raw(url, start, end, (*doubts, *((WRAPPED,) if is_wrapped or is_cut else ())))
 
@@ -222,6 +233,36 @@ def _trimmed(text: str, begin: int, end: int) -> int:
             break
         end -= 1
     return end
+
+
+def _without_sentence(text: str, begin: int, end: int) -> tuple[int, str, bool]:
+    """
+    Return the end and text of an address without words of its sentence, and whether there were any.
+
+    Behind an opening bracket that nothing closes, a blank was lost: `host.example/a(see below)`;
+    and no address ends in a genitive.
+    """
+    tail = text[begin:end]
+    cut = len(tail)
+    for opening, closing in (("(", ")"), ("[", "]")):
+        if tail.count(opening) > tail.count(closing):
+            cut = min(cut, _unclosed(tail, opening, closing))
+    genitive = _POSSESSIVE.search(tail[:cut])
+    cut = genitive.start() if genitive else cut
+    stop = _trimmed(text, begin, begin + cut)
+    has_words = stop == begin + cut and tail[cut:] not in {"", "(", "["}
+    return stop, text[begin:stop], has_words
+
+
+def _unclosed(text: str, opening: str, closing: str) -> int:
+    """Return where the first opening bracket stands that is never closed."""
+    places: list[int] = []
+    for place, character in enumerate(text):
+        if character == opening:
+            places.append(place)
+        elif character == closing and places:
+            places.pop()
+    return places[0] if places else len(text)
 
 
 def _is_unbalanced(text: str, begin: int, end: int, closing: str) -> bool:
@@ -300,15 +341,17 @@ def _spaced(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
 def _bare(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
     """Find domains without a scheme: those that begin with www, or that a path follows."""
     for bare in _BARE.finditer(text):
-        if _covered(found, bare.start()) or bare[0].rpartition(".")[2].lower() in _NO_DOMAIN:
+        words = None if bare[0].isascii() else _AFTER_CJK.match(bare[0])
+        start = bare.start() + (words.end() if words else 0)
+        if _covered(found, start) or bare[0].rpartition(".")[2].lower() in _NO_DOMAIN:
             continue
         end = max(_tail_end(text, bare.end()), bare.end())
-        tail = text[bare.start() : end]
+        tail = text[start:end]
         if text[bare.end() : bare.end() + 1] == "@" or not _HOST.match(tail):
             continue
         end, joined, is_wrapped = _continued(text, end, tail, is_cell=is_cell)
-        doubts = (WRAPPED,) if is_wrapped else ()
-        yield _Raw(joined.replace("&amp;", "&"), bare.start(), end, doubts, is_bare=True)
+        doubts = (*((GLUED_WORD,) if words else ()), *((WRAPPED,) if is_wrapped else ()))
+        yield _Raw(joined.replace("&amp;", "&"), start, end, doubts, is_bare=True)
 
 
 def mend_address(text: str) -> str:
