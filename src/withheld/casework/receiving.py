@@ -14,6 +14,7 @@ from withheld.casework.hazards import stop_if_listed
 from withheld.casework.office import Office
 from withheld.casework.people import close_set_up
 from withheld.casework.sealing import Sealer
+from withheld.casework.understanding import understand
 from withheld.errors import AlreadyDone, NotFound, UnreadableFile
 from withheld.events.intake import Channel, DemandFound, ItemListed
 from withheld.events.recorded import SYSTEM
@@ -26,7 +27,6 @@ from withheld.intake.commands import (
     TakeIn,
 )
 from withheld.intake.deciding import decide
-from withheld.intake.reading import read_document
 from withheld.ledger.canonical import JSON
 from withheld.model.document import Place
 from withheld.model.identity import DemandID, ItemID, LineNumber, OrderID, PersonID
@@ -107,7 +107,7 @@ def continue_reading(office: Office, order: OrderID) -> None:
     if stop_if_listed(office, order, data):
         return
     try:
-        reading = read_document(office.read_file(data, str(name)))
+        reading = understand(office.read_file(data, str(name)))
     except UnreadableFile as error:
         events = decide(office.record.view(order), GiveUp(code=error.code), None, office.now())
         office.append(order, events, by=SYSTEM)

@@ -76,12 +76,12 @@ def read(
 
 def _outcome(document: Document | Refused) -> Reading | Refused | BrokenInvariant:
     """Return the reading of a document, or what stood in its way."""
-    from withheld.intake.reading import read_document
+    from withheld.casework.understanding import understand
 
     if isinstance(document, Refused):
         return document
     try:
-        return read_document(document)
+        return understand(document)
     except BrokenInvariant as broken:
         return broken
 
