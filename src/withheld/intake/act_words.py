@@ -157,20 +157,20 @@ ACTS: Sequence[Wording] = (
         r"\b(?:inform|notify|notif(?:ying|ies)|tell|warn)\b[^.;]{0,60}\b(?:owners?|holders?"
         r"|users?|uploaders?|authors?|clients?|customers?|publishers?)\b",
         r"(?:проинформировать|уведомить|известить|сообщить)[^.;]{0,70}(?:владельц\w+"
-        r"|пользовател\w+|автор\w+)",
+        r"|пользовател\w+|автор(?:а|у|ов|ам)?\b)",
         r"(?:通知|告知)[^。；]{0,20}(?:用户|所有者|发布者|作者)",
         r"\b(?:notifi(?:car|que)|inform(?:ar|e)|comuni(?:car|que))\b[^.;]{0,40}\b(?:usuario"
-        r"|titular|propietario|autor)\w*",
+        r"|titular|propietario|autor(?:es|as?)?\b)(?!idad)\w*",
         r"\b(?:Nutzer\w*|Inhaber\w*|Betroffene\w*|Verfasser\w*)\b[^.;]{0,60}"
         r"\b(?:informieren|unterrichten|benachrichtigen)\b",
         r"\b(?:hesap|içerik) (?:sahib\w+|sağlayıcı\w*)[^.;]{0,40}(?:bilgilendir|bildir)\w*",
         r"\b(?:memberitahu\w*|menginformasikan)\b[^.;]{0,40}\b(?:pemilik|pengguna)\b",
-        r"(?:खाताधारक|उपयोगकर्ता)[^।]{0,30}सूचित",
+        r"(?:खाताधारक|उपयोगकर्ता)[^।]{0,30}सूचित(?! न)",
         r"\b(?:informer|notifier)\b[^.;]{0,40}\b(?:utilisateur|titulaire|auteur)\w*",
     ),
     _words(
         Act.REGISTER,
-        r"\b(?:внести|включить)\b[^.;]{0,300}\bреестр\w*",
+        r"\b(?:внести|включить|(?:для|на) включени[яе])\b[^.;]{0,300}\bреестр\w*",
         r"\b(?:enter|include|record)\b[^.;]{0,200}\b(?:in|into|on) the (?:unified "
         r"|national )?(?:register|registry|blacklist)\b",
     ),
@@ -185,7 +185,11 @@ ACTS: Sequence[Wording] = (
         r"\bstay ?down\b|\bdo not (?:re-?appear|restore|re-?publish)\b",
         r"\b(?:tod[ao]s (?:l[ao]s |sus |as |suas )?(?:copias|cópias|réplicas)|toutes (?:les "
         r"|ses |leurs |vos )?copies"
-        r"|copies et (?:sites )?miroirs|(?:alle|sämtliche)\w* (?:Kopien|Spiegel\w*)|tüm kopya\w*"
+        r"|tou(?:te|tes|s)\b[^.;]{0,14}\b(?:copie|réplique|miroir|reproduction)s?"
+        r"|copies et (?:sites )?miroirs|(?:alle|sämtliche|jede|etwaige)\w* (?:\w+ )?(?:Kopie"
+        r"|Spiegel)\w*"
+        r"|cualquier\w* (?:otra )?(?:copia|réplica)s?|quaisquer (?:outras )?(?:cópias|réplicas)"
+        r"|qualquer (?:cópia|réplica)|tüm kopya\w*"
         r"|semua salinan|seluruh salinan)\b|सभी प्रतियां|सभी प्रतियों",
         r"\berneut\w* (?:Hochladen|Verbreit\w+|Veröffentlich\w+)|\bnouvelle (?:mise en ligne"
         r"|diffusion)"
@@ -193,8 +197,8 @@ ACTS: Sequence[Wording] = (
         r"|प्रकाशित)",
         r"недопущени\w+[^.;]{0,20}(?:повторн|дальнейш)\w+",
         r"(?:не допускать|исключить|предотвратить)[^.;]{0,40}(?:повторн\w+|дальнейш\w+)"
-        r"|все (?:копии|зеркала)",
-        r"(?:防止|禁止)[^。]{0,15}再次(?:上传|发布|出现)|所有(?:副本|镜像)",
+        r"|(?:все[хм]?|их|также|любы[ехм]|ины[ехм])\s[^.;]{0,20}(?:копи[ийя]|зеркал)\w*",
+        r"(?:防止|禁止)[^。]{0,15}再次(?:上传|发布|出现)|(?:所有|全部|一切)(?:副本|镜像|转载)",
         r"\b(?:impedir|evitar)\b[^.;]{0,30}\b(?:nueva|volver|reaparici|republica)\w*",
     ),
     _words(
@@ -208,22 +212,23 @@ ACTS: Sequence[Wording] = (
         r"(?:сохранить|обеспечить сохранность|хранить)[^.;]{0,50}(?:данн\w+|сведени\w+|копи\w+"
         r"|информаци\w+|журнал\w*|доказательств\w*)",
         r"(?:保全|保存|保留)[^。；]{0,12}(?:数据|证据|记录|日志|信息)",
-        r"\b(?:conserv|preserv)(?:ar|ación|e|en|em|ação)\b"
+        r"\b(?:conserv|preserv)(?:ar|ación|e|en|em|ação|ad[oa]s?)\b"
         r"|\bretención (?:del contenido y )?(?:de )?(?:los )?datos"
         r"|\bretención del contenido y los datos",
         r"\b(?:sichern|aufzubewahren|Sicherung)\b[^.;]{0,30}(?:Daten)"
-        r"|\bDaten\b[^.;]{0,30}\b(?:sichern|aufbewahren)\b",
+        r"|\bDaten\b[^.;]{0,100}\b(?:sichern|aufbewahren|aufzubewahren|zu speichern)\b",
         r"\bconserver\b[^.;]{0,30}\b(?:données|preuves)\b|\bmuhafaza\b|\bsaklan(?:ması|masına)\b"
         r"|\b(?:menyimpan|penyimpanan)\b[^.;]{0,30}\b(?:data|bukti|log)\b"
         r"|(?:डेटा|साक्ष्य|अभिलेख|लॉग|जानकारी)[^।]{0,30}(?:सुरक्षित रख|संरक्षित)",
     ),
     _words(
         Act.PRODUCE_DATA,
-        r"\b(?:kullanıcı|abone|üye|IP|kimlik|trafik|hesab?p?)\w*\b[^.;]{0,40}\bbilgi\w*[^.;]{0,40}"
+        r"\b(?:kullanıcı|abone|üye|IP|kimlik|trafik|hesab?p?)\w*\b[^.;]{0,40}"
+        r"\b(?:bilgi(?:ler|s)|kayıtlar)\w*[^.;]{0,160}"
         r"\b(?:gönderil|bildiril|veril|paylaş|sunul|ilet)(?!me[myz])\w*",
         r"\b(?:memberikan|menyerahkan|menyampaikan|mengirimkan|berikan)\b[^.;]{0,30}"
         r"\b(?:data|informasi|identitas|alamat IP)\b",
-        r"(?:उपयोगकर्ता|पंजीकरण|लॉगिन|आईपी|खाते)[^।]{0,40}(?:विवरण|जानकारी|डेटा|पत\S+)[^।]{0,20}"
+        r"(?:उपयोगकर्ता|पंजीकरण|लॉगिन|आईपी|खाते)[^।]{0,40}(?:विवरण|जानकारी|डेटा|पत\S+)[^।]{0,60}"
         r"(?:उपलब्ध|प्रदान|दें|भेज)",
         r"\b(?:provide|share|furnish|disclose|supply|hand over|produce|submit|send"
         r"|give)\b[^.;]{0,60}\b(?:subscriber|user|account|registration|registrant|ip|login|log"
@@ -237,12 +242,15 @@ ACTS: Sequence[Wording] = (
         r"(?:предоставить|сообщить|представить|направить)[^.;]{0,50}(?:данные о|сведения о"
         r"|персональн\w+|IP-?адрес\w*|регистрационн\w+)[^.;]{0,30}(?:пользовател\w+|владельц\w+"
         r"|абонент\w+|данн\w+|)",
-        r"提供[^。；]{0,20}(?:用户|注册|登录|身份|IP)[^。；]{0,10}(?:信息|资料|数据|记录|地址)",
+        r"(?:提供|调取|报送)[^。；]{0,90}(?:用户|注册|登录|身份|IP)[^。；]{0,10}"
+        r"(?:信息|资料|数据|记录|日志|地址)",
         r"\b(?:facilit|proporcion|aport|remit|entreg)\w*\b[^.;]{0,40}\b(?:datos"
         r"|información)\b[^.;]{0,30}\b(?:usuario|titular|registro|abonado|IP)\w*",
         r"\b(?:forne[cç]|inform|apresent)\w*\b[^.;]{0,40}\b(?:dados|registros)\b[^.;]{0,30}",
-        r"\b(?:Bestandsdaten|Nutzerdaten|IP-Adressen?)\b[^.;]{0,40}\b(?:übermitteln|mitzuteilen"
-        r"|mitteilen|Auskunft)|\bAuskunft\b[^.;]{0,40}\bdaten\b",
+        r"\b(?:Bestandsdaten|Nutzerdaten|IP-Adressen?)\b[^.;]{0,80}\b(?:übermitteln|mitzuteilen"
+        r"|mitteilen|herauszugeben|Auskunft)|\bAuskunft\b[^.;]{0,40}\bdaten\b"
+        r"|\b(?:Mitteilung|Übermittlung|Herausgabe|Auskunft über)\b[^.;]{0,60}"
+        r"(?:daten|IP-Adressen?)\b",
         r"\b(?:communiquer|fournir|transmettre)\b[^.;]{0,100}\b(?:données"
         r"|informations)\b[^.;]{0,30}\b(?:identification|utilisateur|abonné|titulaire"
         r"|connexion)\w*",
@@ -257,9 +265,14 @@ ACTS: Sequence[Wording] = (
         r"|pelaksanaan|hasil"
         r"|kepada kami)\b",
         r"\b(?:sonu[cç]\w*|işlem\w*)\b[^.;]{0,60}\b(?:bildiril|iletil|rapor|bilgi)\w*",
-        r"कार्रवाई[^।]{0,100}(?:सूचित|अवगत|रिपोर्ट|प्रतिवेदन)|रिपोर्ट[^।]{0,30}(?:प्रस्तुत|भेज|दें)",
-        r"\b(?:nous (?:rendre|rendrez) compte|m'informer|nous (?:informer|tenir)\w*"
-        r"|me rendre compte)",
+        r"कार्रवाई[^।]{0,100}(?:सूचित|अवगत|रिपोर्ट|प्रतिवेदन)|रिपोर्ट[^।]{0,30}(?:प्रस्तुत|भेज"
+        r"|दें)",
+        r"\b(?:(?:me|nous) (?:rendre|rendrez|tenir informé|informer|faire connaître|confirmer"
+        r"|aviser)\w*|m['’](?:informer|aviser))",
+        r"\buns\b[^.;]{0,120}\b(?:unterrichten|informieren|benachrichtigen)\b"
+        r"|\b(?:anzuzeigen|nachzuweisen|zu berichten|zu bestätigen|Bericht zu erstatten)\b",
+        r"\b(?:informar|comunicar|reportar|notificar|dar cuenta)\w* (?:de ello |lo anterior )?a "
+        r"est[ea] (?:autoridad|juzgado|fiscalía|unidad|juízo|tribunal|autoridade|delegacia|vara)",
         r"\b(?:inform|notify|tell|update|advise) (?:us|this (?:office|department|ministry|court"
         r"|authority)|the (?:undersigned|authority|court|ministry|department))\b",
         r"\breport (?:back|compliance|the (?:outcome|result|action|measures)|to (?:us|the|this)"
@@ -275,8 +288,8 @@ ACTS: Sequence[Wording] = (
         r"(?:сообщить|проинформировать|уведомить|информировать"
         r"|доложить)[^.;]{0,60}(?:о принят\w+ мер\w*|о результат\w+|об исполнении|о выполнении"
         r"|Роскомнадзор|нас\b)",
-        r"о (?:результат\w+|принят\w+ мер\w+|исполнении)[^.;]{0,80}(?:просьба|просим|прошу"
-        r"|сообщить|уведомить)",
+        r"об? (?:результат\w+|принят\w+ мер\w+|исполнении|выполнении)[^.;]{0,80}(?:просьба|просим"
+        r"|прошу|сообщить|уведомить|доложить|проинформировать)",
         r"(?:反馈|回复|报告|告知|书面)[^。；]{0,15}(?:结果|情况|我局|我部|我方)|(?:结果"
         r"|情况)[^。；]{0,10}(?:反馈|回复|报告)",
         r"\b(?:inform|comuni|report|confirm)(?:ar|e|en|quen?|car)\b[^.;]{0,40}\b(?:medidas"
@@ -285,7 +298,8 @@ ACTS: Sequence[Wording] = (
         r"\b(?:mitteilen|teilen Sie uns|bestätigen|berichten|Rückmeldung|Mitteilung)\b"
         r"|\b(?:nous (?:informer"
         r"|confirmer)|rendre compte)\b",
-        r"\bbilgi (?:veril|vermen)\w*|अनुपालन[^।]{0,30}(?:सूचि|रिपोर्ट|प्रतिवेदन)|सूचित कर",
+        r"\bbilgi (?:veril(?!me[my])|vermen)\w*|अनुपालन[^।]{0,30}(?:सूचि|रिपोर्ट|प्रतिवेदन)"
+        r"|सूचित कर",
     ),
     _words(
         Act.SILENCE,
@@ -317,8 +331,11 @@ ACTS: Sequence[Wording] = (
         r"|\bgizli\w*\b|\brahasia\b|\b(?:tidak boleh|dilarang|jangan)\b[^.;]{0,20}\b(?:memberitahu"
         r"|diberitahu|menyebar|disebar|mengungkap|diungkap)\w*"
         r"|गोपनीय|प्रकट न (?:कर|किया)|सूचित न (?:कर|किया)",
-        r"\b(?:abst[eé][nr]\w*|abstenh\w*|s['’]abstenir|absten[ge]\w*)(?:-se)? de (?:comunic|inform"
-        r"|notific|divulg|revel|communiqu|avis)\w*[^.;]{0,60}"
+        r"\b(?:abst[eé][nr]\w*|abstenh\w*|s['’]abst(?:enir|iendra|enez|ient)"
+        r"|absten[ge]\w*)(?:-se)? "
+        r"d(?:e |['’])(?:comunic|inform|notific|divulg|revel|révél|communiqu|avis)\w*[^.;]{0,60}"
+        r"|\btenue?s? au secret\b|\bsecret de l['’](?:enquête|instruction)\b"
+        r"|\bno (?:podrá|deberá|debe) (?:ser )?(?:comunic|inform|notific|divulg|revel)\w*"
         r"|\b(?:segredo|sigilo) de justiça\b|\bguard(?:ar|e|en) (?:la debida |absoluta )?(?:reserva"
         r"|secreto)\b|\bsecreto de las actuaciones\b"
         r"|\bnicht (?:zu (?:benachrichtigen|unterrichten)|mitzuteilen|offenzulegen|weiterzugeben)"
@@ -361,5 +378,14 @@ ACTS: Sequence[Wording] = (
         r"|\b(?:membuka (?:kembali )?(?:blokir|akses)|pencabutan (?:blokir|pemblokiran)"
         r"|normalisasi)\b"
         r"|\b(?:débloqu|rétabli|lever le blocage)\w*|\bengel\w* kaldır\w*|अनब्लॉक|बहाल",
+        r"\b(?:alzamiento|levantamiento|cese|levantamento|revogação)\b[^.;,]{0,60}"
+        r"\b(?:bloqueio|bloqueo|medida|suspensión|suspensão|restricción|restrição)\w*",
+        r"\b(?:main-?levée|levée)\b[^.;,]{0,60}\b(?:blocage|mesure|suspension|restriction)\w*"
+        r"|\b(?:remettre en ligne|remise en ligne)\b",
+        r"\b(?:wieder(?: öffentlich| allgemein)? (?:zugänglich|verfügbar|freizuschalten)"
+        r"|wiederherzustellen|wiederherstell\w+|freizugeben|Entsperrung)\b",
+        r"\berişim\w* yeniden (?:sağlan|açıl)\w*|\berişime açıl\w*",
+        r"доступ[^.;]{0,200}(?:подлежит (?:возобновлени|восстановлени)\w+|восстановить|возобновить)"
+        r"|(?:снять|отменить|снятии)[^.;]{0,30}(?:ограничени|блокировк)\w+",
     ),
 )

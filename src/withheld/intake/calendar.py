@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from withheld.intake.numerals import number_of
+
 _MONTHS = {
     name: turn
     for turn, names in enumerate(
@@ -28,11 +30,13 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_YEAR = re.compile(r"\d{4}")
+_YEAR = re.compile(r"\d{4}|[二〇○零一三四五六七八九]{4}年")
 """Every date read here has its year; most sentences have none."""
 _WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"(?P<y1>\d{{4}})\s*年\s*(?P<m1>\d{{1,2}})\s*月\s*(?P<d1>\d{{1,2}})\s*日"
+    rf"(?P<y6>[二〇○零一三四五六七八九]{{4}})年(?P<m6>[一二三四五六七八九十]{{1,2}})月"
+    rf"(?P<d6>[一二三四五六七八九十]{{1,3}})日"
+    rf"|(?P<y1>\d{{4}})\s*年\s*(?P<m1>\d{{1,2}})\s*月\s*(?P<d1>\d{{1,2}})\s*日"
     rf"|(?<![\d.])(?P<y2>(?:19|20)\d\d)-(?P<m2>\d\d)-(?P<d2>\d\d)(?![\d-])"
     rf"|(?<![\d.])(?P<d3>\d{{1,2}})[./-](?P<m3>\d{{1,2}})[./-](?P<y3>\d{{4}})(?![\d])"
     rf"|(?<!\d)[«\"]?(?P<d4>\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?[»\"]?\s*(?:de |of "
@@ -54,14 +58,25 @@ def dates_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _iso(found: re.Match[str]) -> str:
     """Return the date of a match; empty if the calendar knows no such day."""
-    for turn in "12345":
+    for turn in "123456":
         parts = found.groupdict()
         year = parts[f"y{turn}"]
         if year is None:
             continue
+        if turn == "6":
+            return _chinese(*(str(parts[part]) for part in ("y6", "m6", "d6")))
         month = parts.get(f"m{turn}") or _MONTHS.get((parts.get(f"w{turn}") or "").lower(), 0)
         return _valid(int(year), int(month), int(parts[f"d{turn}"] or 0))
     return ""
+
+
+def _chinese(year: str, month: str, day: str) -> str:
+    """Return the date of Chinese numerals: the year sign by sign, month and day as numbers."""
+    digits = [number_of(sign.replace("○", "〇")) for sign in year]
+    numbers = number_of(month), number_of(day)
+    if None in digits or None in numbers:
+        return ""
+    return _valid(int("".join(map(str, digits))), numbers[0] or 0, numbers[1] or 0)
 
 
 def _valid(year: int, month: int, day: int) -> str:

@@ -25,6 +25,12 @@ _LASTING = frozenset({Act.RESTRICT, Act.GEO_RESTRICT, Act.SUSPEND_ACCOUNT, Act.L
 _TIMELESS = frozenset({Act.SILENCE, Act.PRESERVE, Act.STAY_DOWN})
 """Acts of which a letter says how long they last; only "within" sets them a clock."""
 _STRONG, _WEAK = 2, 1
+_COMPLY = re.compile(
+    r"\b(?:to comply|shall comply|must comply|cumplir|cumprir|nachzukommen|se conformer|mematuhi)\b"
+    r"|\bисполнить\b|遵照执行|अनुपालन कर",
+    re.IGNORECASE,
+)
+"""A clock right behind it is that of the order, and of no act named further on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,10 @@ def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
         if limit not in leading:
             own[acts.index(_owner(text, clocked, limit))].append(limit)
     chosen = [
-        _strictest(
-            [limit for limit in mine if _may(one.act, limit)]
-            + [limit for limit in leading if _may(one.act, limit) and _leads(text, one, limit)]
+        _strictest([limit for limit in mine if _may(one.act, limit) and limit.value != AT_ONCE])
+        or _strictest(
+            [limit for limit in leading if _may(one.act, limit) and _leads(text, one, limit)]
+            + [limit for limit in mine if _may(one.act, limit)]
         )
         if one.act not in _TIMELESS or any(_may(one.act, limit) for limit in mine)
         else None
@@ -64,7 +71,10 @@ def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
 
 def _leads(text: str, found: Found, limit: Limit) -> bool:
     """Return whether a clock at the head of a sentence runs for the act, not for complying."""
-    return found.act in CONTENT_ACTS or not COMPLIED.search(text[limit.end : found.start])
+    if found.act in CONTENT_ACTS:
+        return True
+    is_complying = _COMPLY.search(text[: limit.start]) is not None
+    return not is_complying and not COMPLIED.search(text[limit.end : found.start])
 
 
 def _owner(text: str, acts: Sequence[Found], limit: Limit) -> Found:

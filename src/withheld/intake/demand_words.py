@@ -18,21 +18,25 @@ _MOOD = words(
     r"|would like|want you|may (?:kindly |please )?be (?:furnished|submitted|sent|intimated"
     r"|reported|confirmed)|hope|wish|extends? to|appl(?:y|ies) (?:also |equally )?to)\b"
     # Russian
-    r"|прос(?:им|ит|ьба|ят)\b|прошу|необходимо|обязан\w*|обязать|возложить|требу\w+|следует"
+    r"|прос(?:им|ит|ьба|ят)\b|прошу|необходимо|обязан\w*|обязать|возложить|требу\w+|следует(?! из)"
+    r"|^\W*(?:о|об) \w+[^.;]{0,60}(?:сообщить|доложить|проинформировать|уведомить)\b"
     r"|должен|должн[аоы]|надлежит|предлага\w+"
     r"|предписыва\w+|непринятия|поруча\w+|подлеж[иа]т|\bв срок\b|\bif\b[^.;]{0,40}\b(?:do|does|is"
     r"|are) not\b|\bgrateful\b|\bappreciate\b|решил\b|\bесли\b[^.]{0,60}\bне\b|постановил"
     # Chinese
-    r"|请|建议|要求|责令|应当|须|务必|通知|烦请|希望|最好"
+    r"|请|建议|要求|责令|应当|须|务必|通知|烦请|希望|最好|(?<![相响反适供效])应(?![用急对])"
     # Spanish, Portuguese, French, German
+    r"|\b(?:se|esta \w+) interesa\b|\b(?:queda|fica) (?:prohibid|proibid|vedad|determinad)\w*"
     r"|\b(?:solicit\w+|requ?ier\w*|requer\w*|orden[aeó]\w*|deber[áa]\w*|rueg\w+|rog\w+|acuerd\w+"
     r"|proced\w+|exig\w+|dispon\w+)"
     r"|\b(?:determin\w+|solicit\w+|dever[áã]\w*|favor|intim\w+|requisit\w+|determin\w+)"
+    r"|\b(?:requérons|requiert|voudrez|bien vouloir|incombe)\b"
     r"|\b(?:demand\w+|enjoi\w+|enjoint|ordonn\w+|dev(?:ez|ra|ront)|pri(?:ons|ez|er)|veuillez"
     r"|mise? en demeure|prié\w*|tenu\w* d[e']|invit(?:e|ons|é\w*))"
-    r"|\b(?:ersuch\w*|aufgeforder\w*|bitte\w*|ordnen?|teilen Sie|anordn\w*"
-    r"|angeordnet|verpflichte\w*|müssen|muss)\b|\b(?:ist|sind|haben)\b"
-    r"[^.;]{0,80}\bzu (?:\w+en)?\b"
+    r"|\b(?:ersuch\w*|aufgeforder\w*|aufgegeben|bitte\w*|gebeten|ordnen?|teilen Sie|anordn\w*"
+    r"|angeordnet|verpflichte\w*|müssen|muss)\b|\b(?:ist|sind|haben|hat)\b"
+    r"[^.;]{0,120}\b(?:zu (?:\w+en)?|\w+zu\w+en)\b"
+    r"|\b(?:report|reply|response) be (?:submitted|furnished|sent|filed)\b"
     # Indonesian, Turkish, Hindi
     r"|\b(?:minta|meminta|diminta|mohon|wajib|diwajibkan|harus|agar|supaya|segera"
     r"|diperintahkan|memerintahkan|dilakukan|hendaknya)\b"
@@ -47,6 +51,9 @@ IMPERATIVE = re.compile(r"^\W*(?:\(?[\divxa-z]{1,4}[.)]\s*)?(?:and |also |then )
 FUTURE = re.compile(
     r"(?:\b(?:will|would|may|might|can|could|has|have|had|was|were|is being|are being|been"
     r"|being)\b(?: also| then| not| been| be)*"
+    r"|\b(?:was|were|had)(?: \w+)? to(?: be)?"
+    r"|\b(?:have|has|had|was|were) (?:\w+ )?(?:been )?(?:instructed|ordered|directed|asked|told"
+    r"|required|requested) to\b[^,;]{0,40}"
     r"|\bto prevent [^.]{0,60}|будут?\b[^.,]{0,50}|может быть|могут быть|\bбыл[аио]?\b|将(?:会"
     r"|被)?|\bserán?\b|\bwird\b|\bsera\b)\s*$",
     re.IGNORECASE,
@@ -64,6 +71,17 @@ ASKED_SOFTLY = re.compile(
     re.IGNORECASE,
 )
 """Right before a verb: what would be a possibility, were it not asked for."""
+
+PERMITTED = re.compile(r"\b(?:may|can|is free to|podrá|poderá|darf|peut|вправе)\s*$", re.IGNORECASE)
+"""Right before lifting: what is allowed again is lifted."""
+
+HOME = re.compile(
+    r"\b(?:Bundesgebiet|Inland|territorio nacional|território nacional|territoire national"
+    r"|national territory|territory of the (?:state|country|republic))\b|территории страны|境内"
+    r"|\b(?:yurt içi|ülke)\w*|\bwilayah (?:negara|hukum)\b",
+    re.IGNORECASE,
+)
+"""The country of whoever writes, which is not named."""
 
 NEGATED = re.compile(
     r"(?:\b(?:do not|don't|not|never|without|refrain from|nor|no|nicht|ne pas|não"
@@ -91,6 +109,16 @@ ADDRESSEE = words(
     r"|оператор\w*|\bGitHub\b|\bTwitter\b|\bustedes?\b|\bplataforma\w*|\bSie\b|\bvous\b|\bsizin\b"
     r"|मध्यवर्ती|मध्यस्थ",
 )
+NOT_WITHIN = re.compile(
+    r"\b(?:not|never|nicht|keinesfalls|ne|no|não|не|tidak)\b|不得|请勿|नहीं| न ", re.IGNORECASE
+)
+"""Among the words of an act: it is not to be done."""
+
+THREAT = words(
+    r"непринятия|\bfails? to (?:take|adopt) (?:these |the |such |any )?(?:measures|steps|action)",
+)
+"""What follows if nothing is done says what is asked, where nothing says it outright."""
+
 FALLBACK = words(
     r"\bat least\b|\bif (?:it|they|this|that|these) (?:cannot|can not|could not)\b|\botherwise\b"
     r"|\b(?:in case|if|where|should)\b[^.;:]{0,60}\b(?:cannot|can not|could not|is not|are not"
@@ -110,7 +138,8 @@ FALLBACK = words(
     r"|subsidiariamente|caso (?:não|isso não)|não sendo possível|na impossibilidade|em último caso"
     r"|ist (?:dies|das) nicht möglich|falls (?:dies|das|nicht)|ansonsten|sollte (?:dies|das) nicht"
     r"|à titre subsidiaire|(?:en cas d'|si )(?:c'est |cela est )?impossib\w+|sinon\b"
-    r"|mümkün (?:değilse|olmaması)|olmazsa|aksi (?:hâlde|halde|takdirde)|yahut en az"
+    r"|\b\w+m[ae]m[ae]s[ıi] h[aâ]linde|mümkün (?:değilse|olmaması)|olmazsa|aksi (?:hâlde|halde"
+    r"|takdirde)|yahut en az"
     r"|jika tidak|apabila tidak|kalau tidak|setidaknya|यदि (?:यह |ऐसा )?संभव न|अन्यथा|नहीं तो"
     r"|zumindest|andernfalls|hilfsweise|à défaut"
     r"|au moins|en az|pelo menos|कम से कम",
@@ -165,7 +194,8 @@ VISITORS = re.compile(
 LIFTED = words(
     r"\b(?:order|direction|notice|block\w*|restriction|suspension|injunction|decision|letter"
     r"|measure)s?\b[^.;]{0,80}\b(?:is|are|stands?|has been|have been)\s+(?:hereby )?(?:withdrawn"
-    r"|revoked|rescinded|vacated|lifted|cancell?ed|set aside|quashed|annulled)"
+    r"|revoked|rescinded|vacated|lifted|cancell?ed|set aside|quashed|annulled|stayed|discharged"
+    r"|recalled|suspended)"
     r"|\b(?:has|have) been (?:removed|excluded|deleted) from the (?:unified )?regist(?:er|ry)\b"
     r"|\bno longer (?:required|necessary|prohibited)\b|\bnotice of (?:the )?(?:exclusion"
     r"|removal) [^.;]{0,40}from the\b"
@@ -174,6 +204,8 @@ LIFTED = words(
     r"|отменен\w*)"
     r"|(?:撤销|取消|解除)[^。]{0,15}(?:通知|决定|屏蔽|封禁|限制)|\b(?:queda sin efecto"
     r"|se deja sin efecto|se levanta|ha sido (?:levantad|revocad|anulad)\w+)"
+    r"|\bkarar\w*[^.;]{0,80}kaldırılma\w*|\bse (?:suspende|revoca|alza) (?:la |el )?"
+    r"(?:ejecución|medida|resolución|bloqueo)"
     r"|\b(?:fica (?:revogad|sem efeito)\w*|wird aufgehoben|aufgehoben worden|est (?:levée?"
     r"|annulée?|abrogée?)|kaldırılmıştır|iptal edilmiştir|dicabut|dibatalkan)\b|निरस्त|वापस लिया",
 )

@@ -13,17 +13,21 @@ from withheld.intake.demand_words import (
     CONDITIONAL,
     FALLBACK,
     FUTURE,
+    HOME,
     IMPERATIVE,
     JOINT,
     LIFTED,
     MOOD,
     NEED_FOR,
     NEGATED,
+    NOT_WITHIN,
     ORDERED,
     OWNER,
+    PERMITTED,
     POLITE,
     SUBJECT,
     TELLS,
+    THREAT,
     VISITORS,
 )
 from withheld.intake.limits import Limit
@@ -35,7 +39,10 @@ from withheld.model.document import LineKind
 from withheld.model.reading import Act, Demand
 
 _MOOD_REACH = 240
+_MOOD_AFTER = 160
+_BLANKS = re.compile(r"\s{3,}")
 _TEXT_LENGTH = 400
+_INNER_STOP = re.compile(r"\.(?=\s*\S)")
 _HEADING = re.compile(
     r"\s*(?:Section|Part|Abschnitt|Teil|Sección|Seção|Partie|Раздел|Часть|Bagian|Bölüm|भाग)\s"
     r"(?:[A-Z]|[IVX]{1,4}|\d{1,2}|[А-Я]|क|ख|ग)\s?[:.–-][^.!?]{0,120}$",
@@ -56,7 +63,7 @@ _ANY_ACT = lexicon([one.pattern for one in ACTS])
 _EITHER = {Act.REMOVE, Act.RESTRICT}
 # What a reading of a longer act swallows.
 _SWALLOWS = {
-    Act.REMOVE_OR_RESTRICT: _EITHER,
+    Act.REMOVE_OR_RESTRICT: _EITHER | {Act.GEO_RESTRICT},
     Act.GEO_RESTRICT: {Act.RESTRICT, Act.SUSPEND_ACCOUNT},
     Act.SUSPEND_ACCOUNT: {Act.RESTRICT, Act.REMOVE},
     Act.LIFT: {Act.REMOVE, Act.RESTRICT, Act.SUSPEND_ACCOUNT},
@@ -73,6 +80,8 @@ class _Clause:
     """The site's or account's owner is to do it, not the addressee."""
     is_fallback: bool
     """It is asked only where what was asked before cannot be had."""
+    is_implied: bool
+    """It is only said what follows if it is not done."""
 
 
 def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
@@ -92,6 +101,8 @@ def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
         is_led = is_led or _leads(passage)
     if any(not one.is_owners and one.demand.act is not Act.SILENCE for one in clauses):
         clauses = [one for one in clauses if not one.is_owners]
+    if any(one.demand.act in CONTENT_ACTS and not one.is_implied for one in clauses):
+        clauses = [one for one in clauses if not one.is_implied]
     if any(one.demand.act in CONTENT_ACTS | {Act.REGISTER, Act.LIFT} for one in clauses):
         clauses = [one for one in clauses if one.demand.act is not Act.OTHER]
     return _once(clauses)
@@ -112,8 +123,10 @@ def _may_demand(passage: Passage) -> bool:
 
 def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
     """Return the demands of one sentence; `is_led` where the words above ask for what it says."""
-    text = _without_addresses(sentence.text)
-    if not _has_words(text) or _HEADING.match(text):
+    plain = _without_addresses(sentence.text)
+    # A full stop within a sentence is an abbreviation's or a number's.
+    text = _INNER_STOP.sub(" ", plain)
+    if not _has_words(text) or _HEADING.match(plain):
         return []
     found: list[Found] = []
     is_imperative = is_led or _is_imperative(text)
@@ -124,13 +137,18 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
         for one in wording.pattern.finditer(text):
             if wording.act is Act.SILENCE and _is_stamp(text):
                 continue  # a stamp marks the letter; it asks nobody
+            if wording.act is Act.REMOVE_OR_RESTRICT and FALLBACK.search(one[0]):
+                continue  # one in the first place, the other in the second
             if _is_demand(text, one, wording, is_imperative=is_imperative):
                 found.append(Found(one.start(), one.end(), wording.act))
                 break
-    if LIFTED.search(text) and not CONDITIONAL.search(text):
+    lifted = None if CONDITIONAL.search(text) else LIFTED.search(text)
+    if lifted is not None:
+        # What the lifted order asked for is only told.
+        found = [one for one in found if one.act is Act.LIFT or one.start > lifted.end()]
         found.append(Found(0, 1, Act.LIFT))
     acts = [_narrowed(text, one) for one in _untangled(found)]
-    clocks = clocks_of(text, acts)
+    clocks = clocks_of(plain, acts)
     return [_clause(sentence, text, turn, acts, clock) for turn, clock in enumerate(clocks)]
 
 
@@ -143,8 +161,12 @@ def _is_stamp(text: str) -> bool:
 
 def _narrowed(text: str, found: Found) -> Found:
     """Return a restriction for the visitors from one country as what it is."""
-    if found.act is Act.RESTRICT and countries_in(text) and not is_global(text):
+    if found.act is Act.RESTRICT and not is_global(text):
         near = text[max(0, found.start - _NEAR) : found.end + 2 * _NEAR]
+        if HOME.search(near):
+            return Found(found.start, found.end, Act.GEO_RESTRICT)
+        if not countries_in(text):
+            return found
         if VISITORS.search(near) or _ACCESS_FROM.search(near):
             return Found(found.start, found.end, Act.GEO_RESTRICT)
     return found
@@ -179,17 +201,20 @@ def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative
     is_soft = ASKED_SOFTLY.search(before) is not None and (
         POLITE.search(text) is not None or MOOD.search(before) is not None
     )
-    if is_soft:
+    if is_soft or (wording.act is Act.LIFT and PERMITTED.search(before)):
         return True
+    if wording.act is Act.NOTIFY_HOLDER and NOT_WITHIN.search(one[0]):
+        return False
     if FUTURE.search(before[-70:]) or NEED_FOR.search(before):
         return False
     if wording.act is not Act.SILENCE and _is_negated(before):
         return False
     if is_imperative or not wording.needs_mood:
         return True
-    if MOOD.search(before[-_MOOD_REACH:]) or MOOD.search(one[0]):
+    # Addresses are blanks by now, and however long they are they keep nothing apart.
+    if MOOD.search(_BLANKS.sub(" ", before)[-_MOOD_REACH:] + one[0]):
         return True
-    after = text[one.end() : one.end() + 80]
+    after = _BLANKS.sub(" ", text[one.end() :])[:_MOOD_AFTER]
     return _ends_with_mood(text) and MOOD.search(after) is not None
 
 
@@ -223,7 +248,7 @@ def _swallows(other: Found, one: Found) -> bool:
     if one.act not in _SWALLOWS.get(other.act, ()):
         return False
     is_within = other.start < one.end and one.start < other.end
-    return other.act is Act.REMOVE_OR_RESTRICT or is_within
+    return is_within or (other.act is Act.REMOVE_OR_RESTRICT and one.act in _EITHER)
 
 
 def _clause(
@@ -244,6 +269,7 @@ def _clause(
         ),
         is_owners=found.act is not Act.SILENCE and _is_owners(before),
         is_fallback=_is_fallback(between),
+        is_implied=THREAT.search(before) is not None,
     )
 
 

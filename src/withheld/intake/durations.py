@@ -102,6 +102,18 @@ _AT_ONCE = words(
 )
 
 
+_COMPOUND = (
+    (words(r"\b(?P<n>[а-яё]+|\d{1,3})-?часов\w{2,3}(?= срок)"), "PT{}H"),
+    (words(r"\b(?P<n>[а-яё]+|\d{1,3})-?дневн\w{2,3}(?= срок)"), "P{}D"),
+    (words(r"\b(?P<n>[а-яё]+|\d{1,3})-?недельн\w{2,3}(?= срок)"), "P{}W"),
+    (words(r"\b(?P<n>[а-яё]+|\d{1,3})-?месячн\w{2,3}(?= срок)"), "P{}M"),
+    (words(r"\b(?P<n>[a-zäöüß]+|\d{1,3})-?stündige[mnrs]?(?= Frist)"), "PT{}H"),
+    (words(r"\b(?P<n>[a-zäöüß]+|\d{1,3})-?tägige[mnrs]?(?= Frist)"), "P{}D"),
+    (words(r"\b(?P<n>[a-zäöüß]+|\d{1,3})-?wöchige[mnrs]?(?= Frist)"), "P{}W"),
+)
+"""The number and the unit in one word."""
+
+
 def spans_in(text: str) -> tuple[Span, ...]:
     """Return every span of time that `text` states in numbers or number words."""
     found = {
@@ -109,6 +121,11 @@ def spans_in(text: str) -> tuple[Span, ...]:
         for sign, value in _UNCOUNTED
         for one in sign.finditer(text)
     }
+    for sign, form in _COMPOUND:
+        for one in sign.finditer(text):
+            number = number_of(one["n"])
+            if number is not None:
+                found[one.end()] = Span(form.format(number), one.start(), one[0])
     for unit in _UNIT.finditer(text):
         counted = _count_before(text, unit.start())
         if counted is not None and unit.end() not in found:

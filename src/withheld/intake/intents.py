@@ -39,7 +39,8 @@ _SUBJECT = re.compile(
 )
 _HEAD_PASSAGES = 12
 _INFORM = re.compile(
-    r"\bwe (?:hereby )?(?:inform|notify|advise)\b|\bfor your information\b|\b(?:is|are|was|were"
+    r"\bwe (?:hereby |write to )?(?:inform|notify|advise)\b|\bto inform you\b"
+    r"|\bfor your information\b|\b(?:is|are|was|were"
     r"|has been) (?:recogni[sz]ed|declared) (?:as )?(?:prohibited|illegal|extremist)"
     r"|сообщаем|уведомляем|информиру\w+|направляется уведомление|\bnotice of\b|特此通知|告知"
     r"|\b(?:le|les) informamos\b|\bponemos en su conocimiento\b"

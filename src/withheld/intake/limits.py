@@ -27,7 +27,8 @@ _WITHIN_AFTER = re.compile(
     r"|date|time)"
     r"|after (?:receipt|service|receiving)|içinde|zarfında|के (?:भीतर|अंदर)|में|以?之?内|内"
     r"|с момента"
-    r"|со дня|is (?:allowed|granted|given)|are (?:allowed|granted|given)|a (?:partir|contar)"
+    r"|со дня|срок\b|Frist\b|is (?:allowed|granted|given)|are (?:allowed|granted|given)"
+    r"|a (?:partir|contar)"
     r"|nach (?:Erhalt|Zustellung|Zugang)|sejak|à compter|contad[oa]s)",
     re.IGNORECASE,
 )
@@ -39,6 +40,14 @@ _LASTS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(r"(?:\bhace|\bil y a|\bvor|\bhá)\s*$", re.IGNORECASE)
+_LASTS_BEFORE = re.compile(
+    r"\b(?:for|pendant|durante|por|para|für|während|selama|на)(?: an?| the| un[ea]?| um| el| die)?"
+    r"(?: further| initial| additional| minimum| maximum)?"
+    r"(?: period| term| duration| durée| período| plazo| prazo| Dauer| срок)?"
+    r"(?: of(?: at least)?| de| von| d['’])?\s*$",
+    re.IGNORECASE,
+)
+"""Right before a span: how long something lasts."""
 _BY = re.compile(
     r"(?:\bby|\bbefore|\bon or before|\b(?:no|not) later than|\bat (?:the )?latest(?: by)?"
     r"|\blatest by"
@@ -48,7 +57,7 @@ _BY = re.compile(
     r"| am)?|\ben geç"
     r"|\bpaling lambat(?: tanggal| pada)?|\bselambat-lambatnya(?: tanggal| pada)?"
     r"|\bsebelum(?: tanggal)?)"
-    r"(?:\s*(?:the|el|le|den|dem|dia|close of business on))?\s*$",
+    r"(?:\s*(?:the|el|las?|le|den|dem|dia|close of business on))?\s*$",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
@@ -75,7 +84,7 @@ _CLOCK_BEFORE = re.compile(
     r"(?P<word>\b(?:by|before|until|till?|than|до|bis|até|às|las|à|au plus tard à|pukul|saat)\s*)"
     + _HOUR
     + r"\s*(?:Uhr|heures?|hours|hrs|horas|час\w*)?\s*,?"
-    r"\s*(?:on|of|am|del?|do(?: dia)?|le|el|tanggal)?\s*(?:the )?$",
+    r"\s*(?:on|of|am|del?(?: día)?|do(?: dia)?|le|el|tanggal)?\s*(?:the )?$",
     re.IGNORECASE,
 )
 COMPLIED = re.compile(
@@ -128,7 +137,11 @@ def _spans(text: str) -> Iterator[Limit]:
             or _WITHIN_AFTER.match(after) is not None
             or _SAYS_WITHIN.match(span.text) is not None
         )
-        is_past = _LASTS_AFTER.match(after) is not None or _LONG_AGO.search(before) is not None
+        is_past = (
+            _LASTS_AFTER.match(after) is not None
+            or _LONG_AGO.search(before) is not None
+            or _LASTS_BEFORE.search(before) is not None
+        )
         if is_within and not is_past:
             yield Limit(span.value, span.start, span.end, is_within=True)
 

@@ -14,7 +14,8 @@ _CLAUSE = words(
     r"|\bappeal(?:ed)? (?:to|against|before|within|may|can|lies)|\bappeal against\b"
     r"|\bright of appeal\b|\bliberty to apply\b|\b(?:apply|application) to (?:vary|discharge"
     r"|set aside)"
-    r"|\breview petition\b|\bask\b[^.;]{0,40}\breview\b|\bappel (?:peut|de la)"
+    r"|\breview (?:may|can) be (?:sought|requested|filed)\b|\breview petition\b"
+    r"|\bask\b[^.;]{0,40}\breview\b|\bappel (?:peut|de la)"
     r"|\binterjet\w+ appel|\bopposition (?:peut|dans)|\b(?:may|can) (?:be )?(?:seek|request"
     r"|apply for)\b[^.;]{0,30}\breview"
     r"|обжалован\w*|вправе обжаловать|\b(?:cabe|interponer|caber[áa])[^.;]{0,30}\brecurso"
@@ -33,6 +34,7 @@ _MENTION = re.compile(
 
 _NOTICE = re.compile(r"['’]?s?\s*notice\b", re.IGNORECASE)
 """How early one must say that one will apply: not until when one may."""
+_NO_TIME = "mentioned"
 _HEADING_LENGTH = 12
 """A heading such as "Remedies" says nothing yet."""
 
@@ -47,10 +49,15 @@ def redress(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
     signs: tuple[Words | re.Pattern[str], ...] = (_CLAUSE, _MENTION)
     for sign in signs:
         told = [one for one in passages if sign.search(one.text)]
-        for sentence in _own_sentences(told):
-            found = sign.search(sentence.text)
-            if found and len(sentence.text.strip()) > _HEADING_LENGTH:
-                return (_proposed(sentence, found),)
+        found = [
+            _proposed(sentence, one)
+            for sentence in _own_sentences(told)
+            if len(sentence.text.strip()) > _HEADING_LENGTH
+            and (one := sign.search(sentence.text)) is not None
+        ]
+        timed = [one for one in found if one.value != _NO_TIME]
+        if found:
+            return (*timed, *found)[:1]
     return ()
 
 
@@ -68,7 +75,7 @@ def _proposed(sentence: Sentence, found: re.Match[str]) -> Proposal:
     near = min(spans, key=lambda span: abs(span.start - found.start()), default=None)
     return Proposal(
         kind=ProposalKind.REDRESS,
-        value=near.value if near else "mentioned",
+        value=near.value if near else _NO_TIME,
         place=sentence.passage.place_at(sentence.start + found.start()),
         text=sentence.text.strip()[:400],
     )
