@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 _EDGES = ".,;:·'\"`~|-–—_«»“”‘’ °*^"
 """Specks and the remains of ruling lines are read as these at the edges of words."""
+_FIGURES_LIKELY = 85.0
+"""Figures are read with so much confidence, or by luck."""
 
 
 def agreed(readings: Sequence[str]) -> tuple[str, bool]:
@@ -49,3 +51,23 @@ def steps_between(one: str, other: str) -> int:
             row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (left != right)))
         above = row
     return above[-1]
+
+
+def agreed_figures(first: str, readings: Sequence[tuple[str, float]]) -> tuple[str, bool]:
+    """
+    Return what a word with figures reads as that a machine was unsure of, and if readings differ.
+
+    Only what was read twice alike, and likely, replaces the first reading.
+
+    Args:
+        first: What it was read as at first.
+        readings: What it was read as then, each with how likely that is, 0 to 100.
+    """
+    counts = Counter(text for text, _ in readings)
+    likely = [
+        (confidence, text)
+        for text, confidence in readings
+        if counts[text] > 1 and confidence >= _FIGURES_LIKELY
+    ]
+    _, best = max(likely, default=(0.0, first))
+    return best, any(text != first for text, _ in readings)
