@@ -8,6 +8,7 @@ import typst
 from PIL import Image, ImageChops, ImageFilter
 
 from withheld.readers.ocr_engine import engine
+from withheld.renderers.pdf import font_folders
 
 IS_MISSING = engine() is None
 WHY_SKIPPED = "tesseract is not installed: apt-get install tesseract-ocr"
@@ -34,9 +35,20 @@ TABLE = (
 )
 
 
+def typeset(source: str) -> bytes:
+    """Return a typst `source` as a PDF, with the machine's fonts and those of our packages."""
+    fonts = typst.Fonts(include_system_fonts=True, font_paths=list(map(str, font_folders())))
+    return bytes(typst.compile(source.encode(), font_paths=fonts))
+
+
+def has_font(family: str) -> bool:
+    """Whether the machine has a font."""
+    return family in typst.Fonts(include_system_fonts=True).families()
+
+
 def drawn(source: str, *, dots: int = 300) -> list[Image.Image]:
     """Return the pages of a typst `source` as grey pictures."""
-    document = pdfium.PdfDocument(bytes(typst.compile(source.encode())))
+    document = pdfium.PdfDocument(typeset(source))
     pages = []
     for page in document:
         bitmap = page.render(scale=dots / 72, grayscale=True)
@@ -88,4 +100,4 @@ def layered(address: str) -> bytes:
         + ')), format: "png", width: 21cm)))\n'
         + said
     )
-    return bytes(typst.compile(source.encode()))
+    return typeset(source)

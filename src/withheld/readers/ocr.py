@@ -8,6 +8,7 @@ What comes of it is laid out like any page; nothing of it is certain.
 """
 
 import math
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,8 +28,9 @@ from withheld.readers.ocr_lines import (
     without_specks,
 )
 from withheld.readers.ocr_mending import in_turn, mended, number_in
+from withheld.readers.ocr_scripts import in_script
 from withheld.readers.ocr_tongues import Tongues
-from withheld.readers.ocr_voting import agreed
+from withheld.readers.ocr_voting import agreed, agreed_figures
 from withheld.readers.ocr_words import ReadWord
 from withheld.readers.pdf_grids import Grid, find_grids
 from withheld.readers.pdf_page import PageContent
@@ -49,6 +51,7 @@ _PAD = 4
 """Boxes of words are drawn tightly; tails of letters reach out of them."""
 _ENDS = ".,;:!?)»”\"'"
 _NEAR_HEIGHTS = 0.2
+_EDGE_HEIGHTS = 0.6
 
 Way = tuple[Mode, str, float]
 """A way to read: how the picture is laid out, which letters there can be, and how much larger."""
@@ -58,6 +61,10 @@ _WORD_WAYS: tuple[Way, ...] = (
     (Mode.LINE, ADDRESS_LETTERS, 1.0),
     (Mode.LINE, ADDRESS_LETTERS, 1.5),
 )
+_FIGURE_WAYS: tuple[Way, ...] = ((Mode.LINE, "", 1.0), (Mode.LINE, "", 1.5))
+_FIGURES_SURE = 85.0
+"""What says so much of itself is read once: dates and numbers of letters, outside of addresses."""
+_FIGURE = re.compile(r"\d")
 _NUMBER_WAYS: tuple[Way, ...] = ((Mode.BLOCK, _DIGITS, 2.0), (Mode.LINE, _DIGITS, 1.0))
 _MORE: tuple[Way, ...] = (
     (Mode.SPARSE, ADDRESS_LETTERS, 1.5),
@@ -151,19 +158,31 @@ class PageReader:
 
     def _words_of(self, page: Picture, line: ReadLine, frame: Frame) -> list[ReadWord]:
         """Return the words of a line; those that look like addresses are read again."""
-        tokens = _joined(line.tokens, line.place[3])
-        if not any(looks_like_locator(token.text) for token in tokens):
-            return [_word(token, frame) for token in tokens]
         words = []
-        for token in tokens:
+        tokens = _joined(line.tokens, line.place[3])
+        for turn, token in enumerate(tokens):
             word = _word(token, frame)
             if looks_like_locator(token.text):
-                place = (token.left, token.top, token.right - token.left, token.bottom - token.top)
-                others = [self._read(page, place, way) for way in _WORD_WAYS]
-                others_read = ["".join(one.text for one in _in_order(other)) for other in others]
-                word.text, word.is_unsure = _settled(token.text, others_read)
+                others = [self._read_word(page, token, way) for way in _WORD_WAYS]
+                word.text, word.is_unsure = _settled(token.text, [text for text, _ in others])
+            elif token.confidence < _FIGURES_SURE and _FIGURE.search(token.text):
+                whole = _with_edges(tokens, turn, page)
+                others = [
+                    self._read_word(page, whole, way, languages)
+                    for way in _FIGURE_WAYS
+                    for languages in {(BASE,), self._tongues.languages}
+                ]
+                word.text, word.is_unsure = agreed_figures(token.text, others)
             words.append(word)
         return words
+
+    def _read_word(
+        self, page: Picture, token: Token, way: Way, languages: Sequence[str] = (BASE,)
+    ) -> tuple[str, float]:
+        """Return how a word reads in another way, and how likely that is."""
+        place = (token.left, token.top, token.right - token.left, token.bottom - token.top)
+        found = ReadLine(in_script(_in_order(self._read(page, place, way, languages))))
+        return "".join(one.text for one in found.tokens), found.confidence
 
     # -- tables --------------------------------------------------------------------------------
 
@@ -246,12 +265,14 @@ class PageReader:
                 found, known = lines, number
         return found, known
 
-    def _read(self, page: Picture, place: Rectangle, way: Way) -> list[Token]:
-        """Return the words at `place` of `page`, read in English in one way."""
+    def _read(
+        self, page: Picture, place: Rectangle, way: Way, languages: Sequence[str] = (BASE,)
+    ) -> list[Token]:
+        """Return the words at `place` of `page`, read in one way."""
         self._check_time()
         mode, letters, scale = way
         with page.cut(_grown(place, page), border=_BORDER) as part, part.scaled(scale) as larger:
-            tokens = self._engine.read(larger, languages=(BASE,), mode=mode, letters=letters)
+            tokens = self._engine.read(larger, languages=languages, mode=mode, letters=letters)
         return [_moved(token, _grown(place, page), scale) for token in tokens]
 
     def _check_time(self) -> None:
@@ -311,6 +332,19 @@ def _settled(first: str, others: Sequence[str]) -> tuple[str, bool]:
     readings = [mended(core), *(mended(other.rstrip(_ENDS)) for other in others if other)]
     text, is_unsure = agreed(readings)
     return text + first[len(core) :], is_unsure
+
+
+def _with_edges(tokens: Sequence[Token], turn: int, page: Picture) -> Token:
+    """Return a word with half the blanks around it: a first figure may lie in one, cut off."""
+    token = tokens[turn]
+    most = round(_EDGE_HEIGHTS * (token.bottom - token.top))
+    left = tokens[turn - 1].right if turn else token.left - 2 * most
+    right = tokens[turn + 1].left if turn + 1 < len(tokens) else token.right + 2 * most
+    return replace(
+        token,
+        left=max(0, token.left - min(most, max(0, token.left - left) // 2)),
+        right=min(page.width, token.right + min(most, max(0, right - token.right) // 2)),
+    )
 
 
 def _in_order(tokens: Sequence[Token]) -> list[Token]:
