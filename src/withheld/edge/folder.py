@@ -9,8 +9,8 @@ Files are replaced by rename and synced first, so that a reader meets the old or
 import hashlib
 import os
 from pathlib import Path
-from threading import Event
-from typing import TYPE_CHECKING, BinaryIO
+from threading import Event, Thread
+from typing import BinaryIO
 
 from withheld.edge.changes import Alive, Change, read_line
 from withheld.edge.format import (
@@ -21,19 +21,17 @@ from withheld.edge.format import (
     unpack_header,
 )
 from withheld.edge.live import Edge, Taken
+from withheld.edge.memory import Bytes, Filed, is_shared
 from withheld.edge.signatures import PublicKeys, check
 from withheld.edge.table import Table
 from withheld.errors import AlreadyDone, NotFound, NotPermitted, NotReady, UnreadableFile
-
-if TYPE_CHECKING:
-    import mmap
 
 TABLE = "table"
 CHANGES = "changes.jsonl"
 ALIVE = "alive.json"
 
 
-def verify(data: "bytes | mmap.mmap", keys: PublicKeys) -> Header:
+def verify(data: Bytes, keys: PublicKeys) -> Header:
     """
     Return the header of a table whose signature and digest hold.
 
@@ -41,11 +39,24 @@ def verify(data: "bytes | mmap.mmap", keys: PublicKeys) -> Header:
         UnreadableFile: No table, cut short, or its digest is not that of its bytes.
         NotPermitted: Signed by nobody this edge trusts, or changed.
     """
+    header = _verify_header(data, keys)
+    whole = bytes(data[:]) if isinstance(data, Filed) else data
+    if hashlib.sha256(memoryview(whole)[HEADER_SIZE:]).digest() != header.body_digest:
+        raise UnreadableFile("the table's bytes are not those that were signed; fetch it again")
+    return header
+
+
+def _verify_header(data: Bytes, keys: PublicKeys) -> Header:
+    """
+    Return the header of a table if its signature holds, whatever its other bytes are.
+
+    Raises:
+        UnreadableFile: No table, or cut short.
+        NotPermitted: Signed by nobody this edge trusts, or changed.
+    """
     header = unpack_header(data[:HEADER_SIZE], len(data))
     signed = SIGNING_CONTEXT + data[:SIGNED_SIZE]
     check(data[SIGNED_SIZE:HEADER_SIZE], signed, key=header.key, keys=keys)
-    if hashlib.sha256(memoryview(data)[HEADER_SIZE:]).digest() != header.body_digest:
-        raise UnreadableFile("the table's bytes are not those that were signed; fetch it again")
     return header
 
 
@@ -167,10 +178,18 @@ def write_whole(path: Path, data: bytes, *, is_durable: bool = True) -> None:
 class Worker:
     """One process's view of an edge's folder: opens it, and follows what the receiver writes."""
 
-    def __init__(self, folder: Path, edge: Edge, *, verifies: bool = True) -> None:
-        """Follow `folder` for `edge`; without `verifies` a table is trusted as it lies there."""
+    def __init__(
+        self, folder: Path, edge: Edge, *, verifies: bool = True, is_serving: bool = False
+    ) -> None:
+        """
+        Follow `folder` for `edge`; without `verifies` a table is trusted as it lies there.
+
+        With `is_serving` a large table answers at once and is copied and checked meanwhile.
+        """
         self._folder = folder
         self._verifies = verifies
+        self._is_serving = is_serving
+        self._settling: Thread | None = None
         self._seen: dict[str, tuple[int, int, int]] = {}
         self.edge = edge
 
@@ -199,15 +218,39 @@ class Worker:
             self.refresh()
             stop.wait(every_seconds)
 
+    def settled(self, *, within_seconds: float) -> bool:
+        """Wait until nothing is left to be copied and checked; return whether that is so."""
+        if self._settling is not None:
+            self._settling.join(within_seconds)
+        return self._settling is None or not self._settling.is_alive()
+
     def _adopt(self) -> None:
         """Open the table in place, unless it is older than what is known or cannot be read."""
+        path = self._folder / TABLE
         try:
-            table = Table.open(self._folder / TABLE)
+            table = Table.open_at_once(path) if self._is_serving else Table.open(path)
+            is_later = self._is_serving and is_shared(len(table.data))
             if self._verifies:
-                verify(table.data, self.edge.keys)
-            self.edge.adopt(table)
+                (_verify_header if is_later else verify)(table.data, self.edge.keys)
+            self.edge.adopt(table, is_checked=not is_later)
         except (NotFound, NotPermitted, UnreadableFile, AlreadyDone):
             return  # Kept: what was last verified.
+        if is_later:
+            self._settling = Thread(target=self._settle, args=(table,), daemon=True)
+            self._settling.start()
+
+    def _settle(self, table: Table) -> None:
+        """Put an adopted table out of reach and check all of it; go back if it is not sound."""
+        try:
+            table.settle(self._folder / TABLE)
+            if self._verifies:
+                verify(table.data, self.edge.keys)
+        except (UnreadableFile, NotPermitted):
+            self.edge.go_back(table)
+            return
+        except (OSError, MemoryError):
+            return  # No room for a copy: the file is read piece by piece, and not vouched for.
+        self.edge.vouch(table)
 
     def _is_new(self, name: str) -> bool:
         """Return whether a file was written since this was last asked."""
@@ -224,12 +267,14 @@ class Worker:
 
 def open_edge(folder: Path, edge: Edge, *, verifies: bool = True) -> Worker:
     """
-    Return the worker of a folder, its table checked and opened, its changes taken.
+    Return the worker of a folder, its table opened and its changes taken.
+
+    Opening takes the same short time however many subjects there are (`Worker`, `is_serving`).
 
     Raises:
         NotReady: There is no table that can be read; everything would be *don't know*.
     """
-    worker = Worker(folder, edge, verifies=verifies)
+    worker = Worker(folder, edge, verifies=verifies, is_serving=True)
     worker.refresh()
     if not edge.has_table:
         raise NotReady("the edge's folder holds no table that can be read; have it fetch one")

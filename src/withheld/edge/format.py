@@ -12,15 +12,12 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from withheld.errors import InvalidInput, UnreadableFile
 from withheld.model.identity import KeyID, SubjectID
 from withheld.model.territory import COUNTRIES
 from withheld.model.withholding import ReasonKind, WhenCountryUnknown
-
-if TYPE_CHECKING:
-    from mmap import mmap
 
 MAGIC = b"WITHHELD"
 FORMAT_VERSION = 1
@@ -195,15 +192,15 @@ def pack_clause(clause: Clause) -> bytes:
     )
 
 
-def unpack_clause(data: "bytes | mmap", offset: int) -> Clause:
+def unpack_clause(data: bytes) -> Clause:
     """
-    Return the clause at `offset`.
+    Return the clause in its 112 bytes.
 
     Raises:
         UnreadableFile: A number that this version does not know, or the bytes end too early.
     """
     try:
-        mask, starts_at, ends_at, reason, unknown = CLAUSE.unpack_from(data, offset)
+        mask, starts_at, ends_at, reason, unknown = CLAUSE.unpack(data)
         kind, when_unknown = _REASONS[reason], _UNKNOWNS[unknown]
     except (struct.error, IndexError) as error:
         raise UnreadableFile("a table's clause cannot be read; fetch the table again") from error

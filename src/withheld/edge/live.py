@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from threading import Lock
 
 from withheld.edge.answer import MICROSECOND, LookUp, LookUps, Said, Standing, combined
 from withheld.edge.build import NO_CHECKPOINT, Signer, build
 from withheld.edge.changes import Alive, Change, read_line
-from withheld.edge.format import Clause, Entry, clause_of, entry_of, instant, moment
+from withheld.edge.format import HASH_SIZE, Clause, Entry, clause_of, entry_of, instant, moment
 from withheld.edge.many import Memo, Question, nothing_known
 from withheld.edge.signatures import PublicKeys
 from withheld.edge.table import MAX_AGE, Table
-from withheld.errors import AlreadyDone, NotReady, ensure
+from withheld.errors import AlreadyDone, NotReady, UnreadableFile, ensure
 from withheld.model.identity import SubjectID
 
 _COUNTRIES_MAX = 512
@@ -55,6 +56,8 @@ class Edge:
         self.keys = keys
         standing = Standing(version=0, as_of=-(2**62), max_age=max_age // MICROSECOND)
         self._state = _State(None, {}, standing, 0, NO_CHECKPOINT)
+        self._last_checked: _State | None = None
+        self._one_writer = Lock()
         if table is not None:
             self.adopt(table)
 
@@ -78,24 +81,43 @@ class Edge:
         """How old what is known may be before an unlisted subject is *don't know*."""
         return self._state.standing.max_age * MICROSECOND
 
-    def adopt(self, table: Table) -> None:
+    def adopt(self, table: Table, *, is_checked: bool = True) -> None:
         """
         Go on from a newer table; changes that are in it are forgotten.
+
+        Of one that is not `is_checked` yet, say later `vouch` or `go_back`.
 
         Raises:
             AlreadyDone: The table is older than what this edge knows.
         """
-        state, header = self._state, table.header
-        if header.version < self.version:
-            raise AlreadyDone(
-                f"a table of version {header.version} was offered and version {self.version} is "
-                "known; an edge never goes backwards"
+        with self._one_writer:
+            state, header = self._state, table.header
+            if header.version < state.standing.version:
+                raise AlreadyDone(
+                    f"a table of version {header.version} was offered and version {self.version} "
+                    "is known; an edge never goes backwards"
+                )
+            standing = state.standing._replace(
+                version=header.version,
+                as_of=max(state.standing.as_of, header.published_at),
             )
-        standing = state.standing._replace(
-            version=header.version,
-            as_of=max(state.standing.as_of, header.published_at),
-        )
-        self._state = _State(table, {}, standing, header.published_at, header.record_checkpoint)
+            if is_checked:
+                self._last_checked = None
+            elif self._last_checked is None:
+                self._last_checked = state
+            self._state = _State(table, {}, standing, header.published_at, header.record_checkpoint)
+
+    def vouch(self, table: Table) -> None:
+        """Take it that a table was checked after it was adopted."""
+        with self._one_writer:
+            if self._state.table is table:
+                self._last_checked = None
+
+    def go_back(self, table: Table) -> None:
+        """Go on from what was checked last, this table being not what was signed."""
+        with self._one_writer:
+            if self._state.table is table and self._last_checked is not None:
+                self._state, self._last_checked = self._last_checked, None
 
     def take(self, line: bytes) -> Taken:
         """
@@ -109,17 +131,18 @@ class Edge:
 
     def take_said(self, said: Change | Alive) -> Taken:
         """Take what a line says whose signature was checked, at once."""
-        state = self._state
-        if state.table is None:
-            return Taken.GAP
-        if isinstance(said, Alive):
-            return self._hear(said)
-        if said.sequence <= self.version:
-            return Taken.KNOWN
-        if said.previous != self.version:
-            return Taken.GAP
-        self._state = _after(state, said)
-        return Taken.TAKEN
+        with self._one_writer:
+            state = self._state
+            if state.table is None:
+                return Taken.GAP
+            if isinstance(said, Alive):
+                return self._hear(said)
+            if said.sequence <= self.version:
+                return Taken.KNOWN
+            if said.previous != self.version:
+                return Taken.GAP
+            self._state = _after(state, said)
+            return Taken.TAKEN
 
     def _hear(self, said: Alive) -> Taken:
         """Take the source's word that nothing is new, unless something is."""
@@ -143,7 +166,7 @@ class Edge:
         `at` is aware UTC; `country` is ISO 3166-1 alpha-2, or None when it is not known.
         """
         state = self._state
-        found = [_clauses(state, subject) for subject in subjects]
+        found, subjects = _found(state, subjects)
         if state.table is None:
             empty = state.standing._replace(as_of=instant(at), max_age=-1)
             return combined(found, subjects, country, instant(at), empty)
@@ -200,7 +223,10 @@ class Edge:
             InvalidInput: Not eight bytes each.
         """
         state, table = self._state, self._some_table()
-        found = table.listed(hashes)
+        try:
+            found = table.listed(hashes)
+        except UnreadableFile:
+            found = b"\1" * (len(memoryview(hashes).cast("B")) // HASH_SIZE)  # Each is to be asked.
         if not state.overlay:
             return found
         changed = table.hashes(list(state.overlay))
@@ -270,6 +296,29 @@ def _new_memo(state: _State, country: str | None, now: int) -> Memo:
 def _table_of(state: _State) -> Table:
     ensure(state.table is not None, "asked before there was a table")
     return state.table  # type: ignore[return-value]  # as was just made sure
+
+
+def _found(
+    state: _State, subjects: Sequence[str]
+) -> tuple[list[tuple[Clause, ...]], Sequence[str]]:
+    """
+    Return what holds of each subject, and the subjects, "" for one that could not be read.
+
+    Of that nothing is known, as of anything that is no subject; the others of its chain count.
+    """
+    try:
+        return [_clauses(state, subject) for subject in subjects], subjects
+    except UnreadableFile:
+        found: list[tuple[Clause, ...]] = []
+        known: list[str] = []
+    for subject in subjects:
+        try:
+            found.append(_clauses(state, subject))
+            known.append(subject)
+        except UnreadableFile:
+            found.append(())
+            known.append("")
+    return found, known
 
 
 def _clauses(state: _State, subject: str) -> tuple[Clause, ...]:

@@ -21,6 +21,7 @@ from withheld.edge.answer import (
 )
 from withheld.edge.format import Clause
 from withheld.edge.table import NOT_LISTED, Table
+from withheld.errors import UnreadableFile
 
 Question = str | Sequence[str]
 """A subject, or a chain: a post, then its account."""
@@ -84,21 +85,26 @@ class Memo:
         return [strongest([next(flat) for _ in one]) for one in subjects]
 
     def said_of(self, question: Question, now: int) -> Said:
-        """Return what is said of one question at `now`."""
+        """Return what is said of one question at `now`; of what cannot be read nothing is known."""
         if not isinstance(question, str):
             return strongest([self.said_of(one, now) for one in question])
         changed = self._overlay.get(question)
         number = NOT_LISTED
-        if changed is None:
-            number = self._find(question)
-            if number == NOT_LISTED:
-                is_clear = 0 < question.find(":") < len(question) - 1
-                return SHOWN if is_clear and not self._is_stale else UNSURE
-            if number < 0:
-                number = self._table.find_plainly(question)
-        if number >= 0 and is_understood(question):
-            return self._by_set[number] or self._of_set(number, now)
-        clauses = self._table.clauses_of_set(number) if changed is None else changed
+        try:
+            if changed is None:
+                number = self._find(question)
+                if number == NOT_LISTED:
+                    is_clear = 0 < question.find(":") < len(question) - 1
+                    return SHOWN if is_clear and not self._is_stale else UNSURE
+                if number < 0:
+                    number = self._table.find_plainly(question)
+                    if number < 0:
+                        return UNSURE  # Damaged, says one reader, and not listed, says the other.
+            if number >= 0 and is_understood(question):
+                return self._by_set[number] or self._of_set(number, now)
+            clauses = self._table.clauses_of_set(number) if changed is None else changed
+        except UnreadableFile:
+            return UNSURE
         return self._of_clauses(clauses, now, is_clear=is_understood(question))
 
     def _of_each(self, questions: list[Question], now: int) -> list[Said]:

@@ -5,14 +5,18 @@ A file that is mapped and then cut short kills whoever reads it (SIGBUS).  So a 
 copied once into memory that the kernel seals against writing and shrinking (memfd_create(2),
 F_ADD_SEALS in fcntl(2)); the worker that copied it says where it lies, and the others map the same
 pages.  Where the system cannot do that, each worker has its own copy.
+
+Who has to answer at once does not wait for that copy: until it is made, the file is read piece by
+piece (pread(2)), which a file that is cut short can refuse and nothing worse.
 """
 
 import fcntl
 import mmap
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, overload
 from weakref import finalize
 
 from withheld.edge.format import HEADER_SIZE
@@ -28,6 +32,83 @@ _STEP = 64 << 20
 _LARGE_PAGE = 2 << 20
 
 
+class Filed:
+    """
+    The bytes of a file that is read piece by piece, as they are at that moment.
+
+    What is not there any more is refused, so that a file cut short crashes nobody.
+    """
+
+    __slots__ = ("__weakref__", "_closing", "_size", "descriptor")
+
+    def __init__(self, path: Path) -> None:
+        """
+        Open the file at `path`, whose length counts from now on.
+
+        Raises:
+            NotFound: There is no file.
+            UnreadableFile: It is empty.
+        """
+        with _opened(path) as file:
+            self._size = _size_of(file)
+            self.descriptor = os.dup(file.fileno())
+        self._closing = finalize(self, os.close, self.descriptor)
+
+    def __len__(self) -> int:
+        """Return how long the file was when it was opened."""
+        return self._size
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> bytes: ...
+
+    def __getitem__(self, place: int | slice) -> int | bytes:
+        """
+        Return a byte, or the bytes of a slice without a step.
+
+        Raises:
+            UnreadableFile: The file got shorter meanwhile.
+        """
+        if isinstance(place, int):
+            return self._read(place, place + 1)[0]
+        start, end, _ = place.indices(self._size)
+        return self._read(start, end)
+
+    def _read(self, start: int, end: int) -> bytes:
+        """
+        Return the bytes from `start` to `end`.
+
+        Raises:
+            UnreadableFile: They are not there any more.
+        """
+        try:
+            found = os.pread(self.descriptor, max(0, end - start), start)
+        except OSError as error:
+            raise UnreadableFile("the table's file cannot be read; fetch it again") from error
+        if len(found) < end - start:
+            raise UnreadableFile("the table got shorter while it was read; fetch it again")
+        return found
+
+    def find(self, wanted: bytes, start: int, end: int) -> int:
+        """
+        Return where `wanted` starts between `start` and `end`, or -1.
+
+        Raises:
+            UnreadableFile: The file got shorter meanwhile.
+        """
+        found = self._read(start, end).find(wanted)
+        return found if found < 0 else start + found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._closing()
+
+
+Bytes = bytes | mmap.mmap | Filed
+
+
 class Held:
     """
     Bytes of a table that cannot change, and the descriptor that keeps them to be shared.
@@ -37,7 +118,7 @@ class Held:
 
     __slots__ = ("__weakref__", "_closing", "data", "descriptor")
 
-    def __init__(self, data: bytes | mmap.mmap, descriptor: int | None = None) -> None:
+    def __init__(self, data: Bytes, descriptor: int | None = None) -> None:
         """Hold `data`, and `descriptor` open for others to map."""
         self.data = data
         self.descriptor = descriptor
@@ -45,7 +126,7 @@ class Held:
 
     def release(self) -> None:
         """Let go of them now; who else has them mapped keeps them."""
-        if isinstance(self.data, mmap.mmap):
+        if not isinstance(self.data, bytes):
             self.data.close()
         if self._closing is not None:
             self._closing()
@@ -59,22 +140,103 @@ def hold(path: Path) -> Held:
         NotFound: There is no file.
         UnreadableFile: It is empty, or got shorter while it was being copied.
     """
+    with _opened(path) as file:
+        size = _size_of(file)
+        if not is_shared(size):
+            return Held(_own_copy(file, size))
+        return _share(file.fileno(), size, path.with_name(SHARED))
+
+
+def hold_what_is_read(filed: Filed, path: Path) -> Held:
+    """
+    Return the bytes of a file that was read piece by piece, safe; at `path` it may be another now.
+
+    Raises:
+        UnreadableFile: It got shorter meanwhile.
+    """
+    return _share(filed.descriptor, len(filed), path.with_name(SHARED))
+
+
+def _share(source: int, size: int, place: Path) -> Held:
+    """
+    Return the copy of the open file `source` that the machine's workers share.
+
+    Raises:
+        UnreadableFile: It got shorter meanwhile.
+    """
+    header = os.pread(source, HEADER_SIZE, 0)
+    with _one_at_a_time(place):
+        descriptor = _offered(place, header, size)
+        if descriptor is None:
+            descriptor = _sealed_copy(source, size)
+            _offer(place, descriptor)
+    return Held(mmap.mmap(descriptor, size, prot=mmap.PROT_READ), descriptor)
+
+
+def hold_at_once(path: Path) -> Held:
+    """
+    Return the bytes of the file at `path` without copying a large one.
+
+    Where nobody offers a copy they are those of the file itself (`Filed`), and change with it.
+
+    Raises:
+        NotFound: There is no file.
+        UnreadableFile: It is empty, or got shorter while it was being copied.
+    """
+    filed = Filed(path)
+    size = len(filed)
+    if not is_shared(size):
+        filed.close()
+        return hold(path)
+    descriptor = _offered(path.with_name(SHARED), filed[:HEADER_SIZE], size)
+    if descriptor is None:
+        return Held(filed)
+    filed.close()
+    return Held(mmap.mmap(descriptor, size, prot=mmap.PROT_READ), descriptor)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """
+    Return the file at `path`, open.
+
+    Raises:
+        NotFound: There is none.
+    """
     try:
-        file = path.open("rb", buffering=0)
+        return path.open("rb", buffering=0)
     except FileNotFoundError as error:
         raise NotFound("there is no table yet; have the edge fetch one") from error
-    with file:
-        size = os.fstat(file.fileno()).st_size
-        if size == 0:
-            raise UnreadableFile("the table's file is empty; fetch it again")
-        if size < SHARED_FROM or not hasattr(os, "memfd_create"):
-            return Held(_own_copy(file, size))
-        header = os.pread(file.fileno(), HEADER_SIZE, 0)
-        descriptor = _offered(path.with_name(SHARED), header, size)
-        if descriptor is None:
-            descriptor = _sealed_copy(file, size)
-            _offer(path.with_name(SHARED), descriptor)
-    return Held(mmap.mmap(descriptor, size, prot=mmap.PROT_READ), descriptor)
+
+
+def _size_of(file: BinaryIO) -> int:
+    """
+    Return the size of a file.
+
+    Raises:
+        UnreadableFile: It is empty.
+    """
+    size = os.fstat(file.fileno()).st_size
+    if size == 0:
+        raise UnreadableFile("the table's file is empty; fetch it again")
+    return size
+
+
+def is_shared(size: int) -> bool:
+    """Return whether workers share one copy of a table of that size."""
+    return size >= SHARED_FROM and hasattr(os, "memfd_create")
+
+
+@contextmanager
+def _one_at_a_time(place: Path) -> Iterator[None]:
+    """Let one worker of the machine copy while the others wait for what it offers."""
+    try:
+        lock = place.with_name(f"{place.name}.lock").open("ab")
+    except OSError:
+        yield  # A worker that may only read the folder makes its own copy.
+        return
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _own_copy(file: BinaryIO, size: int) -> bytes | mmap.mmap:
@@ -106,7 +268,7 @@ def _own_copy(file: BinaryIO, size: int) -> bytes | mmap.mmap:
     return memory
 
 
-def _sealed_copy(file: BinaryIO, size: int) -> int:
+def _sealed_copy(source: int, size: int) -> int:
     """
     Return a descriptor of sealed memory with the file's bytes.
 
@@ -116,7 +278,7 @@ def _sealed_copy(file: BinaryIO, size: int) -> int:
     descriptor = os.memfd_create("withheld-table", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     copied = 0
     while copied < size:
-        step = os.sendfile(descriptor, file.fileno(), copied, min(_STEP, size - copied))
+        step = os.sendfile(descriptor, source, copied, min(_STEP, size - copied))
         if step == 0:
             os.close(descriptor)
             raise UnreadableFile("the table got shorter while it was read; fetch it again")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from withheld.edge.format import Header
+from withheld.edge.memory import Bytes, Filed
 from withheld.model.identity import SubjectID
 
 try:
@@ -19,12 +20,11 @@ else:
 
 if TYPE_CHECKING:
     from array import array
-    from mmap import mmap
 
 
-def probe_of(data: "bytes | mmap", header: Header) -> "_accelerator.Probe | None":
-    """Return what asks a table in C."""
-    if not IS_BUILT:
+def probe_of(data: Bytes, header: Header) -> "_accelerator.Probe | None":
+    """Return what asks a table in C; None also while its file is read piece by piece."""
+    if not IS_BUILT or isinstance(data, Filed):
         return None
     return _accelerator.Probe(
         data,

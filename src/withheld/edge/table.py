@@ -33,13 +33,12 @@ from withheld.edge.format import (
     unpack_header,
 )
 from withheld.edge.hashing import hasher, key_parts, keyed_hash
-from withheld.edge.memory import Held, hold
+from withheld.edge.memory import Bytes, Filed, Held, hold, hold_at_once, hold_what_is_read
 from withheld.edge.native import hashes, probe_of
 from withheld.errors import InvalidInput, UnreadableFile
 from withheld.model.identity import SubjectID
 
 if TYPE_CHECKING:
-    import mmap
     from pathlib import Path
     from types import TracebackType
 
@@ -55,17 +54,16 @@ NOT_LISTED = -1
 class Table:
     """A table that can be asked; it never writes, and is never wrong about an id it lists."""
 
-    def __init__(self, data: "bytes | mmap.mmap | Held", *, is_accelerated: bool = True) -> None:
+    def __init__(self, data: Bytes | Held, *, is_accelerated: bool = True) -> None:
         """
         Read the header of `data`; without `is_accelerated` the reader in Python answers.
 
         Raises:
             UnreadableFile: No table, another format, or cut short.
         """
-        self._held = data if isinstance(data, Held) else Held(data)
-        self._data = self._held.data
-        self._find = self._data.find
-        self.header: Header = unpack_header(self._data[:HEADER_SIZE], len(self._data))
+        held = data if isinstance(data, Held) else Held(data)
+        self._is_accelerated = is_accelerated
+        self.header: Header = unpack_header(held.data[:HEADER_SIZE], len(held.data))
         self._key_word, self._before = key_parts(self.header.hash_key)
         self._home_buckets = self.header.home_buckets
         self._buckets_end = self.header.index_at
@@ -75,7 +73,12 @@ class Table:
             max_age=MAX_AGE // MICROSECOND,
         )
         self._clauses: dict[int, tuple[Clause, ...]] = {}
-        self.probe = probe_of(self._data, self.header) if is_accelerated else None
+        self._stand_on(held)
+
+    def _stand_on(self, held: Held) -> None:
+        """Answer from these bytes from now on; whoever is in the middle meets the same ones."""
+        self._held, self._data, self._find = held, held.data, held.data.find
+        self.probe = probe_of(held.data, self.header) if self._is_accelerated else None
 
     @classmethod
     def open(cls, path: "Path", *, is_accelerated: bool = True) -> "Table":
@@ -86,12 +89,48 @@ class Table:
             NotFound: There is no file.
             UnreadableFile: No table, another format, or cut short.
         """
-        held = hold(path)
+        return cls._of(hold(path), is_accelerated=is_accelerated)
+
+    @classmethod
+    def open_at_once(cls, path: "Path", *, is_accelerated: bool = True) -> "Table":
+        """
+        Return the table in the file at `path` in constant time; `settle` it as soon as may be.
+
+        Raises:
+            NotFound: There is no file.
+            UnreadableFile: No table, another format, or cut short.
+        """
+        return cls._of(hold_at_once(path), is_accelerated=is_accelerated)
+
+    @classmethod
+    def _of(cls, held: Held, *, is_accelerated: bool) -> "Table":
+        """
+        Return the table in these bytes, or let go of them.
+
+        Raises:
+            UnreadableFile: No table, another format, or cut short.
+        """
         try:
             return cls(held, is_accelerated=is_accelerated)
         except UnreadableFile:
             held.release()
             raise
+
+    def settle(self, path: "Path") -> None:
+        """
+        Go on from a copy that is out of reach; a look-up in the meantime meets the same bytes.
+
+        `path` is where the table was opened; what lies there by now does not matter.
+
+        Raises:
+            UnreadableFile: The file was changed since.
+        """
+        if not isinstance(self._data, Filed):
+            return
+        held = hold_what_is_read(self._data, path)
+        if unpack_header(held.data[:HEADER_SIZE], len(held.data)) != self.header:
+            raise UnreadableFile("the table was changed after it was opened; fetch it again")
+        self._stand_on(held)
 
     def __enter__(self) -> Self:
         """Return the table."""
@@ -112,7 +151,7 @@ class Table:
         self._held.release()
 
     @property
-    def data(self) -> "bytes | mmap.mmap":
+    def data(self) -> Bytes:
         """The table's bytes."""
         return self._data
 
@@ -187,7 +226,7 @@ class Table:
             UnreadableFile: The file contradicts itself.
         """
         data, slot = self._data, place // HASH_SIZE
-        numbers = SLOT_NUMBERS.unpack_from(data, bucket_at + HASHES_SIZE)
+        numbers = SLOT_NUMBERS.unpack(data[bucket_at + HASHES_SIZE : bucket_at + BUCKET_SIZE])
         number: int = numbers[slot]
         if place % HASH_SIZE == 0 and slot < numbers[6] and number < SET_IN_RECORD:
             index_at = self.header.index_at + (bucket_at - HEADER_SIZE) // 8
@@ -242,7 +281,7 @@ class Table:
         """Return whether some id with this hash is listed."""
         at = HEADER_SIZE + home_of(wanted, self._home_buckets) * BUCKET_SIZE
         while at < self._buckets_end:
-            used = SLOT_NUMBERS.unpack_from(self._data, at + HASHES_SIZE)[6]
+            used = self._numbers_at(at)[6]
             slots = range(at, at + min(used, 6) * HASH_SIZE, HASH_SIZE)
             if any(self._data[slot : slot + HASH_SIZE] == wanted for slot in slots):
                 return True
@@ -254,6 +293,19 @@ class Table:
             at += BUCKET_SIZE
         return False
 
+    def _numbers_at(self, bucket_at: int) -> tuple[int, ...]:
+        """Return the set numbers of a bucket, how many slots it uses, whether it overflows."""
+        return SLOT_NUMBERS.unpack(self._data[bucket_at + HASHES_SIZE : bucket_at + BUCKET_SIZE])
+
+    def _word_at(self, at: int) -> int:
+        """
+        Return the offset at a place.
+
+        Raises:
+            UnreadableFile: The file ends before it does.
+        """
+        return from_bytes(self._data[at : at + OFFSET.size], "little")
+
     def _set_number(self, wanted: bytes, identifier: bytes, bucket_at: int) -> int:
         """
         Return the set of the record in this bucket that has this id in full, or -1.
@@ -261,7 +313,7 @@ class Table:
         Raises:
             UnreadableFile: The section ends before its records do.
         """
-        numbers = SLOT_NUMBERS.unpack_from(self._data, bucket_at + HASHES_SIZE)
+        numbers = self._numbers_at(bucket_at)
         records = self._records(numbers[6], (bucket_at - HEADER_SIZE) // BUCKET_SIZE)
         for slot, (number, recorded) in enumerate(records):
             hash_at = bucket_at + slot * HASH_SIZE
@@ -277,12 +329,11 @@ class Table:
             UnreadableFile: The section ends before its records do.
         """
         header = self.header
-        (offset,) = OFFSET.unpack_from(self._data, header.index_at + bucket * OFFSET.size)
-        at = header.records_at + offset
+        at = header.records_at + self._word_at(header.index_at + bucket * OFFSET.size)
         for _ in range(min(used, 6)):
             if at + RECORD.size > header.set_index_at:
                 raise UnreadableFile("the table's records end too early; fetch it again")
-            number, size = RECORD.unpack_from(self._data, at)
+            number, size = RECORD.unpack(self._data[at : at + RECORD.size])
             at += RECORD.size
             yield number, self._data[at : at + size]
             at += size
@@ -301,13 +352,16 @@ class Table:
         if number >= header.sets:
             raise UnreadableFile("the table names a set it does not have; fetch it again")
         index_at = header.set_index_at + number * OFFSET.size
-        (first,) = OFFSET.unpack_from(self._data, index_at)
-        (end,) = OFFSET.unpack_from(self._data, index_at + OFFSET.size)
+        first, end = self._word_at(index_at), self._word_at(index_at + OFFSET.size)
         if first > end or header.sets_at + end * CLAUSE_SIZE > header.length:
             raise UnreadableFile("the table's sets do not fit together; fetch it again")
         clauses = tuple(
-            unpack_clause(self._data, header.sets_at + one * CLAUSE_SIZE)
-            for one in range(first, end)
+            unpack_clause(self._data[at : at + CLAUSE_SIZE])
+            for at in range(
+                header.sets_at + first * CLAUSE_SIZE,
+                header.sets_at + end * CLAUSE_SIZE,
+                CLAUSE_SIZE,
+            )
         )
         self._clauses[number] = clauses
         return clauses
@@ -316,7 +370,7 @@ class Table:
         """Go through everything the table holds, bucket by bucket."""
         for bucket in range(self.header.buckets):
             at = HEADER_SIZE + bucket * BUCKET_SIZE
-            used = SLOT_NUMBERS.unpack_from(self._data, at + HASHES_SIZE)[6]
+            used = self._numbers_at(at)[6]
             for number, identifier in self._records(used, bucket):
                 subject = SubjectID(identifier.decode())
                 for clause in self.clauses_of_set(number):

@@ -101,7 +101,7 @@ def _endpoints(folder: Path, keys: tuple[str, ...], settings: Settings) -> tuple
     if any(len(one) != _PUBLIC_KEY_SIZE or set(one) - set("0123456789abcdef") for one in keys):
         raise InvalidInput(f"a key is no public key; give {_PUBLIC_KEY_SIZE} hexadecimal digits")
     edge = Edge(trusted(*map(bytes.fromhex, keys)), max_age=settings.max_age)
-    worker = Worker(folder, edge)
+    worker = Worker(folder, edge, is_serving=True)
     worker.refresh()
     guard = Guard(
         edge=edge,
