@@ -1,6 +1,6 @@
 """(3) What of an order other orders name too: a subject, its account, or an address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from withheld.casefile.item import ItemState
@@ -30,7 +30,7 @@ def shared_with(office: Office, order: OrderID) -> tuple[Shared, ...]:
     What nobody could resolve is compared by its address once normalised.  Two orders on one subject
     are two grounds: nothing is merged.
     """
-    named = [one for other in office.store.orders() for one in _named(office, other)]
+    named = _rivals(office, order)
     found = [
         Shared(item=one.item, how="same", elsewhere=_others(overlap.items, one))
         for overlap in find_overlaps(named)
@@ -54,9 +54,27 @@ def _others(items: tuple[Named, ...], one: Named) -> tuple[tuple[OrderID, ItemID
     return tuple((other.order, other.item) for other in items if other != one)
 
 
-def _named(office: Office, order: OrderID) -> Iterator[Named]:
-    """Go through the items of an order under the names they are compared by."""
-    view = office.record.view(order, None)
+def _rivals(office: Office, order: OrderID) -> list[Named]:
+    """Return the items of `order`, and all that could name the same, in the orders' sequence."""
+    own = office.record.view(order, None).items.values()
+    named: dict[OrderID, set[ItemID]] = {order: {one.item for one in own}}
+    for subject in {one for item in own for one in (item.subject, item.holder) if one}:
+        for other, number in office.store.items_on(subject):
+            named.setdefault(other, set()).add(number)
+    if any(one.subject is None for one in own):
+        for other, number in office.store.without_subject():
+            named.setdefault(other, set()).add(number)
+    return [
+        one
+        for other in office.store.orders()
+        if other in named
+        for one in _named(office, other, sorted(named[other]))
+    ]
+
+
+def _named(office: Office, order: OrderID, numbers: Sequence[ItemID]) -> Iterator[Named]:
+    """Go through items of an order under the names they are compared by."""
+    view = office.record.view(order, numbers)
     if view.order.is_hazard:
         return
     items = [one for one in view.items.values() if not one.is_deleted]

@@ -29,7 +29,7 @@ from withheld.intake.commands import (
 from withheld.intake.deciding import decide
 from withheld.ledger.canonical import JSON
 from withheld.model.document import Place
-from withheld.model.identity import DemandID, ItemID, LineNumber, OrderID, PersonID
+from withheld.model.identity import DemandID, DocumentID, ItemID, LineNumber, OrderID, PersonID
 from withheld.model.reading import Mention, Reading
 
 SLICE = 100
@@ -361,11 +361,7 @@ def next_name(office: Office, received_at: datetime) -> OrderID:
 
 def orders_with(office: Office, document: str) -> list[OrderID]:
     """Return the orders whose original is this very document."""
-    return [
-        order
-        for order in office.store.orders()
-        if (received := office.record.order(order).received) and received.document == document
-    ]
+    return list(office.store.orders_of(DocumentID(document)))
 
 
 def _media_type(name: str) -> str:

@@ -16,6 +16,10 @@ _RELATIONS = {
 }
 
 
+_FOLLOWED = "references-followed"
+"""The note that says how many leaves of the record were looked through for references."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referred:
     """An order on file whose own reference a letter names."""
@@ -40,14 +44,37 @@ def orders_referred_to(office: Office, letter: OrderID) -> tuple[Referred, ...]:
         return ()
     intent = view.order.intent
     relation = _RELATIONS.get(intent, Relation.ANSWERS) if intent else Relation.ANSWERS
-    found = []
-    for order in office.store.orders():
-        own = _own(office, office.record.view(order)) if order != letter else frozenset()
-        for plain, written in named.items():
-            if plain in own:
-                found.append(Referred(order=order, reference=written, relation=relation))
-                break
-    return tuple(found)
+    _follow(office)
+    own: dict[OrderID, set[str]] = {}
+    for order, plain in office.store.bearing(list(named)):
+        own.setdefault(order, set()).add(plain)
+    return tuple(
+        Referred(
+            order=order,
+            reference=next(written for plain, written in named.items() if plain in borne),
+            relation=relation,
+        )
+        for order, borne in own.items()
+        if order != letter
+    )
+
+
+def _follow(office: Office) -> None:
+    """Keep what the orders bear whose reading was closed since somebody last looked."""
+    start, end = int(office.store.note(_FOLLOWED) or "0"), office.store.record_size()
+    orders = list(office.store.proposals_from(start)) if start < end else []
+    if not orders:
+        return
+    views = [office.record.view(order) for order in orders]
+    borne = [
+        (view.order.order, _own(office, view), view.order.proposals.values.key)
+        for view in views
+        if view.order.proposals is not None
+    ]
+    with office.store.writing() as writing:
+        for order, own, key in borne:
+            writing.put_references(order, own, key)
+        writing.put_note(_FOLLOWED, str(end))
 
 
 def _named(office: Office, view: Casefile) -> dict[str, str]:

@@ -11,7 +11,15 @@ from datetime import datetime
 from typing import Protocol
 
 from withheld.events.recorded import StreamID
-from withheld.model.identity import ItemID, OrderID, SubjectID, SubjectKey, TimerID, VaultKey
+from withheld.model.identity import (
+    DocumentID,
+    ItemID,
+    OrderID,
+    SubjectID,
+    SubjectKey,
+    TimerID,
+    VaultKey,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +116,22 @@ class Reading(Protocol):
 
     def orders(self) -> Sequence[OrderID]:
         """Return all orders, in the order they were received."""
+        ...
+
+    def orders_of(self, document: DocumentID) -> Sequence[OrderID]:
+        """Return the orders whose original is this document, in the order they were received."""
+        ...
+
+    def proposals_from(self, start: int) -> Iterator[OrderID]:
+        """Go through the orders of which the record says from leaf `start` on what was read."""
+        ...
+
+    def bearing(self, references: Sequence[str]) -> Sequence[tuple[OrderID, str]]:
+        """Return the orders that bear one of these, and which, in the order they were received."""
+        ...
+
+    def without_subject(self) -> Iterator[tuple[OrderID, ItemID]]:
+        """Go through the items, of any order, that mean no subject, by order and number."""
         ...
 
     def record_size(self) -> int:
@@ -273,6 +297,10 @@ class Writing(Reading, Protocol):
 
     def remember(self, command: str, stream: StreamID, first: int, last: int) -> None:
         """Keep what a command came to, so that it is recognised when repeated."""
+        ...
+
+    def put_references(self, order: OrderID, plain: Iterable[str], key: VaultKey) -> None:
+        """Keep what an order bears, in place of what was kept before; it goes with its secret."""
         ...
 
     def put_note(self, name: str, value: str) -> None:

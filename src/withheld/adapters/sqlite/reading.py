@@ -1,12 +1,21 @@
 """What can be asked of a case store in SQLite."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from withheld.events.codec import text_to_instant
 from withheld.events.recorded import SERVICE, StreamID
-from withheld.model.identity import ItemID, OrderID, SubjectID, SubjectKey, TimerID, VaultKey
+from withheld.model.identity import (
+    DocumentID,
+    ItemID,
+    OrderID,
+    SubjectID,
+    SubjectKey,
+    TimerID,
+    VaultKey,
+)
 from withheld.ports.store import Anchor, Effect, GroundRow, Secret, TimerRow
 
 RECORD, PUBLIC = "record", "public"
@@ -35,6 +44,39 @@ class SQLiteReading:
             "SELECT stream FROM header WHERE stream <> ? ORDER BY seen", (SERVICE,)
         )
         return [OrderID(row[0]) for row in rows]
+
+    def orders_of(self, document: DocumentID) -> Sequence[OrderID]:
+        """Return the orders whose original is this document, in the order they were received."""
+        rows = self._connection.execute(
+            "SELECT stream FROM header "
+            "WHERE json_extract(CAST(state AS TEXT), '$.received.document') = ? ORDER BY seen",
+            (document,),
+        )
+        return [OrderID(row[0]) for row in rows]
+
+    def proposals_from(self, start: int) -> Iterator[OrderID]:
+        """Go through the orders of which the record says from leaf `start` on what was read."""
+        rows = self._connection.execute(
+            "SELECT stream FROM leaf WHERE name = 'proposals-made' AND number >= ? ORDER BY number",
+            (start,),
+        )
+        return (OrderID(row[0]) for row in rows)
+
+    def bearing(self, references: Sequence[str]) -> Sequence[tuple[OrderID, str]]:
+        """Return the orders that bear one of these, and which, in the order they were received."""
+        rows = self._connection.execute(
+            "SELECT reference.stream, plain FROM reference JOIN header USING (stream) "
+            "WHERE plain IN (SELECT value FROM json_each(?)) ORDER BY seen, plain",
+            (json.dumps(list(references)),),
+        )
+        return [(OrderID(row[0]), row[1]) for row in rows]
+
+    def without_subject(self) -> Iterator[tuple[OrderID, ItemID]]:
+        """Go through the items, of any order, that mean no subject, by order and number."""
+        rows = self._connection.execute(
+            "SELECT stream, item FROM item WHERE subject IS NULL ORDER BY stream, item"
+        )
+        return ((OrderID(row[0]), ItemID(row[1])) for row in rows)
 
     def record_size(self) -> int:
         """Return how many leaves the record has."""

@@ -4,7 +4,7 @@ import sqlite3
 
 from withheld.errors import InvalidInput
 
-VERSION = 1
+VERSION = 2
 """The version of the tables this software writes."""
 
 # One step a version: `_STEPS[0]` makes version 1 of an empty file, `_STEPS[1]` would make 2 of 1.
@@ -58,6 +58,19 @@ _STEPS = (
         id TEXT PRIMARY KEY, stream TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """,
+    # Finding orders without going through all: what each bears, and what is not resolved yet.
+    """
+    CREATE TABLE reference (
+        plain TEXT NOT NULL, stream TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (plain, stream)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX reference_stream ON reference (stream);
+    CREATE INDEX reference_key ON reference (key);
+    CREATE INDEX leaf_proposals ON leaf (number) WHERE name = 'proposals-made';
+    CREATE INDEX header_document ON header (
+        json_extract(CAST(state AS TEXT), '$.received.document')
+    );
+    CREATE INDEX item_open ON item (stream, item) WHERE subject IS NULL;
     """,
 )
 

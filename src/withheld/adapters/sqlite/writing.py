@@ -68,9 +68,11 @@ class SQLiteWriting(SQLiteReading):
 
     def erase(self, keys: Iterable[VaultKey]) -> None:
         """Destroy values and salts under `keys`; the leaves stay."""
+        gone = [(key,) for key in keys]
         self._connection.executemany(
-            "UPDATE secret SET salt = NULL, value = NULL WHERE key = ?", ((key,) for key in keys)
+            "UPDATE secret SET salt = NULL, value = NULL WHERE key = ?", gone
         )
+        self._connection.executemany("DELETE FROM reference WHERE key = ?", gone)
 
     def name_subject(self, subject: SubjectID, fresh: SubjectKey) -> SubjectKey:
         """Return the subject's key; `fresh` becomes it if it has none yet."""
@@ -166,6 +168,14 @@ class SQLiteWriting(SQLiteReading):
         self._connection.execute(
             "INSERT INTO command (id, stream, first, last) VALUES (?, ?, ?, ?)",
             (command, stream, first, last),
+        )
+
+    def put_references(self, order: OrderID, plain: Iterable[str], key: VaultKey) -> None:
+        """Keep what an order bears, in place of what was kept before; it goes with its secret."""
+        self._connection.execute("DELETE FROM reference WHERE stream = ?", (order,))
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO reference (plain, stream, key) VALUES (?, ?, ?)",
+            ((one, order, key) for one in plain),
         )
 
     def put_note(self, name: str, value: str) -> None:
