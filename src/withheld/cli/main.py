@@ -159,6 +159,7 @@ app.command(
 )
 app.command("withheld.sidecar.carrying:feed", name="feed", group=TELLING)
 app.command("withheld.sidecar.carrying:feed_token", name="feed-token", group=TELLING)
+app.command("withheld.sidecar.carrying:carry", name="carry", group=TELLING)
 app.command("withheld.sidecar.carrying:follow", name="follow", group=TELLING)
 
 app.command("withheld.web.serving:desk", name="desk", group=BROWSING)
