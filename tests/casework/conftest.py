@@ -80,7 +80,7 @@ class Desk:
             order,
             Bindingness.DEFECTIVE_BUT_BINDING,
             "reasons absent",
-            by=PersonID("cleo"),
+            self.hands["cleo"],
             despite_sender=True,
         )
         return order
@@ -106,7 +106,12 @@ class Desk:
     ) -> None:
         """Give one person's opinion on items."""
         view = reviewing.View(
-            items=tuple(items), terms=terms, reasons=dict.fromkeys(items, "so"), reopens=reopens
+            items=tuple(items),
+            terms=terms,
+            reasons=dict.fromkeys(items, "so"),
+            reopens=reopens,
+            read=reviewing.to_be_read(self.office, order, items, PersonID(who)),
+            necessity=("nothing else stops it", "nothing less would do"),
         )
         reviewing.give_opinion(self.office, order, view, self.hands[who])
 

@@ -12,6 +12,7 @@ from withheld.casework import outbox, redressing, reviewing
 from withheld.casework.checking import record_call_back
 from withheld.casework.people import approve, part_with, revoke_key, set_policy, wall
 from withheld.casework.record import Batch
+from withheld.casework.sealing import Sealer
 from withheld.errors import AlreadyDone, NotPermitted, Refused
 from withheld.events.recorded import SERVICE, Event, StreamID
 from withheld.events.redress import ComplaintDecided, ComplaintResult
@@ -45,17 +46,37 @@ from withheld.model.identity import (
 )
 from withheld.model.review import Bindingness, Outcome, Role, SafeguardClass, Standing
 from withheld.model.territory import Territory
+from withheld.review.acts import act_of
 from withheld.review.opinions import seen, statement, withdrawal
+from withheld.testing.world import SeededChance
 
 TWO = 2
+SIGNED = (OpinionGiven, OpinionWithdrawn, ProvisionallyDecided)
+"""What bears its giver's name."""
 BOTH = ("asha", "ben")
 """Who decide in these tests."""
-SEALED = Sealed(key=VaultKey("forged"), root="00" * 32, size=1)
+_SEALER = Sealer(SeededChance(41))
+SEALED = _SEALER.one("because", layer="reasons")
+PAIR = _SEALER.seal(["because", "because of that"], layer="reasons")
+WEIGHED = _SEALER.seal(["nothing else stops it", "nothing less would do"], layer="reasons")
+"""Seals whose values lie in the vault of every desk here."""
+
+
+@pytest.fixture(autouse=True)
+def _vault(desk: Any) -> None:
+    keep(desk, _SEALER)
+
+
+def keep(desk: Any, sealer: Sealer) -> None:
+    """Put what was sealed into the vault, as a script with access to the store could."""
+    with desk.office.store.writing() as writing:
+        writing.put_secrets(sealer.secrets)
 
 
 def append(desk: Any, order: str, *events: Event, command: str = "") -> None:
-    """Append events as a page with a mistake, or a script, would."""
-    batch = Batch(stream=StreamID(order), events=events, by="asha", command=command)
+    """Append events as a page with a mistake, or a script, would, in the name they bear."""
+    by = next((one.person for one in events if isinstance(one, SIGNED)), "asha")
+    batch = Batch(stream=StreamID(order), events=events, by=by, command=command)
     desk.office.record.append(batch)
 
 
@@ -91,17 +112,28 @@ def signed(desk: Any, order: str, item: int, who: str, **changes: Any) -> Opinio
     )
     event = replace(event, **changes)
     event = replace(event, seen=sight(desk, order, event.items))
-    message = statement(order, event.items, event.terms, event.reasons, event.seen)  # type: ignore[arg-type]  # an order's name
+    message = statement(
+        order,  # type: ignore[arg-type]  # an order's name
+        event.items,
+        event.terms,
+        event.reasons,
+        event.seen,
+        read=event.read,
+        necessity=event.necessity,
+    )
     return replace(event, signature=hand.signer.sign(message).hex())
 
 
 def decided(desk: Any, order: str, item: int, *people: str) -> ItemsDecided:
     """Return a forged decision in the name of `people`."""
+    sealer = desk.office.sealer()
+    acts = sealer.seal([act_of(desk.terms(order))], layer="act", items=[item])
+    keep(desk, sealer)
     return ItemsDecided(
         items=(ItemDecided(item=ItemID(item), leaf=0),),
         terms=desk.terms(order),
         people=tuple(PersonID(one) for one in people),
-        acts=SEALED,
+        acts=acts,
     )
 
 
@@ -216,12 +248,13 @@ def test_a_safeguarded_item_is_withheld_by_no_forged_bulk_and_no_low_rank(desk: 
     reviewing.mark_safeguard(
         desk.office, order, [two], SafeguardClass.ART, "a film", by=PersonID("asha")
     )
-    both = Sealed(key=VaultKey("forged"), root="00" * 32, size=2)
+    set_of_two = {"items": (one, two), "reasons": PAIR, "necessity": WEIGHED}
 
-    refuses(desk, order, signed(desk, order, one, "asha", items=(one, two), reasons=both))
+    refuses(desk, order, signed(desk, order, one, "asha", **set_of_two))
     until = desk.office.now() + timedelta(minutes=5)
     refuses(desk, order, urgent(desk, order, two, until))
-    append(desk, order, signed(desk, order, two, "asha"))
+    refuses(desk, order, signed(desk, order, two, "asha"))
+    append(desk, order, signed(desk, order, two, "asha", necessity=WEIGHED))
     refuses(desk, order, decided(desk, order, two, "asha"))
 
 
@@ -339,7 +372,7 @@ def test_no_opinion_to_withhold_passes_an_order_that_does_not_bind(desk: Any) ->
     order = desk.ready(desk.orders()[0])
     item = desk.plain(order)[0].item
     reviewing.record_bindingness(
-        desk.office, order, Bindingness.NOT_BINDING, "no power", by=PersonID("cleo")
+        desk.office, order, Bindingness.NOT_BINDING, "no power", desk.hands["cleo"]
     )
 
     refuses(desk, order, signed(desk, order, item, "asha"))
@@ -473,17 +506,17 @@ def test_four_eyes_withhold_and_four_eyes_lift(desk: Any) -> None:
 
 
 def test_an_approval_serves_once(desk: Any) -> None:
-    """Two people lowered the bar, then raised it; what they signed first lowers it never again."""
+    """Two people moved the bar, then moved it back; what they signed first moves it never again."""
     hands = (desk.hands["cleo"], desk.hands["dev"])
     before = desk.office.service().policy
-    set_policy(desk.office, replace(before, eyes=1, eyes_safeguarded=1), hands)
-    (lowered,) = (
+    set_policy(desk.office, replace(before, eyes=3, eyes_safeguarded=3), hands)
+    (moved,) = (
         one.event for one in desk.office.record.events(SERVICE) if isinstance(one.event, PolicySet)
     )
     set_policy(desk.office, before, hands)
 
     with pytest.raises(Refused):
-        desk.office.append(SERVICE, [lowered], by="cleo")
+        desk.office.append(SERVICE, [moved], by="cleo")
     assert desk.office.service().policy == before
 
 

@@ -105,7 +105,12 @@ def test_a_reviewers_mark_ends_reading_resolving_deciding_and_sending(desk: Any)
     with pytest.raises(NotFound):
         desk.office.documents.bytes_of(desk.office.record.order(order).received.document)
     reviewing.record_bindingness(
-        desk.office, order, Bindingness.NOT_BINDING, "so", by=PersonID("cleo"), despite_sender=True
+        desk.office,
+        order,
+        Bindingness.NOT_BINDING,
+        "so",
+        desk.hands["cleo"],
+        despite_sender=True,
     )
 
 

@@ -6,6 +6,7 @@ the exit status out.
 """
 
 import io
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
@@ -67,6 +68,13 @@ def command(*words: object) -> CompletedProcess[str]:
     return CompletedProcess(
         [str(word) for word in words], status, stdout=out.getvalue(), stderr=err.getvalue()
     )
+
+
+def having_read(run: Run, *words: object) -> CompletedProcess[str]:
+    """Run an act on a set as a person does: be told what to read, read it, then say so."""
+    done = run(*words)
+    drawn = re.search(r"read items ([\d, ]+), each", done.stderr)
+    return run(*words, "--read", drawn[1].replace(" ", "")) if drawn else done
 
 
 def _at(folder: Path, patch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from subprocess import CompletedProcess
 from typing import cast
 
 import pytest
+from tests.cli.conftest import having_read
 
 Run = Callable[..., CompletedProcess[str]]
 Item = dict[str, object]
@@ -19,12 +20,20 @@ def _items(run: Run) -> list[Item]:
     return cast("list[Item]", json.loads(shown.stdout)["items"])
 
 
+def _decide(run: Run, *words: str) -> CompletedProcess[str]:
+    return having_read(run, "decide", "2024-0001", *words)
+
+
+def _second(run: Run, *words: str) -> CompletedProcess[str]:
+    return having_read(run, "second", "2024-0001", *words)
+
+
 def _withhold(run: Run) -> list[Item]:
     """Let two people withhold in India what raises no safeguard; return the items as they were."""
     before = _items(run)
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
-    assert run("decide", "2024-0001", "--open", *terms, "--as", "asha").returncode == 0
-    agreed = run("second", "2024-0001", "--waiting", "--reason", "so it is", "--as", "ben")
+    assert _decide(run, "--open", *terms, "--as", "asha").returncode == 0
+    agreed = _second(run, "--waiting", "--reason", "so it is", "--as", "ben")
     assert agreed.returncode == 0, agreed.stderr
     return before
 
@@ -54,7 +63,7 @@ def test_one_person_alone_withholds_nothing(run: Run) -> None:
     subject = next(one["subject"] for one in _items(run) if one["stage"] == "open")
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
 
-    given = run("decide", "2024-0001", "--open", *terms, "--as", "asha", "--json")
+    given = _decide(run, "--open", *terms, "--as", "asha", "--json")
 
     assert json.loads(given.stdout)["waiting"] > 0
     assert "withheld" not in _answers(run, "IN", subject).values()
@@ -65,7 +74,7 @@ def test_a_selection_in_bulk_leaves_safeguarded_items_out_and_says_how_many(run:
     guarded = sum(bool(one["safeguards"]) for one in _items(run))
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
 
-    given = run("decide", "2024-0001", "--open", *terms, "--as", "asha")
+    given = _decide(run, "--open", *terms, "--as", "asha")
 
     assert f"left out: {guarded} that raise a safeguard" in given.stdout
 
@@ -74,9 +83,9 @@ def test_safeguarded_items_can_be_declined_together(run: Run) -> None:
     """What protects speech goes in bulk; only withholding it does not."""
     guarded = sum(bool(one["safeguards"]) for one in _items(run))
     terms = ("--outcome", "decline", "--ground", "protected-speech", "--reason", "a newsroom")
-    assert not run("decide", "2024-0001", "--safeguarded", *terms, "--as", "asha").returncode
+    assert not _decide(run, "--safeguarded", *terms, "--as", "asha").returncode
 
-    agreed = run("second", "2024-0001", "--waiting", "--reason", "yes", "--as", "ben", "--json")
+    agreed = _second(run, "--waiting", "--reason", "yes", "--as", "ben", "--json")
 
     assert json.loads(agreed.stdout)["decided"] == guarded
     assert json.loads(agreed.stdout)["withheld"] == 0
@@ -169,7 +178,7 @@ def test_one_person_at_night_withholds_until_an_explicit_end(run: Run) -> None:
         json.loads(run("check", subject, "--country", "IN", "--json", *when).stdout)[0]["answer"]
         for when in ((), ("--at", "PT7H"))
     )
-    seconded = run("second", "2024-0001", "--waiting", "--reason", "so it is", "--as", "ben")
+    seconded = _second(run, "--waiting", "--reason", "so it is", "--as", "ben")
     after = json.loads(run("check", subject, "--country", "IN", "--at", "PT7H", "--json").stdout)
 
     assert placed.returncode == 0, placed.stderr
@@ -197,8 +206,11 @@ def test_a_range_of_items_withholds_no_safeguarded_one(run: Run) -> None:
     guarded = [one["item"] for one in items if one["safeguards"] and 2 <= _number(one) <= 8]
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites")
 
-    given = run("decide", "2024-0001", "--items", "2-8", *terms, "--as", "asha", "--json")
-    alone = run("decide", "2024-0001", "--items", guarded[0], *terms, "--as", "asha", "--json")
+    given = _decide(run, "--items", "2-8", *terms, "--as", "asha", "--json")
+    alone = run(
+        *("decide", "2024-0001", "--items", guarded[0], *terms, "--as", "asha", "--json"),
+        *("--necessity", "nothing else stops it", "--proportionality", "nothing less would do"),
+    )
 
     assert json.loads(given.stdout)["left_out_safeguarded"] == len(guarded)
     assert not set(guarded) & set(json.loads(given.stdout)["items"])

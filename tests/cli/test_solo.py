@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+from tests.cli.conftest import having_read
+
 Run = Callable[..., CompletedProcess[str]]
 PROVISION = "section 69A(1) of the Information Technology Act, 2000"
 
@@ -34,7 +36,7 @@ def test_in_a_declared_solo_mode_one_pair_of_eyes_decides(desk: Path, run: Run) 
     assert run("bindingness", order, *binds, *store).returncode == 0
     terms = ("--outcome", "withhold", "--territory", "IN", "--reason", "incites", "--as", "cleo")
 
-    decided = run("decide", order, "--open", *terms, "--json", *store)
+    decided = having_read(run, "decide", order, "--open", *terms, "--json", *store)
 
     assert decided.returncode == 0, decided.stderr
     assert json.loads(decided.stdout)["decided"] == json.loads(decided.stdout)["withheld"] > 0

@@ -112,6 +112,7 @@ def opinion(
         acts=sealed(len(named)),
         signature="",
         reopens=reopens,
+        necessity=sealed(2),
     )
 
 

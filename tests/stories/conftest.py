@@ -77,16 +77,21 @@ class House:
         reviewing.list_findings(office, order, by=PersonID("asha"))
         binding = Bindingness.DEFECTIVE_BUT_BINDING
         reviewing.record_bindingness(
-            office, order, binding, "reasons absent", by=PersonID("cleo"), despite_sender=True
+            office, order, binding, "reasons absent", self.hands["cleo"], despite_sender=True
         )
         every = office.record.view(order, None).items.values()
         items = tuple(one.item for one in every if one.is_actionable and not one.safeguards)
         found = office.record.order(order).particulars
         provision = found.provisions[0] if found and found.provisions else "s. 69A"
         terms = Terms(outcome=Outcome.WITHHOLD, provision=provision, territory=Territory.of("IN"))
-        view = reviewing.View(items=items, terms=terms, reasons=dict.fromkeys(items, "incites"))
-        reviewing.give_opinion(office, order, view, self.hands["asha"])
-        reviewing.second(office, order, items, dict.fromkeys(items, "agreed"), self.hands["ben"])
+        for who in ("asha", "ben"):
+            view = reviewing.View(
+                items=items,
+                terms=terms,
+                reasons=dict.fromkeys(items, "incites"),
+                read=reviewing.to_be_read(office, order, items, PersonID(who)),
+            )
+            reviewing.give_opinion(office, order, view, self.hands[who])
         return items
 
     def disclose(self, order: OrderID) -> None:

@@ -165,6 +165,8 @@ def _opinion(
             items=items,
             terms=_terms(office, order, outcome),
             reasons=dict.fromkeys(items, f"as {person} sees it"),
+            read=reviewing.to_be_read(office, order, items, PersonID(person)),
+            necessity=("nothing else stops it", "nothing less would do"),
         )
         reviewing.give_opinion(office, order, view, hand(folder, person))
 
@@ -375,8 +377,8 @@ def _judged(which: Callable[[Office], OrderID]) -> list[Action]:
             which,
             "bindingness",
             "bindingness-recorded",
-            lambda o, order, _: reviewing.record_bindingness(
-                o, order, Bindingness.VALID, "it binds", by=_CLEO, despite_sender=True
+            lambda o, order, f: reviewing.record_bindingness(
+                o, order, Bindingness.VALID, "it binds", hand(f, "cleo"), despite_sender=True
             ),
         ),
     ]

@@ -72,7 +72,7 @@ class Store:
             order,
             Bindingness.VALID,
             "complete",
-            by=PersonID("cleo"),
+            self.hand("cleo"),
             despite_sender=True,
         )
         return order
@@ -94,6 +94,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     keys = keyring(folder / "store")
     for name, role in PEOPLE.items():
         people.enrol(office, PersonID(name), role, keys.make_person(PersonID(name), PASSPHRASE))
+    people.close_set_up(office)
     made = Store(folder=folder / "store", office=office, room=make_room(office, folder / "store"))
     made.ready(made.receive(case.files["order-1.eml"]))
     (folder / "store" / INDEX).unlink()

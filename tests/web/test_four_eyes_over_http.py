@@ -10,6 +10,9 @@ from tests.web.reading import act_of, csrf_of, sample_of
 from withheld.model.identity import ItemID, OrderID, PersonID
 from withheld.model.review import SafeguardClass
 
+WEIGHED = {"necessity": "nothing else stops it", "proportionality": "nothing less would do"}
+"""Asked for where protected speech is withheld, and looked at nowhere else."""
+
 
 def decide(client: TestClient, order: OrderID, items: str, **fields: str) -> str:
     """Return the page that shows an act on some items before it is signed."""
@@ -30,7 +33,8 @@ def decide(client: TestClient, order: OrderID, items: str, **fields: str) -> str
 
 def confirm(client: TestClient, order: OrderID, page: str, **fields: str) -> int:
     """Confirm what a page shows, its sample read, and return the status."""
-    data = {"csrf": csrf_of(client), "act": act_of(page), "read": sample_of(page), **fields}
+    data = {"csrf": csrf_of(client), "act": act_of(page), "read": sample_of(page)}
+    data |= WEIGHED | fields
     return client.post(f"/orders/{order}/confirm", data=data, follow_redirects=False).status_code
 
 
@@ -44,6 +48,7 @@ def second(client: TestClient, order: OrderID, items: str, **fields: str) -> int
         "act": act_of(page.text),
         "read": sample_of(page.text),
         "reason": "looked at it apart",
+        **WEIGHED,
         **fields,
     }
     return client.post(f"/orders/{order}/second", data=data, follow_redirects=False).status_code
@@ -201,6 +206,46 @@ def test_a_safeguarded_item_waits_for_rank(store: Store, order: OrderID, sign_in
 
     assert not by_two_reviewers
     assert decided(store, order, item)
+
+
+def test_protected_speech_is_not_withheld_without_saying_why_it_must_be(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """The page asks for necessity and proportionality; a form without them signs nothing."""
+    (item,) = plain_items(store, order, 1)
+    asha = sign_in("asha")
+    marked = {"select": str(item), "safeguard": str(SafeguardClass.ART), "reason": "a poem"}
+    asha.post(f"/orders/{order}/mark", data={"csrf": csrf_of(asha), **marked})
+    page = decide(asha, order, str(item))
+    silent = confirm(asha, order, page, necessity="", proportionality="")
+    half = confirm(asha, order, page, proportionality=" ")
+    said = confirm(asha, order, page)
+
+    assert 'name="necessity"' in page
+    assert 'name="proportionality"' in page
+    assert (silent, half, said) == (422, 422, 303)
+
+
+def test_counsels_page_that_grew_old_records_nothing(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """What a colleague did since counsel opened the letter is looked at before it is signed."""
+    cleo, asha = sign_in("cleo"), sign_in("asha")
+    version = store.office.record.order(order).version
+    marked = {"select": "1", "safeguard": str(SafeguardClass.ART), "reason": "a poem"}
+    asha.post(f"/orders/{order}/mark", data={"csrf": csrf_of(asha), **marked})
+    data = {"bindingness": "not-binding", "reason": "no power", "version": str(version)}
+    old = cleo.post(f"/orders/{order}/bindingness", data={"csrf": csrf_of(cleo), **data})
+    by_asha = asha.post(f"/orders/{order}/bindingness", data={"csrf": csrf_of(asha), **data})
+    fresh = store.office.record.order(order).version
+    new = cleo.post(
+        f"/orders/{order}/bindingness",
+        data={"csrf": csrf_of(cleo), **data, "version": str(fresh)},
+        follow_redirects=False,
+    )
+
+    assert (old.status_code, new.status_code) == (409, 303)
+    assert by_asha.status_code in (403, 409)
 
 
 def test_safeguarded_items_are_left_out_of_a_set(

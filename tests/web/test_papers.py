@@ -12,7 +12,7 @@ from withheld.adapters.sqlite.desk_rows import LineRow
 from withheld.casework import reviewing
 from withheld.casework.indexing import follow
 from withheld.errors import UnreadableFile
-from withheld.model.identity import OrderID, PersonID
+from withheld.model.identity import OrderID
 from withheld.model.review import Bindingness
 from withheld.readers.image_leptonica import library
 from withheld.readers.pictures import page_picture
@@ -165,7 +165,7 @@ def test_what_is_done_on_the_command_line_is_heard_at_the_desk(
         order,
         Bindingness.DEFECTIVE_BUT_BINDING,
         "late",
-        by=PersonID("cleo"),
+        store.hand("cleo"),
         despite_sender=True,
     )
     heard = store.room.overhear()

@@ -59,6 +59,8 @@ class Opinion:
     is_provisional: bool = False
     until: datetime | None = None
     """When a provisional withholding ends by itself; None for an ordinary opinion."""
+    is_weighed: bool = False
+    """It says why withholding is necessary, and why nothing less would do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +309,7 @@ def _opinion(event: OpinionGiven | ProvisionallyDecided) -> Opinion:
         terms=event.terms,
         is_provisional=isinstance(event, ProvisionallyDecided),
         until=event.until if isinstance(event, ProvisionallyDecided) else None,
+        is_weighed=isinstance(event, OpinionGiven) and event.necessity is not None,
     )
 
 

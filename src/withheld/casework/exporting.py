@@ -8,7 +8,8 @@ What lies in counsel's lane is not in the store and so not in here.
 
 from collections.abc import Iterator
 
-from withheld.casework.erasing import keys_of, seals_of
+from withheld.casework.erasing import keys_of
+from withheld.casework.holding import seals_of
 from withheld.casework.office import Office
 from withheld.casework.publiclog import log_key, sign_record
 from withheld.events.catalogue import catalogue

@@ -2,34 +2,40 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
+from typing import TypeGuard
 
-from withheld.casefile.fold import Casefile
-from withheld.errors import AlreadyDone, NotPermitted
-from withheld.events.connectors import ConnectorLetWrite, ConnectorReleased, RunAllowed
-from withheld.events.recorded import SERVICE, Event, Recorded
+from withheld.casefile.access import check_access
+from withheld.casework.permits import BY_HAND, Moment, check_permitted
+from withheld.errors import AlreadyDone, NotFound, NotPermitted
+from withheld.events.approvals import Approved
+from withheld.events.clocks import ClockStopped
+from withheld.events.connectors import ConnectorReleased
+from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded
 from withheld.events.redress import ComplaintDecided
-from withheld.events.restriction import LegacyAdopted, PolicyRemovalEnded, RemovedUnderPolicy
-from withheld.events.review import ConflictDeclared
+from withheld.events.restriction import LegacyAdopted
+from withheld.events.review import BindingnessRecorded, ConflictDeclared
+from withheld.events.sealed import Sealed
 from withheld.events.service import (
-    AuthorityRegistered,
-    GapRecorded,
-    KeyRevoked,
     KeyRotated,
     PackSigned,
     PersonEnrolled,
     PersonLeft,
     PersonWalled,
+    Policy,
     PolicySet,
-    SecretsErased,
     ServiceEstablished,
 )
 from withheld.events.verification import CallBackMade
+from withheld.intake.guarding import check_intake
 from withheld.intake.stopping import check_not_stopped
-from withheld.model.identity import KeyID
+from withheld.ledger.canonical import JSON
+from withheld.model.identity import KeyID, PersonID
 from withheld.model.people import Actor
 from withheld.model.review import Role
 from withheld.projections.service import ServiceState, evolve_service
-from withheld.review.guarding import House, Spot, check_approvals, guard
+from withheld.review.approving import House, Opener, Spot, check_approvals
+from withheld.review.guarding import guard
 
 Verify = Callable[[str, bytes, str], bool]
 """Return whether a signature (hexadecimal) over bytes is by the owner of a public key."""
@@ -41,7 +47,7 @@ class Guards:
     def __init__(self, verify: Verify) -> None:
         self._verify = verify
 
-    def order(self, view: Casefile, event: Event, service: ServiceState, *, at: datetime) -> None:
+    def order(self, moment: Moment, service: ServiceState, *, at: datetime) -> None:
         """
         Refuse an event of an order that no rule allows.
 
@@ -49,13 +55,22 @@ class Guards:
             NotPermitted: Nothing is appended.
             AlreadyDone: It happened before; nothing is appended.
         """
+        if not service.is_closed:
+            raise NotPermitted(
+                "set-up is not over: as long as anybody can enrol anybody, no order is worked on; "
+                "end it with `withheld close-setup`"
+            )
+        view, event = moment.view, moment.event
         check_not_stopped(view, event)
-        house = self._house(service)
+        check_intake(view, event)
+        check_permitted(moment)
+        house = self._house(service, moment.open)
         spot = Spot(stream=view.order.order, after=view.order.version)
         match event:
             case LegacyAdopted() | CallBackMade():
                 check_approvals(event, spot, house, least=_least(service))
-            case ComplaintDecided():
+                _check_sides(moment, event)
+            case ComplaintDecided() | BindingnessRecorded():
                 check_approvals(event, spot, house, least=1)
             case ConflictDeclared(person=person, approved_by=approved_by):
                 check_approvals(event, spot, house, least=1)
@@ -67,59 +82,69 @@ class Guards:
                 pass
         guard(view, event, house, at=at)
 
-    def service(self, state: ServiceState, event: Event) -> ServiceState:
+    def service(self, state: ServiceState, event: Event, *, by: str) -> ServiceState:
         """
         Refuse an event of the service's own stream that no rule allows; return the state.
 
         Raises:
             NotPermitted: Nothing is appended.
             AlreadyDone: The person, or the key, is enrolled already.
+            NotFound: It is about nobody.
         """
-        house, spot = self._house(state), Spot(stream=SERVICE, after=state.version)
+        if by != SYSTEM and state.actor(PersonID(by)) is None:
+            raise NotPermitted(f"{event.NAME} in the name of nobody who is enrolled here now")
+        self._check_own(state, event, by)
+        if _is_approved(event):
+            is_first = isinstance(event, PersonEnrolled) and not state.is_closed
+            spot = Spot(stream=SERVICE, after=state.version)
+            house = self._house(state, _nothing)
+            check_approvals(event, spot, house, least=0 if is_first else _least(state))
+        return state
+
+    def _check_own(  # noqa: C901 -- one case an event
+        self, state: ServiceState, event: Event, by: str
+    ) -> None:
+        """
+        Refuse what no number of approvals would allow.
+
+        Raises:
+            NotPermitted: Nothing is appended.
+            AlreadyDone: It is so already.
+            NotFound: It is about nobody.
+        """
         match event:
-            case ServiceEstablished():
-                if state.version:
-                    raise AlreadyDone("this store belongs to a service already")
+            case ServiceEstablished() if state.version:
+                raise AlreadyDone("this store belongs to a service already")
+            case ServiceEstablished(policy=policy) | PolicySet(policy=policy):
+                _check_policy(policy)
             case PersonEnrolled():
                 _check_new(state, event)
-                least = _least(state) if state.is_closed else 0
-                check_approvals(event, spot, house, least=least)
             case KeyRotated():
                 self._check_rotation(state, event)
-                check_approvals(event, spot, house, least=_least(state))
-            case (
-                PolicySet()
-                | KeyRevoked()
-                | AuthorityRegistered()
-                | SecretsErased()
-                | GapRecorded()
-                | PersonWalled()
-                | PersonLeft()
-                | RemovedUnderPolicy()
-                | PolicyRemovalEnded()
-            ):
-                check_approvals(event, spot, house, least=_least(state))
-            case ConnectorLetWrite() | RunAllowed():
-                check_approvals(event, spot, house, least=_least(state))
+            case PersonWalled(person=person) | PersonLeft(person=person):
+                if person not in state.people:
+                    raise NotFound("nobody of that name was ever enrolled here")
+            case ClockStopped(cause=cause):
+                if by == SYSTEM or cause not in BY_HAND:
+                    raise NotPermitted("that a report was made is for a person to say")
             case ConnectorReleased():
-                check_approvals(event, spot, house, least=_least(state))
                 _check_counsel(state, event)
             case PackSigned():
                 self._check_pack(state, event)
             case _:
                 pass
-        return state
 
     def after(self, state: ServiceState, recorded: Recorded) -> ServiceState:
         """Return the service's state after an event that was let through."""
         return evolve_service(state, recorded)
 
-    def _house(self, state: ServiceState) -> House:
+    def _house(self, state: ServiceState, opener: Opener) -> House:
         return House(
             policy=state.policy,
             person=state.actor,
             verify=self._with_keys(state),
             revoked=state.revoked,
+            open=opener,
         )
 
     def _with_keys(self, state: ServiceState) -> Callable[[KeyID, bytes, str], bool]:
@@ -143,8 +168,9 @@ class Guards:
         )
         if in_force != event.old:
             raise NotPermitted("the key to be replaced is not the one in force")
-        if event.new in state.public_keys:
+        if event.new in state.public_keys or event.public_key in state.public_keys.values():
             raise AlreadyDone("the new key is known here already; make a fresh one")
+        _check_key(event.new, event.public_key)
         if not self._with_keys(state)(event.old, bytes.fromhex(event.public_key), event.signature):
             raise NotPermitted("the new key is not signed by the old one")
 
@@ -154,6 +180,11 @@ class Guards:
             raise NotPermitted("a pack is signed by the operator's counsel, with counsel's own key")
         if not self._with_keys(state)(event.key, event.digest.encode(), event.signature):
             raise NotPermitted("the signature under the pack is not by counsel's key")
+
+
+def _is_approved(event: Event) -> TypeGuard[Approved]:
+    """Return whether people approve such an event; every one that has a place for it is guarded."""
+    return hasattr(event, "approved_by")
 
 
 def _check_counsel(state: ServiceState, event: ConnectorReleased) -> None:
@@ -166,10 +197,71 @@ def _least(state: ServiceState) -> int:
     return 1 if state.policy.is_solo else 2
 
 
+def _check_sides(moment: Moment, event: Approved) -> None:
+    """
+    Refuse an act on an order that somebody approved who has no say in it.
+
+    Raises:
+        NotPermitted: They stand behind a wall, have a conflict, or only run the software.
+    """
+    for one in event.approved_by:
+        actor = moment.person(one.person)
+        if actor is None or not actor.ranks(Role.REVIEWER):
+            raise NotPermitted(f"{event.NAME} is approved by reviewers, or above")
+        # What is taken over as legacy has no law of its own: only a conflict keeps people out.
+        if isinstance(event, CallBackMade) or actor.person in moment.view.order.conflicted:
+            check_access(moment.view.order, actor)
+
+
 def _check_new(state: ServiceState, event: PersonEnrolled) -> None:
     if event.person in state.people:
         raise AlreadyDone("a person of that name is enrolled already")
-    if event.key in state.public_keys:
+    if event.key in state.public_keys or event.public_key in state.public_keys.values():
         raise AlreadyDone(
             "this key is enrolled already under another name; nobody acts under two names"
         )
+    _check_key(event.key, event.public_key)
+
+
+def _check_key(key: KeyID, public_key: str) -> None:
+    """
+    Refuse a key under a name that is not its own: it could be enrolled twice.
+
+    Raises:
+        NotPermitted: The name is not the beginning of the SHA-256 of its bytes.
+    """
+    try:
+        raw = bytes.fromhex(public_key)
+    except ValueError as error:
+        raise NotPermitted("a public key that is not written in hexadecimal digits") from error
+    if raw.hex() != public_key or key != sha256(raw).hexdigest()[:_KEY_DIGITS]:
+        raise NotPermitted("a key goes by the first 16 digits of its own SHA-256")
+
+
+def _check_policy(policy: Policy) -> None:
+    """
+    Refuse a policy by which one person decides without having declared so, or for long.
+
+    Raises:
+        NotPermitted: The message says which value, and what it may be.
+    """
+    if policy.is_solo:
+        return
+    if policy.eyes < _EYES_LEAST:
+        raise NotPermitted(
+            f"policy asks for {policy.eyes} people, and it takes {_EYES_LEAST} at least; who runs "
+            "a service alone declares it: solo"
+        )
+    if policy.provisional_minutes_max > _PROVISIONAL_MINUTES_MAX:
+        raise NotPermitted(
+            f"one person alone would withhold for {policy.provisional_minutes_max} minutes; a week "
+            f"is the most, {_PROVISIONAL_MINUTES_MAX}"
+        )
+
+
+_KEY_DIGITS, _EYES_LEAST, _PROVISIONAL_MINUTES_MAX = 16, 2, 7 * 24 * 60
+
+
+def _nothing(_: Sealed) -> tuple[JSON, ...]:
+    """Return nothing: no rule of the service's own stream looks into the vault."""
+    return ()

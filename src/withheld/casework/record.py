@@ -13,6 +13,9 @@ from withheld.casefile.item import ItemState
 from withheld.casefile.order import OrderState
 from withheld.casework.effects import effects_of
 from withheld.casework.guards import Guards
+from withheld.casework.holding import check_holds
+from withheld.casework.permits import Moment
+from withheld.casework.sealing import held
 from withheld.errors import AlreadyDone, NotFound, ensure
 from withheld.events.catalogue import catalogue
 from withheld.events.codec import dataclass_from_json, to_json
@@ -25,6 +28,9 @@ from withheld.ports.clock import Clock
 from withheld.ports.store import ItemRow, Secret, Store, TimerRow, Writing
 from withheld.projections.grounds import ground_of, stage_of
 from withheld.projections.service import ServiceState, fold_service
+
+NO_ORDER = "there is no order of that name in this store; `withheld queue` lists them"
+"""Said alike of an order that is not there and of one behind a wall."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +69,12 @@ class Record:
         with self._store.writing() as writing:
             if batch.command and writing.command_result(batch.command):
                 raise AlreadyDone("this command was carried out before; nothing is done twice")
+            # First, so that the guards can look at what an event promises; refused, all of it goes.
+            writing.put_secrets(batch.secrets)
             if batch.stream == SERVICE:
                 recorded = self._append_service(writing, batch)
             else:
                 recorded = self._append_order(writing, batch)
-            writing.put_secrets(batch.secrets)
             # What is to be destroyed goes in the very transaction that says so, or not at all.
             writing.erase(VaultKey(key) for event in batch.events for key in _erased(event))
             if batch.command:
@@ -109,7 +116,9 @@ class Record:
         _check_expected(batch, state.version)
         recorded: list[Recorded] = []
         for event in batch.events:
-            state = self._guards.service(state, event)
+            state = self._guards.service(state, event, by=batch.by)
+            if isinstance(event, SecretsErased):
+                check_holds(writing, lambda order: _header(writing, order), event.keys)
             one = self._recorded(batch, event, n=state.version + 1)
             leaf = writing.append(batch.stream, one.n, event.NAME, one.to_bytes())
             state = self._guards.after(state, one)
@@ -127,8 +136,17 @@ class Record:
             from_bytes(leaf, self._catalogue) for leaf in writing.stream(SERVICE)
         )
         before, recorded = view, list[Recorded]()
-        for event in batch.events:
-            self._guards.order(view, event, service, at=self._clock.now())
+        for number, event in enumerate(batch.events):
+            moment = Moment(
+                event=event,
+                by=batch.by,
+                view=view,
+                before=tuple(batch.events[:number]),
+                person=service.actor,
+                every_item=lambda: _view(writing, order, None).items.values(),  # noqa: PLW0108 -- read late
+                open=lambda sealed: held(writing, sealed),
+            )
+            self._guards.order(moment, service, at=self._clock.now())
             one = self._recorded(batch, event, n=view.order.version + 1)
             leaf = writing.append(batch.stream, one.n, event.NAME, one.to_bytes())
             view = view.after(one)
@@ -190,7 +208,7 @@ def _erased(event: Event) -> tuple[str, ...]:
 def _header(store: Store | Writing, order: OrderID) -> OrderState:
     state = store.header(order)
     if state is None:
-        raise NotFound("there is no order of that name in this store; `withheld queue` lists them")
+        raise NotFound(NO_ORDER)
     found = dataclass_from_json(OrderState, parse(state))
     ensure(isinstance(found, OrderState), "an order's state that is none")
     return found  # type: ignore[return-value]  # ensured above

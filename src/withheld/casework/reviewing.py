@@ -1,95 +1,80 @@
 """(4) Findings, bindingness and opinions: what people see, and what they decide."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile
-from withheld.casefile.item import ItemState
 from withheld.casework.checking import recheck
-from withheld.casework.completeness import last_check
-from withheld.casework.office import Office, stamp
-from withheld.casework.particulars import country_of, pack_of
+from withheld.casework.findings import list_findings, review_facts
+from withheld.casework.office import Office
 from withheld.casework.people import Hand, approve
 from withheld.casework.record import check_versions
 from withheld.casework.sealing import Sealer
-from withheld.errors import InvalidInput, NotFound, NotReady
-from withheld.events.recorded import StreamID
-from withheld.events.review import ConflictDeclared, ItemFound, Terms
+from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotReady
+from withheld.events.catalogue import catalogue
+from withheld.events.recorded import SYSTEM, StreamID, from_bytes
+from withheld.events.review import BindingnessRecorded, ConflictDeclared, Terms
 from withheld.ledger.canonical import JSON
-from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
+from withheld.model.identity import ItemID, OrderID, PersonID
 from withheld.model.people import Actor
-from withheld.model.review import Bindingness, Finding, SafeguardClass
-from withheld.regimes import evaluating, timing
-from withheld.review.alternatives import ENDS_AVAILABILITY, Asked, alternatives
+from withheld.model.review import Bindingness, SafeguardClass
+from withheld.review.acts import act_of
 from withheld.review.commands import (
     DecideProvisionally,
     GiveOpinion,
-    ListFindings,
     MarkSafeguard,
     RecordBindingness,
     ReviewCommand,
     WithdrawOpinion,
 )
-from withheld.review.deciding import ReviewFacts, decide
+from withheld.review.deciding import decide
 from withheld.review.opinions import seen, statement, withdrawal
-from withheld.review.safeguards import Profile, account_safeguards, post_safeguards
+from withheld.review.sampling import sample
 
-_POSTS_LOOKED_AT_MAX = 20
-"""Posts of an account whose text is looked at for signals."""
-
-
-def list_findings(
-    office: Office, order: OrderID, *, by: PersonID, present: Sequence[str] = ()
-) -> None:
-    """
-    List the order's defects, and each item's safeguards and narrower acts.
-
-    Args:
-        office: The office.
-        order: The order, its particulars confirmed and its items looked up.
-        by: Who asked.
-        present: Keys of the required elements a person found in the order.
-
-    Raises:
-        NotReady: The particulars are not confirmed yet.
-    """
-    view = office.record.view(order, None)
-    if view.order.particulars is None:
-        raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
-    defects = _defects(office, view, present)
-    found, words = _items_found(office, view)
-    sealer = office.sealer()
-    everything: list[JSON] = [_finding_to_json(one) for one in defects]
-    everything += [
-        {"item": item, **_finding_to_json(one)} for item, ones in words.items() for one in ones
-    ]
-    command = ListFindings(
-        items=tuple(found),
-        defects=tuple(one.code for one in defects),
-        words=sealer.seal(everything, layer="findings") if everything else None,
-    )
-    events = decide(view, command, _facts(office, office.actor(by)), office.now())
-    office.append(order, events, by=by, sealer=sealer)
+__all__ = [
+    "View",
+    "decide_provisionally",
+    "declare_conflict",
+    "give_opinion",
+    "list_findings",
+    "mark_safeguard",
+    "record_bindingness",
+    "second",
+    "to_be_read",
+    "withdraw_opinion",
+]
 
 
-def record_bindingness(
+def record_bindingness(  # noqa: PLR0913 -- what counsel says, and at which sight  # noqa: PLR0913 -- what counsel says, and at which sight
     office: Office,
     order: OrderID,
     bindingness: Bindingness,
     reason: str,
+    hand: Hand,
     *,
-    by: PersonID,
     despite_sender: bool = False,
+    version: int | None = None,
 ) -> None:
     """
-    Record counsel's view of the order.
+    Record counsel's view of the order, signed.
+
+    Args:
+        office: The office.
+        order: The order.
+        bindingness: Counsel's view.
+        reason: Why.
+        hand: Counsel.
+        despite_sender: Counsel holds it binding though the sender is not confirmed.
+        version: How many events the order had when counsel looked; None if nobody says.
 
     Raises:
         NotReady: The sender is not confirmed, and counsel did not say "despite".
         NotPermitted: It takes counsel.
+        AlreadyDone: A colleague acted on the order since counsel looked.
     """
+    if version is not None:
+        _check_unchanged(office, order, version)
     recheck(office, order)
     sealer = office.sealer()
     command = RecordBindingness(
@@ -97,7 +82,26 @@ def record_bindingness(
         reason=sealer.one(reason, layer="reasons"),
         despite_sender=despite_sender,
     )
-    _carry_out(office, order, command, office.actor(by), sealer)
+    facts, found = review_facts(office, order, _actor_of(office, hand)), office.record.view(order)
+    (recorded,) = decide(found, command, facts, office.now())
+    if isinstance(recorded, BindingnessRecorded):
+        recorded = approve(office, recorded, (hand,), StreamID(order))
+    office.append(order, [recorded], by=hand.person, sealer=sealer, expects=found.order.version)
+
+
+def _check_unchanged(office: Office, order: OrderID, version: int) -> None:
+    """
+    Refuse to act on an order that a colleague acted on since a person looked at it.
+
+    Raises:
+        AlreadyDone: What the system records by itself does not count.
+    """
+    known = catalogue()
+    later = (from_bytes(leaf, known) for leaf in office.store.stream(StreamID(order), version))
+    if any(one.by != SYSTEM for one in later):
+        raise AlreadyDone(
+            "somebody else acted on this order since you looked; look at it again, then repeat"
+        )
 
 
 def mark_safeguard(
@@ -136,6 +140,18 @@ class View:
     versions: Mapping[ItemID, int] = field(default_factory=dict)
     """Each item's version when the person looked at it; empty if nobody says.  Whoever acts on an
     item that changed since is told so, and nothing is written."""
+    read: Collection[ItemID] = ()
+    """Of a set: the items that the person read, those of `to_be_read` among them."""
+    necessity: tuple[str, str] | None = None
+    """Of protected speech withheld: why that is necessary, and why nothing less would do."""
+
+
+def to_be_read(
+    office: Office, order: OrderID, items: Sequence[ItemID], person: PersonID
+) -> tuple[ItemID, ...]:
+    """Return which of a set this person reads before they decide it as one; none of a small one."""
+    _, at_sight_of = _sight(office, order, items)
+    return sample(items, at_sight_of, person)
 
 
 def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None:
@@ -149,9 +165,13 @@ def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None
     recheck(office, order)
     sealer = office.sealer()
     reasons = sealer.seal(_reasons(view), layer="reasons", items=view.items)
-    acts = sealer.seal([_act(view.terms)] * len(view.items), layer="act", items=view.items)
+    acts = sealer.seal([act_of(view.terms)] * len(view.items), layer="act", items=view.items)
+    necessity = sealer.seal([*view.necessity], layer="reasons") if view.necessity else None
+    read = tuple(item for item in view.items if item in view.read)
     found, at_sight_of = _sight(office, order, view.items, view.versions)
-    message = statement(order, view.items, view.terms, reasons, at_sight_of)
+    message = statement(
+        order, view.items, view.terms, reasons, at_sight_of, read=read, necessity=necessity
+    )
     command = GiveOpinion(
         items=view.items,
         terms=view.terms,
@@ -160,16 +180,21 @@ def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None
         signature=hand.signer.sign(message).hex(),
         seen=at_sight_of,
         reopens=view.reopens,
+        read=read,
+        necessity=necessity,
     )
     _decide(office, found, command, _actor_of(office, hand), sealer, view)
 
 
-def second(
+def second(  # noqa: PLR0913 -- what a second person says of a set  # noqa: PLR0913 -- what a second person says of a set
     office: Office,
     order: OrderID,
     items: Sequence[ItemID],
     reasons: Mapping[ItemID, str],
     hand: Hand,
+    *,
+    read: Collection[ItemID] = (),
+    necessity: tuple[str, str] | None = None,
 ) -> None:
     """
     Agree with the opinion that stands on each of `items`, whatever it is.
@@ -187,7 +212,7 @@ def second(
         terms = state.opinions[-1].terms
         by_terms.setdefault(repr(terms), (terms, []))[1].append(item)
     for terms, same in by_terms.values():
-        view = View(items=tuple(same), terms=terms, reasons=reasons)
+        view = View(items=tuple(same), terms=terms, reasons=reasons, read=read, necessity=necessity)
         give_opinion(office, order, view, hand)
 
 
@@ -204,7 +229,8 @@ def decide_provisionally(
     sealer = office.sealer()
     reasons = sealer.seal(_reasons(view), layer="reasons", items=view.items)
     found, at_sight_of = _sight(office, order, view.items, view.versions)
-    message = statement(order, view.items, view.terms, reasons, at_sight_of, until)
+    read = tuple(item for item in view.items if item in view.read)
+    message = statement(order, view.items, view.terms, reasons, at_sight_of, until, read=read)
     command = DecideProvisionally(
         items=view.items,
         terms=view.terms,
@@ -212,6 +238,7 @@ def decide_provisionally(
         reasons=reasons,
         signature=hand.signer.sign(message).hex(),
         seen=at_sight_of,
+        read=read,
     )
     _decide(office, found, command, _actor_of(office, hand), sealer, view)
 
@@ -292,7 +319,7 @@ def _decide(
     sealer: Sealer,
     view: View | None = None,
 ) -> None:
-    events = decide(found, command, _facts(office, actor), office.now())
+    events = decide(found, command, review_facts(office, found.order.order, actor), office.now())
     office.append(
         found.order.order,
         events,
@@ -301,11 +328,6 @@ def _decide(
         command=view.command if view else "",
         versions=view.versions if view else {},
     )
-
-
-def _facts(office: Office, actor: Actor) -> ReviewFacts:
-    service = office.service()
-    return ReviewFacts(actor=actor, policy=service.policy, revoked=service.revoked)
 
 
 def _actor_of(office: Office, hand: Hand) -> Actor:
@@ -323,144 +345,3 @@ def _reasons(view: View) -> list[JSON]:
             f"{missing[0]}; every item keeps its own"
         )
     return [view.reasons[item] for item in view.items]
-
-
-def _act(terms: Terms) -> JSON:
-    return {
-        "outcome": str(terms.outcome),
-        "provision": terms.provision,
-        "countries": sorted(terms.territory.countries) if terms.territory else [],
-        "ends_at": stamp(terms.ends_at),
-        "narrower": terms.narrower,
-        "ground": terms.ground,
-    }
-
-
-def _defects(office: Office, view: Casefile, present: Sequence[str]) -> tuple[Finding, ...]:
-    pack, particulars, received = pack_of(office, view), view.order.particulars, view.order.received
-    if pack is None or particulars is None or received is None:
-        return ()
-    on = timing.law_date(pack.head, received.clock_starts_at)
-    check = last_check(office, view.order.order)
-    # A check made under another pack may name elements that this law does not know.
-    known = {each.rule.key for each in pack.element}
-    checked = known.intersection(check.places if check else ())
-    found = evaluating.defects(
-        pack,
-        {*present, *checked},
-        variant=particulars.variant,
-        on=on,
-        applies=known & check.applies if check else frozenset(),
-    )
-    law = evaluating.standing_of_law(pack, variant=particulars.variant, on=on)
-    return (law, *found) if isinstance(law, Finding) else found
-
-
-def _finding_to_json(finding: Finding) -> dict[str, JSON]:
-    return {
-        "kind": str(finding.kind),
-        "code": finding.code,
-        "because": finding.because,
-        "cite": finding.cite,
-    }
-
-
-def _items_found(
-    office: Office, view: Casefile
-) -> tuple[list[ItemFound], dict[ItemID, tuple[Finding, ...]]]:
-    found: list[ItemFound] = []
-    words: dict[ItemID, tuple[Finding, ...]] = {}
-    by_holder: dict[SubjectKey, tuple[Finding, ...]] = {}
-    posts = _posts_by_author(office, view.items.values())
-    asks = _asked(office, view)
-    for item in view.items.values():
-        findings = _safeguards(office, item, by_holder, posts)
-        classes = frozenset(SafeguardClass(one.code) for one in findings)
-        overlaps = len(office.store.items_on(item.subject)) - 1 if item.subject else 0
-        offers = asks(item)
-        if classes or overlaps or offers:
-            found.append(
-                ItemFound(
-                    item=item.item,
-                    safeguards=classes,
-                    alternatives=tuple(one.code for one in offers),
-                    overlaps=max(0, overlaps),
-                )
-            )
-        if findings:
-            words[item.item] = findings
-    return found, words
-
-
-def _asked(office: Office, view: Casefile) -> Callable[[ItemState], tuple[Finding, ...]]:
-    """Return what names the less restrictive acts for an item, as the order's demands stand."""
-    demands = sorted(view.order.demands, key=lambda one: one.priority)
-    acts = [one for one in demands if one.act in ENDS_AVAILABILITY]
-    country = country_of(office, view)
-    posts = Counter(one.holder for one in view.items.values() if one.subject_kind == "post")
-
-    def offers(item: ItemState) -> tuple[Finding, ...]:
-        if item.subject is None or not acts:
-            return ()
-        return alternatives(
-            Asked(
-                act=acts[0].act,
-                subject_kind=item.subject_kind,
-                scope=acts[0].scope,
-                country=country,
-                posts_named=posts[item.holder],
-            )
-        )
-
-    return offers
-
-
-def _safeguards(
-    office: Office,
-    item: ItemState,
-    by_holder: dict[SubjectKey, tuple[Finding, ...]],
-    posts: Mapping[str, list[str]],
-) -> tuple[Finding, ...]:
-    if item.holder is None:
-        return ()
-    if item.holder not in by_holder:
-        by_holder[item.holder] = _holder_findings(office, item.holder, posts)
-    findings = by_holder[item.holder]
-    if item.subject_kind != "post" or item.subject is None:
-        return findings
-    subject = office.store.subject_id(item.subject) or ""
-    post = office.directory.post(subject.partition(":")[2])
-    own = post_safeguards(post.text, office.vocabulary) if post else ()
-    known = {one.code for one in findings}
-    return (*findings, *(one for one in own if one.code not in known))
-
-
-def _holder_findings(
-    office: Office, holder: SubjectKey, posts: Mapping[str, list[str]]
-) -> tuple[Finding, ...]:
-    subject = office.store.subject_id(holder) or ""
-    account = office.directory.account(subject.partition(":")[2])
-    if account is None:
-        return ()
-    profile = Profile(
-        name=account.name,
-        bio=account.bio,
-        handle=account.handle,
-        verified=account.verified,
-        followers=account.followers,
-    )
-    texts = posts.get(account.id, [])[:_POSTS_LOOKED_AT_MAX]
-    return account_safeguards(profile, texts, office.vocabulary)
-
-
-def _posts_by_author(office: Office, items: Iterable[ItemState]) -> dict[str, list[str]]:
-    """Return the texts of the posts that the order names, by the account that wrote them."""
-    found: dict[str, list[str]] = {}
-    for item in items:
-        if item.subject_kind != "post" or item.subject is None:
-            continue
-        subject = office.store.subject_id(item.subject) or ""
-        post = office.directory.post(subject.partition(":")[2])
-        if post is not None:
-            found.setdefault(post.author, []).append(post.text)
-    return found

@@ -79,6 +79,14 @@ def opened(store: Reading, sealed: Sealed) -> list[JSON]:
     return [_value(one) for one in secrets]
 
 
+def held(store: Reading, sealed: Sealed) -> list[JSON]:
+    """Return the values under a seal; nothing where the vault does not hold what it promises."""
+    secrets = store.secrets(sealed.key)
+    if len(secrets) != sealed.size or commit_set([one.leaf for one in secrets]) != sealed.root:
+        return []
+    return [_value(one) for one in secrets]
+
+
 def _value(secret: Secret) -> JSON:
     if secret.value is None or secret.salt is None:
         return None

@@ -7,7 +7,7 @@ and saves it as CSV.  Every row is checked before anything of it is signed.
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from withheld.casefile.item import ItemState
@@ -21,7 +21,17 @@ from withheld.projections.grounds import stage_of
 
 KNOWN = ("item", "line", "locator", "subject", "doubts", "stage", "decided", "people")
 """The columns that say what is so; whatever comes back in them is not looked at."""
-ASKED = ("outcome", "provision", "territory", "until", "narrower", "ground", "reason")
+ASKED = (
+    "outcome",
+    "provision",
+    "territory",
+    "until",
+    "narrower",
+    "ground",
+    "reason",
+    "necessity",
+    "proportionality",
+)
 """The columns a person fills in."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_MAX = 200_000
@@ -96,7 +106,11 @@ def rows_of(text: str) -> list[Row]:
 
 
 def views_of(
-    rows: Sequence[Row], terms_of: Callable[[Row], Terms], safeguarded: frozenset[ItemID]
+    rows: Sequence[Row],
+    terms_of: Callable[[Row], Terms],
+    safeguarded: frozenset[ItemID],
+    *,
+    read: Collection[ItemID] = (),
 ) -> list[View]:
     """
     Return one act for each set of rows that come to the same, in the order of the sheet.
@@ -105,6 +119,7 @@ def views_of(
         rows: What a person filled in.
         terms_of: Return what a row comes to.
         safeguarded: The items that raise a safeguard: each is withheld by itself.
+        read: The items that the person says to have read by themselves.
     """
     sets: dict[tuple[str, ItemID | None], tuple[Terms, list[Row]]] = {}
     for row in rows:
@@ -116,9 +131,17 @@ def views_of(
             items=tuple(one.item for one in same),
             terms=terms,
             reasons={one.item: one.asked["reason"] for one in same},
+            read=read,
+            necessity=_weighed(same[0]) if same[0].item in safeguarded else None,
         )
         for terms, same in sets.values()
     ]
+
+
+def _weighed(row: Row) -> tuple[str, str] | None:
+    """Return why protected speech is withheld, as the row says; None if it says nothing."""
+    said = (row.asked.get("necessity", ""), row.asked.get("proportionality", ""))
+    return said if any(said) else None
 
 
 def _known(office: Office, item: ItemState, written: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from withheld.casefile.fold import Casefile
 from withheld.casework.clocking import calendar_of, is_of, started_by
 from withheld.casework.office import Office
 from withheld.casework.particulars import country_of, pack_of
+from withheld.casework.permits import BY_HAND
 from withheld.casework.recalling import recall
 from withheld.errors import InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.catalogue import catalogue
@@ -239,24 +240,12 @@ def stop_clock(office: Office, timer: TimerID, cause: str, *, by: PersonID) -> N
         NotPermitted: It takes counsel, or it is a clock to act.
         InvalidInput: Another cause.
     """
-    if cause not in CAUSES:
-        raise InvalidInput(f"a clock is stopped as one of {', '.join(CAUSES)}")
-    actor = office.actor(by)
+    if cause not in BY_HAND:
+        raise InvalidInput(f"a clock is stopped as one of {', '.join(BY_HAND)}")
     row = next((one for one in office.store.timers() if one.timer == timer), None)
     if row is None:
         raise NotFound("no clock of that name runs; `withheld clocks` lists them")
-    if row.what in _NOT_BY_HAND:
-        raise NotPermitted(
-            f"the clock to {row.what} stops by what it is for: decide the items, second or end the "
-            "provisional withholding, say what becomes of the stay"
-        )
-    if cause != "done" and not actor.ranks(Role.COUNSEL):
-        raise NotPermitted("that a clock does not apply or is not pursued is for counsel to say")
     office.append(row.order, [ClockStopped(timer=timer, cause=cause)], by=by)
-
-
-CAUSES = ("done", "not-applicable", "not-pursued")
-_NOT_BY_HAND = frozenset({"act", "second", "resume", OBSTACLE})
 
 
 def hindrances(office: Office, order: OrderID) -> dict[str, timing.Hindrance]:

@@ -63,6 +63,25 @@ class Why:
     reasons_file: Annotated[Path | None, Parameter(name="--reasons-file")] = None
     """A CSV with the columns item and reason, for reasons of their own."""
 
+    read: Annotated[str, Parameter(name="--read")] = ""
+    """Of a set of four items or more: those you have read, such as 3,17,20.  Which they are is
+    drawn by chance, and said when they are missing; that you read them is part of what you sign."""
+    necessity: Annotated[str, Parameter(name="--necessity")] = ""
+    """Of protected speech: why withholding it is necessary."""
+    proportionality: Annotated[str, Parameter(name="--proportionality")] = ""
+    """Of protected speech: why nothing less would do."""
+
+    @property
+    def items_read(self) -> tuple[ItemID, ...]:
+        """Return the items a person says to have read."""
+        return items_in(self.read).all if self.read else ()
+
+    @property
+    def weighed(self) -> tuple[str, str] | None:
+        """Return why protected speech is withheld; None if nothing is said."""
+        said = (self.necessity, self.proportionality)
+        return said if any(said) else None
+
 
 NO_REASON = Why()
 """What is meant while a person says nothing of reasons."""

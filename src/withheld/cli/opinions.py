@@ -53,7 +53,12 @@ def decide(
     terms = terms_of(office, name, what)
     chosen = chosen_of(office, name, which, withholds=terms.outcome.withholds)
     view = reviewing.View(
-        items=chosen.items, terms=terms, reasons=reasons_of(chosen.items, why), reopens=reopens
+        items=chosen.items,
+        terms=terms,
+        reasons=reasons_of(chosen.items, why),
+        reopens=reopens,
+        read=why.items_read,
+        necessity=why.weighed,
     )
     reviewing.give_opinion(office, name, view, seat.hand())
     _finish(seat, office, name, chosen)
@@ -108,7 +113,15 @@ def second(
         else [(one,) for one in picked]
     )
     for part in sets:
-        reviewing.second(office, name, part, {one: reasons[one] for one in part}, hand)
+        reviewing.second(
+            office,
+            name,
+            part,
+            {one: reasons[one] for one in part},
+            hand,
+            read=why.items_read,
+            necessity=why.weighed,
+        )
     _finish(seat, office, name, Chosen(items=tuple(picked)))
     return 0
 
@@ -141,7 +154,12 @@ def provisional(
     office, name = seat.office(), OrderID(order)
     terms = terms_of(office, name, what)
     chosen = chosen_of(office, name, which, withholds=terms.outcome.withholds)
-    view = reviewing.View(items=chosen.items, terms=terms, reasons=reasons_of(chosen.items, why))
+    view = reviewing.View(
+        items=chosen.items,
+        terms=terms,
+        reasons=reasons_of(chosen.items, why),
+        read=why.items_read,
+    )
     reviewing.decide_provisionally(office, name, view, instant(ends, office.now()), seat.hand())
     _finish(seat, office, name, chosen)
     return 0

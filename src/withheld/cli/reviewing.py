@@ -184,7 +184,7 @@ def bindingness(
         OrderID(order),
         value,
         reason,
-        by=seat.person,
+        seat.hand(),
         despite_sender=despite_sender,
     )
     seat.finish(office, {"order": order, "bindingness": str(value)}, f"{order}: {value}")

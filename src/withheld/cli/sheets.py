@@ -7,13 +7,15 @@ from cyclopts import Parameter
 
 from withheld.casework import reviewing, sheets
 from withheld.casework.office import Office
+from withheld.casework.reviewing import to_be_read
 from withheld.cli.choosing import What, terms_of
 from withheld.cli.desk import Desk, Seat
-from withheld.cli.words import many
+from withheld.cli.words import items_in, many
 from withheld.errors import InvalidInput
 from withheld.events.review import Terms
 from withheld.model.identity import OrderID
 from withheld.model.review import Outcome
+from withheld.review.sampling import check_read
 
 _SIZE_MAX = 100_000_000
 
@@ -52,12 +54,20 @@ def items(
     return 0
 
 
-def decide_sheet(order: str, sheet: Path, /, *, seat: Seat) -> int:
+def decide_sheet(
+    order: str,
+    sheet: Path,
+    /,
+    *,
+    read: Annotated[str, Parameter(name="--read")] = "",
+    seat: Seat,
+) -> int:
     """
     Give your opinion on every item for which a spreadsheet has an outcome and a reason.
 
     Every row is checked before anything is signed; rows that come to the same are signed together,
-    and an item that raises a safeguard is withheld by itself.
+    and an item that raises a safeguard is withheld by itself, with why that is necessary and why
+    nothing less would do.  Of each larger set some items, drawn by chance, are read first.
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
     Example: withheld decide-sheet 2026-0001 items.csv --as asha --store ./store
 
@@ -67,7 +77,11 @@ def decide_sheet(order: str, sheet: Path, /, *, seat: Seat) -> int:
         The order's name.
     sheet
         A CSV with the columns item, outcome and reason, as `withheld items` writes it; also
-        provision, territory, until, narrower and ground, where the outcome needs them.
+        provision, territory, until, narrower and ground, where the outcome needs them, and
+        necessity and proportionality for an item that raises a safeguard.
+    read
+        The items you have read, such as 3,17,20; which they are to be is said when they are
+        missing.
     """
     office, name = seat.office(), OrderID(order)
     rows = sheets.rows_of(_text(sheet))
@@ -79,8 +93,16 @@ def decide_sheet(order: str, sheet: Path, /, *, seat: Seat) -> int:
             "another order?"
         )
     guarded = frozenset(number for number, item in found.items() if item.safeguards)
-    views = sheets.views_of(rows, lambda row: _terms(office, name, row), guarded)
+    views = sheets.views_of(
+        rows,
+        lambda row: _terms(office, name, row),
+        guarded,
+        read=items_in(read).all if read else (),
+    )
     hand = seat.hand()
+    drawn = {one for view in views for one in to_be_read(office, name, view.items, hand.person)}
+    # Before any of the sets is signed: a sheet is decided whole, or not at all.
+    check_read(sorted(drawn), views[0].read)
     for view in views:
         reviewing.give_opinion(office, name, view, hand)
     after = office.record.view(name, [row.item for row in rows]).items.values()

@@ -103,6 +103,8 @@ class BindingnessRecorded:
     reason: Sealed
     despite_sender: bool = False
     """Counsel held it binding though the sender is not confirmed, and said why."""
+    approved_by: tuple[Approval, ...] = ()
+    """By counsel, at the sight of the order as it was; the first ones recorded were not signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,10 @@ class OpinionGiven:
     """Ed25519 over `review.opinions.statement`, 128 hexadecimal digits."""
     seen: str = ""
     """What the person had in front of them: `review.opinions.seen`."""
+    read: tuple[ItemID, ...] = ()
+    """Of a set: the items the person says to have read, those of `review.sampling` among them."""
+    necessity: Sealed | None = None
+    """Of protected speech withheld: leaf 0, why that is necessary; 1, why nothing less will do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +201,7 @@ class ProvisionallyDecided:
     key: KeyID
     signature: str
     seen: str = ""
+    read: tuple[ItemID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,10 @@ class GiveOpinion:
     """What the person had in front of them when they signed, from `opinions.seen`."""
     reopens: bool = False
     """Decide again what is decided."""
+    read: tuple[ItemID, ...] = ()
+    """The items of the set that they say to have read."""
+    necessity: Sealed | None = None
+    """Why withholding protected speech is necessary, and why nothing less would do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,7 @@ class DecideProvisionally:
     reasons: Sealed
     signature: str
     seen: str = ""
+    read: tuple[ItemID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

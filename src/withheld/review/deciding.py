@@ -31,7 +31,7 @@ from withheld.events.review import (
 from withheld.events.service import Policy
 from withheld.model.identity import ItemID, KeyID, PersonID, TimerID
 from withheld.model.people import Actor
-from withheld.model.review import Bindingness, Role, Standing
+from withheld.model.review import Role
 from withheld.review.commands import (
     ConfirmParticulars,
     DecideProvisionally,
@@ -42,7 +42,7 @@ from withheld.review.commands import (
     ReviewCommand,
     WithdrawOpinion,
 )
-from withheld.review.lawfulness import check_law, check_urgent
+from withheld.review.lawfulness import check_binding, check_law, check_urgent
 from withheld.review.opinions import (
     agreeing,
     check_actionable,
@@ -55,6 +55,7 @@ from withheld.review.opinions import (
     is_agreed,
     people_of,
 )
+from withheld.review.sampling import check_read, sample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class ReviewFacts:
     policy: Policy
     revoked: frozenset[KeyID] = frozenset()
     """The keys that are trusted no more."""
+    walled: frozenset[PersonID] = frozenset()
+    """The people behind a wall before this order, put up before or after what they said of it."""
 
 
 def decide(
@@ -135,14 +138,7 @@ def _record_bindingness(
     view: Casefile, command: RecordBindingness, facts: ReviewFacts
 ) -> tuple[Event, ...]:
     check_role(facts.actor, Role.COUNSEL, "record whether an order binds")
-    if view.order.particulars is None:
-        raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
-    binds = command.bindingness in (Bindingness.VALID, Bindingness.DEFECTIVE_BUT_BINDING)
-    if binds and view.order.standing is not Standing.CONFIRMED and not command.despite_sender:
-        raise NotReady(
-            f"the sender is {view.order.standing or 'not checked'}; confirm it by a call-back of "
-            "two people, or record bindingness despite the sender and say why"
-        )
+    check_binding(view, command.bindingness, despite_sender=command.despite_sender)
     return (
         BindingnessRecorded(
             bindingness=command.bindingness,
@@ -162,6 +158,7 @@ def _give_opinion(
     _check_sizes(command.items, command.reasons.size, command.acts.size)
     check_law(view, command.terms)
     check_actionable(items, command.terms)
+    check_read(sample(command.items, command.seen, facts.actor.person), command.read)
     for item in items:
         _check_open(item, facts, reopens=command.reopens)
         check_person(item, facts.actor)
@@ -174,6 +171,8 @@ def _give_opinion(
         key=facts.actor.key,
         signature=command.signature,
         seen=command.seen,
+        read=command.read,
+        necessity=command.necessity,
     )
     return (given, *_outcome(view, given, command, facts, at))
 
@@ -184,7 +183,7 @@ def _outcome(
     """Return the decisions that the opinion completes, and what follows from them."""
     after = _with_opinion(view, given)
     without = {
-        item: discounted(after[item], view.order.conflicted, facts.revoked)
+        item: discounted(after[item], view.order.conflicted | facts.walled, facts.revoked)
         for item in command.items
     }
     agreed = [
@@ -264,6 +263,7 @@ def _decide_provisionally(
     _check_sizes(command.items, command.reasons.size)
     check_actionable(items, command.terms)
     check_provisional(items, command.terms, facts.policy, at=at, until=command.until)
+    check_read(sample(command.items, command.seen, facts.actor.person), command.read)
     for item in items:
         _check_open(item, facts, reopens=False)
         check_person(item, facts.actor)
@@ -277,6 +277,7 @@ def _decide_provisionally(
         key=facts.actor.key,
         signature=command.signature,
         seen=command.seen,
+        read=command.read,
     )
     return (decided, *_provisional_effects(view, items, command, at))
 

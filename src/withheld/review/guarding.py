@@ -5,34 +5,43 @@ A page, a script, a replayed request or a handler with a mistake meets the same 
 without enough opinions, a withholding without a decision, or a lift without a reason is refused.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from withheld.casefile.access import check_access
+from withheld.casefile.access import check_access, is_walled
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.errors import AlreadyDone, NotFound, NotPermitted
-from withheld.events.approvals import Approved, statement_of
+from withheld.events.intake import ItemsListed, LetterFiled, LineSettled
 from withheld.events.recorded import Event, items_of
-from withheld.events.redress import ComplaintDecided
+from withheld.events.redress import ComplaintDecided, StayEnded, StayRecorded
 from withheld.events.resolution import ItemSettled, ItemsResolved
-from withheld.events.restriction import LiftCause, WithholdingsLifted, WithholdingsPlaced
+from withheld.events.restriction import (
+    LegacyAdopted,
+    LiftCause,
+    WithholdingsLifted,
+    WithholdingsPlaced,
+)
 from withheld.events.review import (
+    BindingnessRecorded,
     ItemsDecided,
     OpinionGiven,
     OpinionWithdrawn,
     ProvisionallyDecided,
     Terms,
 )
-from withheld.events.service import Policy
-from withheld.model.identity import ItemID, KeyID, PersonID
+from withheld.events.sealed import Sealed
+from withheld.model.identity import ItemID, PersonID
 from withheld.model.people import Actor
+from withheld.model.reading import Intent
 from withheld.model.review import Role
-from withheld.review.lawfulness import check_law, check_urgent
+from withheld.review.acts import act_of
+from withheld.review.approving import House
+from withheld.review.lawfulness import check_binding, check_law, check_urgent
 from withheld.review.opinions import (
     agreeing,
     check_actionable,
+    check_necessity,
     check_person,
     check_provisional,
     check_rank,
@@ -44,37 +53,15 @@ from withheld.review.opinions import (
     statement,
     withdrawal,
 )
+from withheld.review.sampling import check_read, sample
 
-_ABOUT_ITEMS = (
-    ComplaintDecided,
-    ItemSettled,
-    ItemsDecided,
-    ItemsResolved,
-    OpinionGiven,
-    OpinionWithdrawn,
-    ProvisionallyDecided,
-    WithholdingsLifted,
-    WithholdingsPlaced,
-)
-
-KeyOf = Callable[[PersonID], Actor | None]
-"""Return the person as enrolled now, or None."""
-VerifyWith = Callable[[KeyID, bytes, str], bool]
-"""Return whether a key's owner signed these bytes: key, message, signature in hexadecimal."""
+_LISTING = (ItemsListed, LetterFiled, LineSettled)
+"""Events whose items need not be there before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """Whose word counts here now."""
-
-    policy: Policy
-    person: KeyOf
-    verify: VerifyWith
-    revoked: frozenset[KeyID] = frozenset()
-    """The keys that are trusted no more."""
-
-
-def guard(view: Casefile, event: Event, house: House, *, at: datetime) -> None:
+def guard(  # noqa: C901 -- one case an event
+    view: Casefile, event: Event, house: House, *, at: datetime
+) -> None:
     """
     Refuse an event that no rule of review allows after `view`.
 
@@ -92,9 +79,17 @@ def guard(view: Casefile, event: Event, house: House, *, at: datetime) -> None:
         case OpinionGiven():
             check_law(view, event.terms)
             message = statement(
-                view.order.order, event.items, event.terms, event.reasons, event.seen
+                view.order.order,
+                event.items,
+                event.terms,
+                event.reasons,
+                event.seen,
+                read=event.read,
+                necessity=event.necessity,
             )
             _check_opinion(view, event, message, house)
+            weighed = house.open(event.necessity) if event.necessity else ()
+            check_necessity((view.items[one] for one in event.items), event.terms, weighed)
         case OpinionWithdrawn():
             _check_withdrawing(view, event, house)
         case ItemsResolved() | ItemSettled():
@@ -108,6 +103,7 @@ def guard(view: Casefile, event: Event, house: House, *, at: datetime) -> None:
                 event.reasons,
                 event.seen,
                 event.until,
+                read=event.read,
             )
             _check_opinion(view, event, message, house)
             named = [view.items[item] for item in event.items]
@@ -115,6 +111,12 @@ def guard(view: Casefile, event: Event, house: House, *, at: datetime) -> None:
         case ItemsDecided():
             check_law(view, event.terms)
             _check_decision(view, event, house)
+        case BindingnessRecorded():
+            _check_binding(view, event, house)
+        case LegacyAdopted():
+            _check_adopting(view, event, at=at)
+        case StayRecorded() | StayEnded():
+            _check_stay(view, event)
         case ComplaintDecided():
             _check_complaint(view, event, house)
         case WithholdingsPlaced():
@@ -127,15 +129,21 @@ def guard(view: Casefile, event: Event, house: House, *, at: datetime) -> None:
 
 def _check_known(view: Casefile, event: Event) -> None:
     """
-    Refuse an event about an item the order does not have.
+    Refuse an event about an item the order does not have, or twice about one.
 
     Raises:
         NotFound: There is no such item.
+        NotPermitted: An item is named twice.
     """
-    if isinstance(event, _ABOUT_ITEMS):
-        missing = [item for item in items_of(event) if ItemID(item) not in view.items]
-        if missing:
-            raise NotFound(f"order {view.order.order} has no item {missing[0]}; nothing is written")
+    if isinstance(event, LetterFiled):
+        named: tuple[int, ...] = (*event.deleted, *event.corrected)
+    else:
+        named = () if isinstance(event, _LISTING) else items_of(event)
+    missing = [item for item in named if ItemID(item) not in view.items]
+    if missing:
+        raise NotFound(f"order {view.order.order} has no item {missing[0]}; nothing is written")
+    if len(set(named)) != len(named):
+        raise NotPermitted("an item is named twice; nothing is written")
 
 
 def _check_withdrawing(view: Casefile, event: OpinionWithdrawn, house: House) -> None:
@@ -190,6 +198,8 @@ def _check_meaning(items: Mapping[ItemID, ItemState], event: ItemsResolved | Ite
     """
     for one in event.items:
         state = items[one.item]
+        if state.is_settled and isinstance(event, ItemsResolved):
+            raise NotPermitted(f"item {one.item}: a person settled what it means; it stays so")
         if state.decision is not None or state.opinions:
             raise NotPermitted(
                 f"item {one.item} would come to mean another subject behind an opinion or decision"
@@ -210,8 +220,75 @@ def _check_opinion(
     check_terms(event.terms)
     named = [items[item] for item in event.items]
     check_actionable(named, event.terms)
+    _check_reasons(event.reasons, len(event.items), house)
+    check_read(sample(event.items, event.seen, event.person), event.read)
     for item in named:
         check_person(item, enrolled)
+
+
+def _check_reasons(reasons: Sealed, count: int, house: House) -> None:
+    """
+    Refuse an opinion whose reasons are not in the vault, one an item.
+
+    Raises:
+        NotPermitted: Some are missing, or empty.
+    """
+    words = house.open(reasons)
+    if len(words) != count or not all(str(one or "").strip() for one in words):
+        raise NotPermitted("not every item has a reason of its own in the vault; give one an item")
+
+
+def _check_binding(view: Casefile, event: BindingnessRecorded, house: House) -> None:
+    """
+    Refuse a view of the order by anybody but counsel, and one that what is known contradicts.
+
+    Raises:
+        NotPermitted: It is not counsel's, or counsel stands behind a wall.
+        NotReady: Law and territory, or the sender, are not confirmed.
+    """
+    for one in event.approved_by:
+        counsel = house.person(one.person)
+        if counsel is None or not counsel.ranks(Role.COUNSEL):
+            raise NotPermitted("whether an order binds is counsel's to record, with their own key")
+        check_access(view.order, counsel)
+    check_binding(view, event.bindingness, despite_sender=event.despite_sender)
+    if not any(str(one or "").strip() for one in house.open(event.reason)):
+        raise NotPermitted("counsel's view has no reason in the vault; say why")
+
+
+def _check_adopting(view: Casefile, event: LegacyAdopted, *, at: datetime) -> None:
+    """
+    Refuse to take over as legacy what an order demands: that is decided, item by item.
+
+    Raises:
+        NotPermitted: It is no list of what was restricted before, or of another subject.
+    """
+    order = view.order
+    if order.intent is not Intent.INFORM or order.particulars or order.bindingness:
+        raise NotPermitted("this is no list of what was restricted before; its items are decided")
+    for one in event.items:
+        state = view.items[one.item]
+        if state.subject != one.subject or not state.is_actionable:
+            raise NotPermitted(f"item {one.item} would withhold another subject than it means")
+        if state.opinions or state.decision or state.placed:
+            raise NotPermitted(f"item {one.item} is in people's hands, or withheld already")
+    if event.starts_at > at:
+        raise NotPermitted("what is taken over as legacy was restricted before now")
+
+
+def _check_stay(view: Casefile, event: StayRecorded | StayEnded) -> None:
+    """
+    Refuse a stay by a court that nobody went to, and the end of one that is not.
+
+    Raises:
+        NotPermitted: No such challenge is open, or the items are not stayed by it.
+    """
+    if isinstance(event, StayRecorded) and event.challenge not in view.order.challenges:
+        raise NotPermitted("no challenge of that name is open; nothing is stayed")
+    if isinstance(event, StayEnded):
+        free = [one for one in event.items if event.challenge not in view.items[one].stays]
+        if free:
+            raise NotPermitted(f"item {free[0]} is not stayed by this challenge; nothing ends")
 
 
 def _check_complaint(view: Casefile, event: ComplaintDecided, house: House) -> None:
@@ -236,15 +313,30 @@ def _check_complaint(view: Casefile, event: ComplaintDecided, house: House) -> N
 
 
 def _check_decision(view: Casefile, event: ItemsDecided, house: House) -> None:
+    acts = house.open(event.acts)
+    if any(act != act_of(event.terms) for act in acts):
+        raise NotPermitted("the acts in the vault say otherwise than what was decided")
+    walled = _walled(view, house, (view.items[one.item] for one in event.items))
     for one in event.items:
         state = view.items[one.item]
-        without = discounted(state, view.order.conflicted, house.revoked)
+        if not 0 <= one.leaf < len(acts):
+            raise NotPermitted(f"item {one.item} would be decided without its act in the vault")
+        without = discounted(state, view.order.conflicted | walled, house.revoked)
         if not is_agreed(state, event.terms, house.policy, without):
             raise NotPermitted(
                 f"item {one.item} would be decided without as many people as policy demands"
             )
         if people_of(agreeing(state, event.terms, without)) != event.people:
             raise NotPermitted(f"item {one.item} would be decided in the name of other people")
+
+
+def _walled(view: Casefile, house: House, items: Iterable[ItemState]) -> frozenset[PersonID]:
+    """Return who of those with an opinion on `items` stands behind a wall before the order now."""
+    people = {one.person for item in items for one in item.opinions}
+    found = {person: house.person(person) for person in people}
+    return frozenset(
+        person for person, actor in found.items() if actor and is_walled(view.order, actor)
+    )
 
 
 def _check_placing(items: Mapping[ItemID, ItemState], event: WithholdingsPlaced) -> None:
@@ -280,47 +372,3 @@ def _check_lifting(view: Casefile, event: WithholdingsLifted) -> None:
                 raise NotPermitted(f"item {item} would be lifted without a complaint upheld")
         elif state.decision is None or state.decision.terms.outcome.withholds:
             raise NotPermitted(f"item {item} would be lifted without a decision to lift it")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Where an event is about to stand."""
-
-    stream: str
-    after: int
-    """The number of the event right before it."""
-
-
-def check_approvals(event: Approved, spot: Spot, house: House, *, least: int) -> None:
-    """
-    Refuse an act that fewer people approved than it takes, each with their own key.
-
-    Args:
-        event: What they approve; its approvals are part of it.
-        spot: Where it is about to stand.
-        house: Who is enrolled, and how signatures are checked.
-        least: How many it takes; 1 where the operator declared that one person runs the service.
-
-    Raises:
-        NotPermitted: Too few, somebody twice, somebody unknown, or a signature that is not theirs.
-        AlreadyDone: They approved it at another time, or the approval is a repeated one.
-    """
-    message = statement_of(event, spot.stream, spot.after)
-    people = {one.person for one in event.approved_by}
-    keys = {one.key for one in event.approved_by}
-    if min(len(people), len(keys)) < max(least, len(event.approved_by)):
-        raise NotPermitted(
-            f"{event.NAME} takes {least} enrolled people, each with a key of their own; "
-            f"{min(len(people), len(keys))} approved it"
-        )
-    for one in event.approved_by:
-        enrolled = house.person(one.person)
-        if enrolled is None or enrolled.key != one.key:
-            raise NotPermitted("an approval by nobody enrolled here, or under another key")
-        if one.after != spot.after:
-            raise AlreadyDone(
-                "an approval given before something else was recorded, or one that was used "
-                "before; look again, then approve again"
-            )
-        if not house.verify(one.key, message, one.signature):
-            raise NotPermitted("an approval whose signature is not by its giver's key")

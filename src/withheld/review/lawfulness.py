@@ -45,6 +45,23 @@ def check_urgent(view: Casefile, terms: Terms) -> None:
     check_where(view, terms)
 
 
+def check_binding(view: Casefile, bindingness: Bindingness, *, despite_sender: bool) -> None:
+    """
+    Refuse counsel's view of an order before its law and its sender are known.
+
+    Raises:
+        NotReady: Law and territory, or the sender, are not confirmed.
+    """
+    if view.order.particulars is None:
+        raise NotReady("law and territory are not confirmed yet; confirm the particulars first")
+    binds = bindingness in (Bindingness.VALID, Bindingness.DEFECTIVE_BUT_BINDING)
+    if binds and view.order.standing is not Standing.CONFIRMED and not despite_sender:
+        raise NotReady(
+            f"the sender is {view.order.standing or 'not checked'}; confirm it by a call-back of "
+            "two people, or record bindingness despite the sender and say why"
+        )
+
+
 def check_where(view: Casefile, terms: Terms) -> None:
     """
     Refuse a place outside the territory of the law, and a provision nobody confirmed.

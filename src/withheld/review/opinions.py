@@ -8,6 +8,7 @@ so that no page, script or replayed request finds a way around four eyes.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Protocol
 
 from withheld.casefile.item import ItemState, Opinion
 from withheld.errors import AlreadyDone, InvalidInput, NotPermitted, NotReady
@@ -21,7 +22,21 @@ from withheld.model.people import Actor
 from withheld.model.review import RANK, Outcome, Role
 
 
-def seen(items: Iterable[ItemState]) -> str:
+class Versioned(Protocol):
+    """An item at one of its versions, from the record or from an index of it."""
+
+    @property
+    def item(self) -> ItemID:
+        """Return its number."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Return how many events touched it."""
+        ...
+
+
+def seen(items: Iterable[Versioned]) -> str:
     """
     Return what a person who acts on `items` has in front of them: 64 hexadecimal digits.
 
@@ -31,13 +46,16 @@ def seen(items: Iterable[ItemState]) -> str:
     return sha256(canonical([[one.item, one.version] for one in items])).hexdigest()
 
 
-def statement(
+def statement(  # noqa: PLR0913 -- everything that is signed
     order: OrderID,
     items: Sequence[ItemID],
     terms: Terms,
     reasons: Sealed,
     at_sight_of: str,
     until: datetime | None = None,
+    *,
+    read: Sequence[ItemID] = (),
+    necessity: Sealed | None = None,
 ) -> bytes:
     """
     Return the canonical bytes a person signs to give this opinion (RFC 8785).
@@ -49,16 +67,20 @@ def statement(
         reasons: The sealed reasons, one leaf an item.
         at_sight_of: What they had in front of them, from `seen`.
         until: When a provisional withholding ends by itself (aware UTC); None if it is none.
+        read: The items of the set they say to have read.
+        necessity: The seal over why it is necessary and proportionate; None if nothing is said.
     """
     return canonical(
         {
-            "withheld-opinion": 1,
+            "withheld-opinion": 2,
             "order": order,
             "items": list(items),
             "terms": to_json(terms),
             "reasons": reasons.root,
             "seen": at_sight_of,
             "until": to_json(until),
+            "read": list(read),
+            "necessity": necessity.root if necessity else None,
         }
     )
 
@@ -91,13 +113,21 @@ def discounted(
     """
     Return the keys whose opinions on `item` do not count, though they stand on record.
 
+    An opinion to withhold what has turned out to be protected speech does not count either, unless
+    it says why that is necessary and proportionate.
+
     Args:
         item: What they have an opinion on.
-        conflicted: Who declared a conflict of interest, before or after their opinion.
+        conflicted: Who declared a conflict of interest, or stands behind a wall, before or after
+            their opinion.
         revoked: Keys that are trusted no more, whoever may have used them.
     """
     return frozenset(
-        one.key for one in item.opinions if one.person in conflicted or one.key in revoked
+        one.key
+        for one in item.opinions
+        if one.person in conflicted
+        or one.key in revoked
+        or (item.safeguards and one.terms.outcome.withholds and not one.is_weighed)
     )
 
 
@@ -184,6 +214,33 @@ def check_actionable(items: Iterable[ItemState], terms: Terms) -> None:
             f"{len(safeguarded)} of {len(items)} items raise a safeguard, first of them item "
             f"{safeguarded[0]}; a safeguarded item is withheld by itself, with its own reasons"
         )
+
+
+def check_necessity(items: Iterable[ItemState], terms: Terms, words: Sequence[object]) -> None:
+    """
+    Refuse to withhold protected speech without saying why that is necessary and proportionate.
+
+    Args:
+        items: What it would withhold.
+        terms: What is decided about them.
+        words: Why it is necessary, and why nothing less would do; empty if nothing was said.
+
+    Raises:
+        InvalidInput: The message says which item.
+    """
+    if not terms.outcome.withholds:
+        return
+    guarded = [one.item for one in items if one.safeguards]
+    is_said = len(words) == len(NECESSITY) and all(str(one or "").strip() for one in words)
+    if guarded and not is_said:
+        raise InvalidInput(
+            f"item {guarded[0]} raises a safeguard; write down why withholding it is necessary, "
+            "and why nothing less would do"
+        )
+
+
+NECESSITY = ("necessity", "proportionality")
+"""What is written of protected speech that is withheld, in this order."""
 
 
 def check_provisional(

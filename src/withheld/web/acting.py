@@ -7,9 +7,8 @@ confirmed.  Whether it may be is decided where events are appended.
 
 import csv
 import io
-import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -20,6 +19,8 @@ from withheld.errors import AlreadyDone, InvalidInput, NotReady
 from withheld.events.review import Terms
 from withheld.model.identity import ItemID
 from withheld.model.review import Outcome
+from withheld.review.opinions import seen
+from withheld.review.sampling import check_read, sample
 from withheld.web.drafts import ActKind, Draft
 from withheld.web.filters import filter_in
 from withheld.web.forms import Form, numbers_in, territory_in, written
@@ -28,8 +29,6 @@ from withheld.web.losses import losses_of
 from withheld.web.orders import around, meaning_of
 from withheld.web.room import Visit, local
 
-SAMPLE_FROM, SAMPLE_MAX = 4, 20
-"""From so many items on a sample is read; never more than so many."""
 _SHOWN_MAX = 60
 """Items listed in full in a preview; the others are named by number."""
 SAFEGUARDED = "raises a safeguard: decide it by itself, with its own reasons"
@@ -77,7 +76,8 @@ def preview(visit: Visit) -> Response:
             terms=terms,
             reasons=reasons,
             versions={row.item: row.version for row in chosen.rows},
-            sample=sample_of(visit, [row.item for row in chosen.rows]),
+            sample=sample_of(visit, chosen.rows),
+            is_guarded=is_guarded(terms, chosen.rows),
             until=form.instant("ends", visit.office.now(), visit.zone),
             reopens=form.flag("reopens"),
             back=local(form.text("back") or f"/orders/{order}"),
@@ -126,17 +126,9 @@ def confirm(visit: Visit) -> Response:
     draft = visit.session.drafts.get(name)
     if draft is None or draft.order != visit.order or draft.kind is ActKind.SECOND:
         raise AlreadyDone(_TOO_OLD)
-    check_sample(visit.form, draft)
+    view = view_of(visit, name, draft, draft.reasons)
     with visit.room.lock:
         visit.session.drafts.pop(name, None)
-        view = reviewing.View(
-            items=tuple(draft.reasons),
-            terms=draft.terms,
-            reasons=draft.reasons,
-            reopens=draft.reopens,
-            command=f"desk/{visit.person}/{name}",
-            versions=draft.versions,
-        )
         if draft.kind is ActKind.PROVISIONAL and draft.until is not None:
             reviewing.decide_provisionally(
                 visit.office, visit.order, view, draft.until, visit.hand()
@@ -167,20 +159,34 @@ def finished(visit: Visit, draft: Draft) -> Response:
         return visit.to(draft.back)
 
 
-def check_sample(form: Form, draft: Draft) -> None:
+def view_of(visit: Visit, name: str, draft: Draft, reasons: Mapping[ItemID, str]) -> reviewing.View:
     """
-    Refuse a set whose sample was not read.
+    Return what is to be signed, before anything of it is used up.
 
     Raises:
-        InvalidInput: How many are missing.
+        InvalidInput: The sample was not read, or it is not said why protected speech is withheld.
     """
-    read = {int(one) for one in form.every("read") if one.isdecimal()}
-    missing = [one for one in draft.sample if one not in read]
-    if missing:
-        raise InvalidInput(
-            f"{len(missing)} of the {len(draft.sample)} items drawn for reading are not marked as "
-            f"read, first of them item {missing[0]}; go back, read them, then confirm"
-        )
+    form = visit.form
+    read = {ItemID(int(one)) for one in form.every("read") if one.isdecimal()}
+    check_read(draft.sample, read)
+    needed = "protected speech is withheld only where it is written down why that is necessary"
+    return reviewing.View(
+        items=tuple(reasons),
+        terms=draft.terms,
+        reasons=reasons,
+        reopens=draft.reopens,
+        command=f"desk/{visit.person}/{name}",
+        versions=draft.versions,
+        read=read,
+        necessity=(form.needed("necessity", needed), form.needed("proportionality", needed))
+        if draft.is_guarded
+        else None,
+    )
+
+
+def is_guarded(terms: Terms, rows: Sequence[ItemRow]) -> bool:
+    """Return whether an act would withhold protected speech."""
+    return terms.outcome.withholds and any(row.safeguards for row in rows)
 
 
 def chosen_of(
@@ -298,17 +304,9 @@ def _own_reasons(text: str) -> dict[int, str]:
     return found
 
 
-def sample_of(visit: Visit, numbers: Sequence[ItemID]) -> tuple[ItemID, ...]:
-    """Return the items drawn by chance for reading; none from a set one reads whole anyway."""
-    if len(numbers) < SAMPLE_FROM:
-        return ()
-    wanted = min(SAMPLE_MAX, max(3, math.isqrt(len(numbers)) + 1))
-    pool = list(numbers)
-    drawn: list[ItemID] = []
-    for _ in range(min(wanted, len(pool))):
-        chance = int.from_bytes(visit.office.chance.draw(8), "big")
-        drawn.append(pool.pop(chance % len(pool)))
-    return tuple(sorted(drawn))
+def sample_of(visit: Visit, rows: Sequence[ItemRow]) -> tuple[ItemID, ...]:
+    """Return the items this person reads first; none from a set one reads whole anyway."""
+    return sample([row.item for row in rows], seen(rows), visit.person)
 
 
 def shown(visit: Visit, draft: Draft, rows: Sequence[ItemRow]) -> dict[str, object]:

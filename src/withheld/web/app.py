@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from withheld.casework.record import NO_ORDER
 from withheld.errors import (
     AlreadyDone,
     BrokenInvariant,
@@ -183,7 +184,7 @@ class Desk:
         try:
             if "order" in request.path_params and not visit.sees(visit.order):
                 # Said as of an order that is not there: a wall hides that there is one.
-                raise NotFound("there is no order of that name in this store")
+                raise NotFound(NO_ORDER)
             return handler(visit)
         except Refused as error:
             with self._room.holding():

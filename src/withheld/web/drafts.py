@@ -30,6 +30,8 @@ class Draft:
     """Each item's version as the person saw it."""
     sample: tuple[ItemID, ...] = ()
     """Drawn by chance; each is read before the whole is confirmed."""
+    is_guarded: bool = False
+    """Protected speech would be withheld: why that is necessary is written down first."""
     until: datetime | None = None
     """When a provisional withholding ends by itself."""
     reopens: bool = False

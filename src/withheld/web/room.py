@@ -79,6 +79,8 @@ class Room:
     """By code: those the desk comes with, and those the operator added beside the store."""
     carry_out: Callable[[], None] = lambda: None
     """Asked to carry out what follows from an act; returns at once."""
+    unfinished: tuple[str, ...] = ()
+    """What is on record and could not be carried out at the last try, in words for people."""
     heard: int = -1
     """How much of the record was told, or need not be; -1 before anything was listened to."""
 
@@ -119,7 +121,10 @@ class Room:
             return True
         with self.lock:
             row = self.index.order(order)
-        return row is None or not actor.is_walled_from(frozenset(row.countries.split()) or None)
+        # Of an order that is not there they are told the same as of one that is kept from them.
+        return row is not None and not actor.is_walled_from(
+            frozenset(row.countries.split()) or None
+        )
 
     @contextmanager
     def holding(self) -> Iterator[None]:

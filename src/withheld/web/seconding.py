@@ -10,7 +10,15 @@ from withheld.casework import reviewing
 from withheld.errors import AlreadyDone, InvalidInput, NotReady
 from withheld.events.review import Terms
 from withheld.model.identity import ItemID
-from withheld.web.acting import check_sample, chosen_of, finished, reasons_of, sample_of, shown
+from withheld.web.acting import (
+    chosen_of,
+    finished,
+    is_guarded,
+    reasons_of,
+    sample_of,
+    shown,
+    view_of,
+)
 from withheld.web.drafts import ActKind, Draft
 from withheld.web.filters import filter_of
 from withheld.web.forms import numbers_in, written
@@ -71,7 +79,8 @@ def look(visit: Visit) -> Response:
             terms=terms,
             reasons=dict.fromkeys(numbers, ""),
             versions={row.item: row.version for row in chosen.rows},
-            sample=sample_of(visit, numbers),
+            sample=sample_of(visit, chosen.rows),
+            is_guarded=is_guarded(terms, chosen.rows),
             back=local(visit.query("back") or "/second"),
             left_out=chosen.left_out,
         )
@@ -137,18 +146,11 @@ def second(visit: Visit) -> Response:
         raise AlreadyDone(
             "this act was confirmed before, or its page is too old; look at the items again"
         )
-    check_sample(visit.form, draft)
     with visit.room.lock:
         rows = visit.index.named(visit.order, draft.reasons)
         draft = replace(draft, reasons=reasons_of(visit.form, rows))
+        view = view_of(visit, name, draft, draft.reasons)
         visit.session.drafts.pop(name, None)
-        view = reviewing.View(
-            items=tuple(draft.reasons),
-            terms=draft.terms,
-            reasons=draft.reasons,
-            command=f"desk/{visit.person}/{name}",
-            versions=draft.versions,
-        )
         reviewing.give_opinion(visit.office, visit.order, view, visit.hand())
     return finished(visit, draft)
 

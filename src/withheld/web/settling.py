@@ -155,16 +155,16 @@ def call_back(visit: Visit) -> Response:
 
 def bindingness(visit: Visit) -> Response:
     """Record counsel's view of whether the order binds."""
-    form = visit.form
+    form, version = visit.form, visit.form.text("version")
     with visit.room.holding():
-        visit.hand()
         reviewing.record_bindingness(
             visit.office,
             visit.order,
             form.one_of("bindingness", Bindingness),
             form.needed("reason", "say why; counsel's view is kept with its reason"),
-            by=visit.person,
+            visit.hand(),
             despite_sender=form.flag("despite_sender"),
+            version=int(version) if version.isdecimal() else None,
         )
     return _done(visit, "letter", "Counsel's view is on record.")
 

@@ -282,7 +282,8 @@ def _keep(
             terms=terms,
             reasons={item: reasons[item] for item in kept},
             versions={row.item: row.version for row in chosen.rows},
-            sample=acting.sample_of(visit, kept),
+            sample=acting.sample_of(visit, chosen.rows),
+            is_guarded=acting.is_guarded(terms, chosen.rows),
             back=_back(visit.order),
             left_out=chosen.left_out,
         )

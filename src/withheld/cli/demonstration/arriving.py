@@ -10,7 +10,7 @@ from withheld.model.identity import AuthorityID, OrderID, PersonID
 from withheld.model.reading import ProposalKind
 from withheld.model.review import Bindingness, Standing
 
-_ASHA, _CLEO = PersonID("asha"), PersonID("cleo")
+_ASHA = PersonID("asha")
 _PLAIN = frozenset({"typo-host", "misspelt-scheme", "recycled-handle", "wrapped"})
 """Doubts a person can settle by looking; the ministry is asked about the others."""
 _SHOWN = (
@@ -165,7 +165,7 @@ def counsel_speaks(stage: Stage, name: str) -> None:
         stage.orders[name],
         Bindingness.DEFECTIVE_BUT_BINDING,
         "Reasons and ground are not given; the direction binds in India until set aside.",
-        by=_CLEO,
+        stage.hand("cleo"),
     )
     stage.tell("Counsel", "Defective but binding; recorded apart from what is then done.", {})
     stage.clock.advance(timedelta(hours=2))

@@ -6,7 +6,6 @@ from withheld.casefile.item import ItemState
 from withheld.casework import reviewing
 from withheld.cli.demonstration.stage import Stage
 from withheld.events.review import Terms
-from withheld.model.identity import ItemID
 from withheld.model.review import Outcome
 from withheld.model.territory import Territory
 
@@ -62,18 +61,18 @@ def decide(stage: Stage, name: str, items: list[ItemState], terms: Terms, reason
     if not items:
         return
     numbers = tuple(one.item for one in items)
-    reasons: dict[ItemID, str] = dict.fromkeys(numbers, reason)
-    view = reviewing.View(
-        items=numbers,
-        terms=terms,
-        reasons=reasons,
-        reopens=any(one.decision is not None for one in items),
-    )
-    order = stage.orders[name]
-    reviewing.give_opinion(stage.office, order, view, stage.hand("asha"))
-    again = dict.fromkeys(numbers, f"Agreed after reading it: {reason}")
-    second = reviewing.View(items=numbers, terms=terms, reasons=again, reopens=view.reopens)
-    reviewing.give_opinion(stage.office, order, second, stage.hand("ben"))
+    reopens = any(one.decision is not None for one in items)
+    agreed = f"Agreed after reading it: {reason}"
+    for who, why in (("asha", reason), ("ben", agreed)):
+        order, hand = stage.orders[name], stage.hand(who)
+        view = reviewing.View(
+            items=numbers,
+            terms=terms,
+            reasons=dict.fromkeys(numbers, why),
+            reopens=reopens,
+            read=reviewing.to_be_read(stage.office, order, numbers, hand.person),
+        )
+        reviewing.give_opinion(stage.office, order, view, hand)
 
 
 def _provision(provisions: tuple[str, ...]) -> str:
