@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.casework.conftest import desk  # noqa: F401 -- a fixture, for whole stories
 from tests.connectors.network import Network, running_network
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from withheld.connectors.atproto.identity import Identity, open_identity
 from withheld.connectors.atproto.labels import Label, LabelLog, signed_label
+from withheld.connectors.atproto.uris import Forms, read_forms, uri_of
 from withheld.connectors.kinds import Kind, Surroundings
 from withheld.connectors.settings import Settings
 from withheld.edge.format import Entry
@@ -35,7 +36,6 @@ _REMARKS = (
     "labels are public by protocol: whoever asks a labeler gets the list, and what once was on it",
     "clients choose their labelers; only the proxy in front of the AppView makes it obey them",
 )
-_FORMS = {"account": "{id}", "post": "at://{author}/app.bsky.feed.post/{id}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,7 @@ class Labelers:
     dids: Mapping[str, str]
     """By country."""
     endpoints: Mapping[str, str]
-    forms: Mapping[str, str]
-    """URIs by the kind of subject, with `{id}` and `{author}`."""
+    forms: Forms
     value: str
     """What a label says, such as `!takedown`."""
     directory: Directory
@@ -95,7 +94,7 @@ class Labelers:
         for entry in entries:
             if not is_in_force(entry, at):
                 continue
-            uri = self._uri(entry.subject)
+            uri = uri_of(entry.subject, self.forms, self.directory)
             if uri is None or not entry.countries <= set(self.dids):
                 left_out.add(entry.subject)
             if uri is not None:
@@ -150,20 +149,6 @@ class Labelers:
             for seq, (uri, is_negated) in enumerate(changes, start=last + 1)
         ]
 
-    def _uri(self, subject: SubjectID) -> str | None:
-        kind, _, name = subject.partition(":")
-        form = self.forms.get(kind)
-        if form is None or not name:
-            return None
-        author = ""
-        if "{author}" in form:
-            post = self.directory.post(name)
-            if post is None:
-                return None
-            author = post.author
-        uri = form.replace("{id}", name).replace("{author}", author)
-        return uri if uri.startswith(("did:", "at://did:")) and uri.isprintable() else None
-
 
 def open_labelers(settings: Settings, around: Surroundings) -> Labelers:
     """
@@ -178,12 +163,11 @@ def open_labelers(settings: Settings, around: Surroundings) -> Labelers:
         raise InvalidInput(
             '[settings.labelers] names a labeler by country, such as IN = "did:web:in.labels.…"'
         )
-    uris = settings.table("uris")
     return Labelers(
         folder=around.folder,
         dids=dids,
         endpoints={country: places.text(country) for country in places.names()},
-        forms={kind: uris.text(kind, form) for kind, form in _FORMS.items()},
+        forms=read_forms(settings),
         value=settings.text("value", "!takedown"),
         directory=around.directory,
     )

@@ -20,6 +20,7 @@ from withheld.edge.format import Entry
 from withheld.errors import InvalidInput, NotReady
 from withheld.model.identity import SubjectID
 from withheld.model.territory import COUNTRIES
+from withheld.model.withholding import Track
 from withheld.ports.connectors import (
     EVERYWHERE,
     Capability,
@@ -234,7 +235,8 @@ def _open(settings: Settings, around: Surroundings) -> Mastodon:
 
 KIND = Kind(
     name="mastodon",
-    summary="Mastodon's account actions, for what is withheld from everybody.",
+    summary="Mastodon's account actions, for what is withheld or removed from everybody.",
     capabilities=frozenset({Capability.ACCOUNT, Capability.READS_BACK}),
     open=_open,
+    tracks=frozenset(Track),
 )
