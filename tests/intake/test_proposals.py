@@ -39,6 +39,13 @@ def values(reading: Reading, kind: ProposalKind) -> list[str]:
         ("Berlin, den 15. Januar 2024", "2024-01-15"),
         ("Tarih: 14.06.2023", "2023-06-14"),
         ("Corrigendum to No. A/1 dated 04.02.2021, Dated 08.02.2021", "2021-02-08"),
+        ("No. 7(2)/2026-CL                  24 November 2026", "2026-11-24"),
+        ("No. 7(2)/2026-CL (Reminder-I)      27 November 2026", "2026-11-27"),
+        ("Notice No. EF/CYB/0412/2026        Date: 19-03-2026", "2026-03-19"),
+        ("MDS/NSW/2026/204-A       12 August 2026", "2026-08-12"),
+        ("от 03.04.2026 № 5/2204", "2026-04-03"),
+        ("Décision n° 2026-119-R du 4 novembre 2026", "2026-11-04"),
+        ("二〇二六年五月十二日", "2026-05-12"),
     ],
 )
 def test_a_letters_own_date_is_read_where_letters_bear_it(read: Read, line: str, date: str) -> None:
@@ -54,6 +61,9 @@ def test_a_letters_own_date_is_read_where_letters_bear_it(read: Read, line: str,
         "As decided on 3 May 2022, please remove the page posted on 1 May 2022.",
         "We refer to our letter dated 03.02.2021 and ask you to remove the page.",
         "Please remove the page by 31.02.2021.",
+        "Act No. 12/2020, 4 May 2020",
+        "Annexure to Order MDS/NSW/2026/204 dated 10 August 2026",
+        "Subject: direction No. 7(2)/2026-CL dated 24 November 2026",
         "on the basis of a decision of the Ministry of Samples and its agencies\ndated 08.07.2021",
     ],
 )
@@ -272,6 +282,74 @@ def test_the_languages_of_a_mixed_letter_are_all_named(read: Read) -> None:
 def test_a_letters_intent_is_told_by_its_verbs(read: Read, text: str, intent: Intent) -> None:
     """An order and its lifting may differ by one word."""
     assert read(text).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        (
+            "Wir ordnen an, den Zugang im Hoheitsgebiet der Bundesrepublik Deutschland zu sperren.",
+            ["DE"],
+        ),
+        ("Se requiere el bloqueo del acceso desde España de los enlaces.", ["ES"]),
+        ("Türkiye'den erişimin engellenmesi gerekmektedir.", ["TR"]),
+        ("यूआरएल को भारत में अवरुद्ध करें, यह निर्देश है।", ["IN"]),
+        ("Territorial scope: Ireland\n\nPlease remove the page.", ["IE"]),
+        ("Chirp Spain, S.L. must remove the page.", []),
+        ("Chirp Ireland Ltd. hat den Beitrag zu entfernen.", []),
+        ("Bitte sperren Sie den Beitrag im Bundesgebiet.", []),
+    ],
+)
+def test_a_country_is_where_something_is_to_apply(
+    read: Read, text: str, countries: list[str]
+) -> None:
+    """A company's name is no place, and a country that is not named is not guessed."""
+    assert values(read(text), ProposalKind.TERRITORY) == countries
+
+
+@pytest.mark.parametrize(
+    ("text", "provision"),
+    [
+        (
+            "DISABLING DIRECTION UNDER SECTION 22 OF THE EXAMPLES ACT 2019",
+            "SECTION 22 OF THE EXAMPLES ACT 2019",
+        ),
+        ("pursuant to 18 U.S.C. § 2703(f)\nOur case", "18 U.S.C. § 2703(f)"),
+        (
+            "Vu les articles 60-1 et 77-1-1 du code de procédure pénale,",
+            "articles 60-1 et 77-1-1 du code de procédure pénale",
+        ),
+        ("al amparo del artículo 588 ter de la LECrim", "artículo 588 ter de la LECrim"),
+        ("руководствуясь ч. 4 ст. 21 УПК РФ", "ч. 4 ст. 21 УПК РФ"),
+        ("CMK 332. maddesi gereğince", "CMK 332. maddesi"),
+    ],
+)
+def test_a_provision_is_read_in_the_words_of_its_law(read: Read, text: str, provision: str) -> None:
+    """Capitals, several articles at once and the names of codes are read whole."""
+    assert values(read(text), ProposalKind.PROVISION) == [provision]
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee"),
+    [
+        (
+            "Landesamt für Beispiele\n\nChirp Unlimited Company\nz. Hd. der Rechtsabteilung",
+            "Chirp Unlimited Company",
+        ),
+        ("Staatsanwaltschaft Musterstadt\n\nAn die\nChirp Ireland Ltd.", "Chirp Ireland Ltd"),
+        ("BAŞSAVCILIĞI\n\nCHIRP TÜRKİYE TEMSİLCİLİĞİNE", "CHIRP TÜRKİYE TEMSİLCİLİĞİNE"),
+        ("4. Addressee: Chirp Ltd", "Chirp Ltd"),
+        (
+            "à Monsieur le Directeur de la société Chirp",
+            "Monsieur le Directeur de la société Chirp",
+        ),
+    ],
+)
+def test_whom_a_letter_addresses_is_read_in_its_own_form(
+    read: Read, text: str, addressee: str
+) -> None:
+    """A company that a block begins with, a dative, a numbered field and an article alone."""
+    assert values(read(text), ProposalKind.ADDRESSEE) == [addressee]
 
 
 def test_several_countries_are_all_proposed(read: Read) -> None:

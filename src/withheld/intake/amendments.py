@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from withheld.intake.passages import Passage, is_quoted
 from withheld.intake.references import references
@@ -46,7 +46,9 @@ _CORRIGENDUM = re.compile(
 _DELETE = re.compile(
     r"\b(?:stands? (?:deleted|withdrawn|omitted|removed)|(?:are|is|be|hereby) (?:deleted"
     r"|withdrawn|omitted)|may be (?:deleted|omitted|treated as deleted))"
-    r"|исключить (?:пункт|позици|строк)\w*|删去|queda\w* suprimid\w+|entfällt|entfallen|विलोपित",
+    r"|исключить (?:пункт|позици|строк)\w*|删去|queda\w* suprimid\w+|entfällt|entfallen|विलोपित"
+    r"|\b(?:est|sont) supprimée?s?\b|\b(?:fica|são) (?:excluíd|suprimid)\w*|\bgestrichen\b"
+    r"|исключа\w+|\bçıkarılmıştır\b|删除",
     re.IGNORECASE,
 )
 _ADD = re.compile(
@@ -56,8 +58,9 @@ _ADD = re.compile(
 )
 _READ = re.compile(
     r"\b(?:for|against|at)?\s*(?:S(?:r|l)?\.?\s*No\.?|serial (?:no|number)\.?|row|item|entry|№"
-    r"|пункт\w*|строк\w+|第)\s*(?P<n>\d{1,6})\b[^.;]{0,60}?"
-    r"(?:\b(?:read|substitute|may be read|shall read|to be read|is corrected to|replaced (?:by"
+    r"|пункт\w*|строк\w+|第|ligne|Zeile|fila|linha|satır)\s*(?P<n>\d{1,6})\b[^;]{0,160}?"
+    r"(?:\b(?:lire|lisez|leia-se|richtig|zu lesen|okunmalı|okunacaktır|read|substitute"
+    r"|may be read|shall read|to be read|is corrected to|replaced (?:by"
     r"|with))\b|читать|изложить|改为|léase)",
     re.IGNORECASE,
 )
@@ -67,6 +70,7 @@ _SERIES = re.compile(
 )
 _NUMBERS = re.compile(r"(?<![\w/.-])(\d{1,6})(?:\s*(?:-|–|to)\s*(\d{1,6}))?(?![\w/-]|\.\d)")
 _RANGE_MAX = 5000
+_SENTENCE_END = re.compile(r"(?:(?<=\w{4}\.)|(?<=[»\"”)]\.))\s+(?=[A-ZÀ-ÝА-Я])")
 
 
 def says_amendment(passages: Sequence[Passage]) -> bool:
@@ -88,7 +92,8 @@ def amendment_of(passages: Sequence[Passage]) -> Amendment | None:
     added: list[Correction] = []
     series = next((found[0] for one in own if (found := _SERIES.search(one.text))), "")
     mode = ""
-    for line in (line for passage in own for line in passage.lines):
+    lines = (one for passage in own for one in passage.lines)
+    for line in (piece for one in lines for piece in _pieces(one)):
         corrected += _corrections(line, series)
         mode = _mode(line.text, mode)
         if mode == "delete":
@@ -105,6 +110,12 @@ def amendment_of(passages: Sequence[Passage]) -> Amendment | None:
         added=tuple(added),
         place=head.place_at(0),
     )
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """Go through the sentences of a line, each with the line's place."""
+    for piece in _SENTENCE_END.split(line.text):
+        yield replace(line, text=piece)
 
 
 def _mode(text: str, mode: str) -> str:

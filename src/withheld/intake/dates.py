@@ -32,12 +32,31 @@ _ANOTHERS = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bот\s*$")
+_FROM_ALONE = re.compile(r"\W*от\s*")
+_NUMBER_ALONE = re.compile(
+    r"\W*(?!(?:Act|Law|Loi|Ley|Lei|Regulation|Gesetz)\b)(?:(?:[A-Za-zÀ-ÿ]+[.:]?\s){0,2}(?:No|Ref"
+    r"|number|№|исх|n[º°]|Az|Aktenzeichen|Sayı|文号)\.?:?\s*)?"
+    r"(?=\S*\d)(?=\S*[/-])[\w./()&-]{4,60}(?:\s*\([^)]{2,24}\))?"
+    r"(?:\s{2,}|\s*[,;|]\s*|\s+(?=\w+[.:]))(?:Dated?|Dt|Datum|Date|Fecha|Data|Tarih)?[.:]?\s*$",
+    re.IGNORECASE,
+)
+"""The letter's own number and nothing else, before the day it bears."""
+_TITLE = re.compile(
+    r"\W*(?:order|decision|notice|direction|judgment|judgement|ruling|décision|ordonnance|arrêté"
+    r"|jugement|bescheid|beschluss|urteil|verfügung|anordnung|auto|providencia|resolución|oficio"
+    r"|sentencia|decisão|despacho|portaria|решение|определение|постановление|требование|приказ"
+    r"|предписание)\s(?:(?:n[º°o.]+|№|nr\.?|no\.?)\s*)?(?:[\w./()-]*\d[\w./()-]*\s)?"
+    r"(?:of|dated|du|vom|de|от|em|le)\s*$",
+    re.IGNORECASE,
+)
+"""What the paper is, and its number, alone on a line before its day."""
 _AN_HOUR = re.compile(
     r"^[\s,]*(?:at |um |à |a las |às )?[012]?\d[:.h]\d\d(?::\d\d)?(?:\s*(?:Uhr|hrs|hours))?"
     r"(?:\s*\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?",
 )
 _NUMBER_AFTER = re.compile(
-    r"\s*(?:г(?:ода|\.)?\s*)?(?:(?:Дело|Case|Processo|Az|Ref)\.?\s*)?(?:№|No\.?|N[º°r]\.?)\s*[\w/().-]{2,40}\s*$"
+    r"\s*(?:г(?:ода|\.)?\s*)?(?:(?:Дело|Case|Processo|Az|Ref)\.?\s*)?(?:№|No\.?"
+    r"|N[º°r]\.?)\s*[\w/().-]{2,40}\s*$"
 )
 """The letter's own number, which some put right after its date."""
 _SMALL = re.compile(r"\W*(?!г\.)[a-zа-яё]")
@@ -119,17 +138,29 @@ def _in_line(line: Line) -> Iterator[_Candidate]:
             yield _Candidate(value, line, text.strip()[:200], strength)
 
 
+def _beside_number(before: str, after: str) -> int:
+    """Return how surely a date is the letter's own that stands by its number or its title."""
+    if _NUMBER_AFTER.match(after):
+        return 3 if _FROM_ALONE.fullmatch(before) else 0
+    if _NUMBER_ALONE.match(before):
+        return 4
+    if _FROM.search(before) and _OWN_NUMBER.match(before[:-1]) and not _LABEL.search(before):
+        return 4
+    return 2 if _TITLE.match(before) else 0
+
+
 def _strength(before: str, after: str) -> int:
     """Return how surely a date between these words is the letter's own; 0 if it is not."""
     is_end = not re.sub(r"[\s.,;)\]*_]|года|г\.?", "", _AN_HOUR.sub("", after))
     if not re.sub(r"[\s(\[*_#>-]", "", before):
         is_head = _NUMBER_AFTER.match(after) is not None or _TOWN_AFTER.match(after) is not None
         return 3 if is_end or is_head else 0
+    beside = _beside_number(before, after) if is_end or _NUMBER_AFTER.match(after) else 0
+    if beside:
+        return beside
     label = _LABEL.search(before)
     if label and not is_end and not re.match(r"\s{2,}|\s*[|,;]", after):
         return 0
-    if label is None and _FROM.search(before) and _OWN_NUMBER.match(before[:-1]):
-        return 4 if is_end else 0
     if label:
         head = before[: label.start()]
         if not head.strip(" \t,;:|.-") or head.rstrip().endswith((",", ";", ":", "|")):

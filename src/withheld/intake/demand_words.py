@@ -54,6 +54,7 @@ FUTURE = re.compile(
     r"|\b(?:was|were|had)(?: \w+)? to(?: be)?"
     r"|\b(?:have|has|had|was|were) (?:\w+ )?(?:been )?(?:instructed|ordered|directed|asked|told"
     r"|required|requested) to\b[^,;]{0,40}"
+    r"|\büber (?:die|den|das|eine) (?:\w+ )?"
     r"|\bto prevent [^.]{0,60}|будут?\b[^.,]{0,50}|может быть|могут быть|\bбыл[аио]?\b|将(?:会"
     r"|被)?|\bserán?\b|\bwird\b|\bsera\b)\s*$",
     re.IGNORECASE,

@@ -32,7 +32,7 @@ from withheld.intake.demand_words import (
 )
 from withheld.intake.limits import Limit
 from withheld.intake.passages import Passage, Sentence, is_bullet, is_quoted, sentences_of
-from withheld.intake.territories import countries_in, is_global
+from withheld.intake.territories import countries_in, countries_where, is_global
 from withheld.intake.urls import find_urls
 from withheld.intake.wording import lexicon
 from withheld.model.document import LineKind
@@ -52,7 +52,7 @@ _STAMP_WORDS = 4
 _STAMP_LENGTH = 30
 _ACCESS_FROM = re.compile(
     r"(?:access\w*|acceso|acesso|accès|Zugang|Zugriff|доступ\w*|akses)[^.;]{0,25}"
-    r"\b(?:from|desde|aus|depuis|из|с территории|dari)\b",
+    r"\b(?:from|desde|aus|depuis|из|с территории|dari)\b|\w['’][dt][ae]n (?:\w+ )?erişim",
     re.IGNORECASE,
 )
 _NEAR = 60
@@ -67,7 +67,7 @@ _SWALLOWS = {
     Act.GEO_RESTRICT: {Act.RESTRICT, Act.SUSPEND_ACCOUNT},
     Act.SUSPEND_ACCOUNT: {Act.RESTRICT, Act.REMOVE},
     Act.LIFT: {Act.REMOVE, Act.RESTRICT, Act.SUSPEND_ACCOUNT},
-    Act.PRESERVE: set[Act](),
+    Act.PRODUCE_DATA: {Act.REPORT_BACK},
 }
 
 
@@ -212,10 +212,10 @@ def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative
     if is_imperative or not wording.needs_mood:
         return True
     # Addresses are blanks by now, and however long they are they keep nothing apart.
-    if MOOD.search(_BLANKS.sub(" ", before)[-_MOOD_REACH:] + one[0]):
-        return True
-    after = _BLANKS.sub(" ", text[one.end() :])[:_MOOD_AFTER]
-    return _ends_with_mood(text) and MOOD.search(after) is not None
+    near = _BLANKS.sub(" ", before)[-_MOOD_REACH:] + one[0]
+    if _ends_with_mood(text):
+        near += _BLANKS.sub(" ", text[one.end() :])[:_MOOD_AFTER]
+    return MOOD.search(near) is not None
 
 
 def _is_negated(before: str) -> bool:
@@ -227,7 +227,9 @@ def _ends_with_mood(text: str) -> bool:
     """Return whether the sentence's language puts its verb of asking last."""
     return (
         re.search(
-            r"[\u0900-\u097f]|[ğışİĞŞ]|\b(?:rica|talep|dilakukan)\b|\b(?:der|die|das|und)\b", text
+            r"[\u0900-\u097f]|[ğışİĞŞ]|\b(?:rica|talep|dilakukan)\b|\b(?:der|die|das|und|ist"
+            r"|zu)\b",
+            text,
         )
         is not None
     )
@@ -263,7 +265,7 @@ def _clause(
             act=found.act,
             place=sentence.passage.place_at(sentence.start + found.start),
             text=sentence.text.strip()[:_TEXT_LENGTH],
-            scope=_scope(text, found.start, found.act),
+            scope=_scope(text, found, start=acts[turn - 1].end if turn else 0),
             within=clock.value if clock else None,
             within_place=sentence.passage.place_at(sentence.start + clock.start) if clock else None,
         ),
@@ -292,15 +294,19 @@ def _is_fallback(before: str) -> bool:
     return FALLBACK.search(re.split(r"[;；.。]", before)[-1]) is not None
 
 
-def _scope(text: str, start: int, act: Act) -> str | None:
-    """Return how far the clause reaches, where it says so."""
+def _scope(text: str, found: Found, *, start: int) -> str | None:
+    """Return how far the clause that begins at `start` reaches, where it says so."""
+    act = found.act
     if act not in CONTENT_ACTS and act is not Act.LIFT:
         return None
     if is_global(text):
         return "global"
-    beyond = FALLBACK.search(text, start)
-    near = countries_in(text[start : beyond.start() if beyond else len(text)]) or (
-        countries_in(text) if act is Act.GEO_RESTRICT else ()
+    beyond = FALLBACK.search(text, found.start)
+    near = (
+        countries_in(text[found.start : beyond.start() if beyond else len(text)])
+        or (countries_in(text) if act is Act.GEO_RESTRICT else ())
+        # German, Turkish and Hindi put the verb last.
+        or countries_where(text[start : found.start])
     )
     close = [code for code, place in near if place - near[0][1] < _NEAR]
     return " ".join(close) or None

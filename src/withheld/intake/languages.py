@@ -25,7 +25,8 @@ _COMMON = {
     "fr": "de et nous un à le la les des du que pour une avec dans est sur aux par cette vous",
     "de": "der die das und den dem des ist für mit von zu im nicht auf wird sie wir sind eine einen"
     " einer zum zur bis nach über bei oder als auch um wurde uns ihnen unter",
-    "tr": "ve bir bu için ile olarak olan tarafından kararı erişimin üzere sayılı",
+    "tr": "ve bir bu için ile olarak olan tarafından kararı erişimin üzere sayılı ait arasındaki"
+    " gereğince nedeniyle kapsamında rica olunur içinde tarihli göre karar",
     "id": "yang dan dengan untuk pada tidak dari ini dalam atau agar akses terhadap kami surat",
     "ru": "и в на по не что о с от для или из при к информации сайта",
     "uk": "та що для або від щодо про не це якщо",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from withheld.intake.passages import Passage, is_labelled, is_quoted
 from withheld.model.document import Document, Line, LineKind
@@ -20,6 +21,8 @@ _BODY = re.compile(
     r"|\b(?:Ministerio|Juzgado|Tribunal|Audiencia|Guardia Civil|Policía|Fiscalía|Comisión|Agencia"
     r"|Dirección General|Unidad de|Grupo de|Ministério|Polícia|Juízo|Vara)\b"
     r"|\b(?:Kementerian|Direktorat|Kepolisian|Kejaksaan|Pengadilan|Badan|Komisi|Dinas)\b"
+    r"|\b(?:Landes|Bundes|Haupt|Zoll|Ordnungs)\w*amt(?:es)?\b|\b(?:Amt für|Zentralstelle|Instituto"
+    r"|Sheriff|Secretaría|Consejo|Conselho|Procuraduría)\b"
     r"|\b\w+(?:kriminalamt|präsidium|anstalt)\b|\b(?:Kriminalpolizei|Promotoria|Comissão"
     r"|Delegacia)\b"
     r"|\b(?:Landesanstalt|Landesmedienanstalt|Behörde|Staatsministerium|Direction|Autorité"
@@ -28,9 +31,9 @@ _BODY = re.compile(
     r"|Superintendência)\b"
     r"|\b(?:Ministerium|Bundes\w+amt|Landes\w+anstalt|Staatsanwaltschaft|Amtsgericht|Landgericht"
     r"|Polizei\w*|Préfecture|Ministère|Parquet|Tribunal judiciaire|Gendarmerie)\b"
-    r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|H[aâ]kimliği|Savcılığı|Müdürlüğü)\b"
+    r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|H[aâ]kimliği|\w*Savcılığı|Müdürlüğü)\b"
     # Python folds no dotted capital I: the capitals of a Turkish letter head stand apart.
-    r"|\b(?:BAKANLIĞI|KURUMU|BAŞKANLIĞI|MAHKEMESİ|H[AÂ]KİMLİĞİ|SAVCILIĞI|MÜDÜRLÜĞÜ)\b"
+    r"|\b(?:BAKANLIĞI|KURUMU|BAŞKANLIĞI|MAHKEMESİ|H[AÂ]KİMLİĞİ|\w*SAVCILIĞI|MÜDÜRLÜĞÜ)\b"
     r"|मंत्रालय|विभाग"
     r"|न्यायालय|पुलिस|प्राधिकरण",
     re.IGNORECASE,
@@ -50,7 +53,8 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"^\W*(?:(?:To|Addressee|Kind attention|Attn\.?|Attention|Кому|Адресат|В адрес|A la atención de"
+    r"^\W*(?:\d{1,2}[.)]\s*(?=[^:]{3,30}:))?(?:(?:To|Addressee|Provider|Recipient|Empfänger"
+    r"|Destinataire|Kind attention|Attn\.?|Attention|Кому|Адресат|В адрес|A la atención de"
     r"|Destinatario|Destinatário|An|À l['’]attention de|Sayın|Kepada(?: Yth\.?)?|सेवा में|致"
     r"|Hosting service provider|Hostingdiensteanbieter|Fournisseur de services d['’]hébergement"
     r"|Prestador de servicios de alojamiento|Prestador de serviços de alojamento virtual)"
@@ -65,10 +69,23 @@ _DATIVE = re.compile(
 """A Russian letter names its addressee in the dative, without a word before."""
 _CALLED = re.compile(r"^\s*(?P<name>[\w\s]{1,30}(?:平台|公司|网站|集团|先生|女士))\s*[:：]\s*$")
 """A Chinese letter calls its addressee in a line of its own."""
-_HONOURED = re.compile(r"^\W*(?:Ao|À|Aos|Às)\s+(?P<name>[A-ZÁÉÍÓÚ][^;:]{3,100})$")
+_HONOURED = re.compile(
+    r"^\W*(?:(?:Ao|À|Aos|Às)\s+(?=[A-ZÁÉÍÓÚ])|(?:à|À|au|Au|aux)\s+(?=Monsieur|Madame|la société))"
+    r"(?P<name>[^;:]{4,100})$"
+)
+_TO_OFFICE = re.compile(
+    r"^\W*(?P<name>[^.;:]{3,90}(?:temsilciliğine|şirketine|müdürlüğüne|başkanlığına"
+    r"|TEMSİLCİLİĞİNE|ŞİRKETİNE|MÜDÜRLÜĞÜNE|BAŞKANLIĞINA))\W*$",
+    re.IGNORECASE,
+)
+"""A Turkish letter names its addressee in the dative."""
+_ARTICLE = re.compile(r"(?:die|den|das|der|the|la|le|el|o|a|os|as)?", re.IGNORECASE)
 _TITLE = re.compile(
     r"^\W*(?:Начальник\w*|Директор\w*|Заместител\w+|Руководитель|Chief|Director|Deputy|Head"
     r"|Secretary"
+    r"|Delegad[oa]|Promotora?|Procurador[ae]?|Comisari[oa]|Commissaire|Procureur"
+    r"|Staatsanw[aä]lt(?:in)?"
+    r"|पुलिस (?:अधीक्षक|निरीक्षक|आयुक्त)|Fiscal|Det|Detective"
     r"|Inspector|Superintendent|Commissioner|Under|Joint|Leiter\w*|Referatsleiter\w*|Jefe|Jefa"
     r"|Jefatura"
     r"|Le |La |L['’]|Der |Die |El |O |A |Direktur|Kepala|Başkan|Müdür|Hâkim|Hakim|Kâtip|Juiz"
@@ -81,11 +98,13 @@ _KIND_OF_PAPER = re.compile(
     r"|decision|annexe?"
     r"(?:ure)?|corrigendum|reminder|request|требование|уведомление|решение|определение|decisão"
     r"|orden"
-    r"|requerimiento|anordnung|bescheid|décision|injonction|ordonnance|jugement|urteil|beschluss|sentencia|auto|karar|surat|通知|决定)\b.{0,30}$",
+    r"|requerimiento|anordnung|bescheid|décision|injonction|ordonnance|jugement|urteil|beschluss"
+    r"|sentencia|auto|karar|surat|通知|决定)\b.{0,30}$",
     re.IGNORECASE,
 )
 _ISSUED_BY = re.compile(
-    r"^\W*(?:Issuing (?:authority|court|body)|Issued by|Competent authority|Выдавший орган"
+    r"^\W*(?:\d{1,2}[.)]\s*)?(?:Issuing (?:authority|court|body)|Issued by|Competent authority"
+    r"|Выдавший орган"
     r"|Autoridad (?:emisora|competente)|Autoridade (?:emissora|competente)|Autorité émettrice"
     r"|Ausstellende Behörde|Anordnende Behörde|Kararı veren (?:mahkeme|makam)"
     r"|जारीकर्ता प्राधिकरण|签发机关)\s*[:：]\s*(?P<name>.{3,160})$",
@@ -111,7 +130,8 @@ _MARK = re.compile(
 )
 _FROM = re.compile(r"^(?:From|Office of origin)(?: the)?\s+(?=[A-Z])")
 _COMPANY = re.compile(
-    r"\b(?:Ltd|Limited|Inc|LLC|LLP|GmbH|Pvt|Corp|Ltda|S\.A\.|S\.L\.|B\.V\.|A\.Ş\.|PT|ООО"
+    r"\b(?:Ltd|Limited|Unlimited|Inc|LLC|LLP|GmbH|Pvt|Pte|Pty|Corp|Ltda|S\.A\.|S\.L\.|B\.V\.|A\.Ş\."
+    r"|SAS|SARL|PT|ООО"
     r"|АО)(?!\w)|公司"
 )
 """Beside a department, the form of a company: it is the addressee's."""
@@ -123,6 +143,8 @@ _SALUTED = re.compile(
 """How the letter itself begins, below its head."""
 _FULL_NAME = 45
 """A name so long was broken because the line was full."""
+_CALLS = (_HONOURED, _CALLED, _TO_OFFICE)
+_COMPANY_LENGTH = 80
 _HEAD_MAX = 2
 _SIGNED_LENGTH = 160
 _HEAD_LINES = 12
@@ -300,19 +322,37 @@ def _addressee(lines: Sequence[Line]) -> Proposal | None:
     for turn, line in enumerate(lines[: 3 * _HEAD_LINES]):
         honoured = None
         if turn < _HEAD_LINES:
-            honoured = _HONOURED.match(line.text) or _CALLED.match(line.text)
+            honoured = next(
+                (one for sign in _CALLS if (one := sign.match(line.text)) is not None), None
+            )
         if honoured or (turn < _HEAD_LINES and _DATIVE.match(line.text)):
             name = honoured["name"] if honoured else line.text
             return _proposed(ProposalKind.ADDRESSEE, name.strip(" .,:*_"), line)
         said = _TO.match(line.text)
         name = said["name"].strip(" .,:*_") if said else ""
-        if said and not name:
+        if said and _ARTICLE.fullmatch(name):
             name = ", ".join(one.text.strip(" .,") for one in _block_below(lines, turn))
         if name and not _NOT_NAMED.search(line.text) and len(name) > 3:  # noqa: PLR2004 -- no name is shorter
             return _proposed(ProposalKind.ADDRESSEE, name, line)
         concern = re.search(r"concern(?:ed)? at (?P<name>[A-Z][\w .]{2,40})", line.text)
         if concern:
             return _proposed(ProposalKind.ADDRESSEE, concern["name"].strip(" .:"), line)
+    return _company(lines)
+
+
+def _company(lines: Sequence[Line]) -> Proposal | None:
+    """Return the company that a block of the letter's head begins with, where no word says so."""
+    head = lines[:_HEAD_LINES]
+    for above, line in pairwise(head):
+        text = line.text.strip(" *_")
+        is_alone = len(text) < _COMPANY_LENGTH and not re.search(
+            r"\s{2}|[:;?!=@/]|[a-z]{4}\. [A-Z]", text
+        )
+        begins = line.kind is LineKind.PARAGRAPH or not _is_next(above, line)
+        if is_alone and begins and _COMPANY.search(text):
+            return _proposed(ProposalKind.ADDRESSEE, text.rstrip(" .,"), line)
+        if _SALUTED.match(line.text):
+            return None
     return None
 
 

@@ -11,15 +11,18 @@ from withheld.intake.passages import Passage, is_quoted
 from withheld.intake.provisions import provisions
 from withheld.intake.references import references
 from withheld.intake.remedies import redress
-from withheld.intake.territories import countries_in, is_global
+from withheld.intake.territories import countries_in, countries_where, is_global
 from withheld.model.document import Document, LineKind
 from withheld.model.reading import Act, Demand, Proposal, ProposalKind
 
-_WHERE = re.compile(
-    r"\b(?:territory|in|within|from|across|throughout|access\w* (?:in|from))\b|на территории"
-    r"|\bв\b|来自|境内|\ben\b|territorio|\bin\b|\bem\b|में",
-    re.IGNORECASE,
+_SAID_OF_ITSELF = re.compile(
+    r"на территории (?:РФ|Российской Федерации)|(?:in"
+    r"|on) the territory of (?:the )?[A-Z][\w ]{3,40}"
+    r"|\b(?:Territorial scope|Territory|Räumlicher Geltungsbereich|Ámbito territorial"
+    r"|Âmbito territorial|Portée territoriale|Champ d['’]application territorial)"
+    r"\s*[:：][^;]{3,80}",
 )
+"""Where no clause says where it is to apply, a field of a form may."""
 _SECRECY_MARK = re.compile(
     r"^\W*(?:top secret|secret|confidential|strictly confidential|most immediate / secret"
     r"|secret / most immediate|restricted|секретно|совершенно секретно"
@@ -59,20 +62,14 @@ def _territories(passages: Sequence[Passage], demands: Sequence[Demand]) -> tupl
     for one in demands:
         if one.act is Act.SILENCE:
             continue
-        for code, start in countries_in(one.text):
-            if code in (one.scope or "").split() or _WHERE.search(
-                one.text[max(0, start - 30) : start]
-            ):
+        for code in (*(one.scope or "").split(), *(code for code, _ in countries_where(one.text))):
+            if code != "global":
                 found.setdefault(code, _territory(code, one))
         if is_global(one.text):
             found.setdefault("global", _territory("global", one))
     if not found:
         for passage in passages:
-            place = re.search(
-                r"на территории (?:РФ|Российской Федерации)|(?:in"
-                r"|on) the territory of (?:the )?[A-Z][\w ]{3,40}",
-                passage.text,
-            )
+            place = _SAID_OF_ITSELF.search(passage.text)
             named = countries_in(place[0]) if place else ()
             if place and named and not is_quoted(passage.lines[0]):
                 code = named[0][0]

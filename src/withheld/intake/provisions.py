@@ -7,10 +7,14 @@ from withheld.intake.passages import Passage, is_quoted
 from withheld.model.document import LineKind
 from withheld.model.reading import Proposal, ProposalKind
 
-_NUM = r"\d+[A-Za-zА-Яа-яक-ह]?(?:[.-]\d+)*(?:\s?\(\w{1,5}\))*"
+_NUM = (
+    r"\d+[A-Za-zА-Яа-яक-ह]?(?:[.-]\d+)*(?:\s(?:bis|ter|quater|quinquies)\b)?"
+    r"(?:\s?\([\w\u0900-\u0963]{1,5}\))*"
+)
 _RU = (
     r"(?:\s+(?:(?:[Фф]едерального закона)(?:\s+от\s+[\d.]{8,10}(?:\s?г(?:ода|\.)?)?)?"
-    r"[^.;:«\"]{0,40}?№?\s?\d+-ФЗ|УК РФ|КАС РФ|КоАП РФ|ГК РФ|[Уу]казанного Федерального закона))"
+    r"[^.;:«\"]{0,40}?№?\s?\d+-ФЗ|[Фф]едерального закона(?: «[^»]{5,160}»)?"
+    r"|[А-Я][А-Яо]{1,4} РФ|[Уу]казанного Федерального закона))"
 )
 _NAMELESS = frozenset({"act", "saidact", "code", "law", "rules", "regulation", "ibid", "thereof"})
 """What a letter calls a law that it has named before."""
@@ -27,7 +31,7 @@ _PROVISIONS = re.compile(
     # English: Section 69A(1) of the … Act, 2000; Rule 9; Article 3 of Regulation (EU) 2021/784
     rf"\b(?:[Ss]ections?|[Ss]ec\.|u/s|s\.|[Rr]ules?|[Aa]rticles?|Art\."
     rf"|Regulation|[Cc]lauses?)\s?(?>{_NUM})(?!,?(?:\s?§\s?\d+[º°]?,?)?\s(?:de|del|da|do|du"
-    rf"|d[oa]s|der)\s)(?:(?:,"
+    rf"|d[oa]s|der)\s|\s(?:et|y|e)\s\d)(?:(?:,"
     rf"| and|,? read with(?: section| rule)?)\s?{_NUM})*"
     rf"(?:\s+of\s+(?:the\s+|our\s+|their\s+)?(?:Regulation {_EU}|{_LAW}"
     r"|(?:\(?[A-Z][\w'()-]*\s*(?:" + _WORDS + r"\s+|\d+/\d+)?){1,9}(?:,?\s?\d{4})?)?)?"
@@ -35,6 +39,9 @@ _PROVISIONS = re.compile(
     r"|\bFederal Law(?: of| dated| from|,)?(?:\s[\w ,./]{0,24}?)?(?:\s?No\.?"
     r"|\s?№)?\s?\d+(?:-?\s?FZ)?|\bLaw \d+/\d{4}"
     rf"|(?<=\bthe\s){_LAW.replace('{0,14}', '{1,14}')}(?<=\d{{4}})"
+    rf"|\b\d{{1,2}} (?:U\.?S\.?C\.?|C\.?F\.?R\.?) (?:§+ ?)?{_NUM}"
+    rf"|\bSECTIONS? {_NUM} OF (?:THE )?(?:[A-Z][A-Z'&-]+ ){{1,10}}?"
+    r"(?:ACT|RULES|CODE|LAW|REGULATIONS?|ORDINANCE)\b(?:,? \d{4})?"
     # Russian
     rf"|(?:част\w+|ч\.|пункт\w*|п\.)\s?\d+(?:[.-]\d+)*\s+(?:стать\w+|ст\.)\s?{_NUM}{_RU}?"
     rf"|(?:стать\w+|ст\.(?:\s?ст\.)?)\s?{_NUM}{_RU}?"
@@ -45,18 +52,24 @@ _PROVISIONS = re.compile(
     r"[一二三四五六七八九十\d]+款)?)?"
     # Spanish, Portuguese, French
     rf"|\b(?:art[íi]culos?|artigos?|articles?|arts?\.)\s?{_NUM}(?:,?\s?§\s?\d+[º°]?)?"
+    rf"(?:(?:,| et| y| e)\s{_NUM})*"
     rf"(?:,?\s+(?:de|del|da|do|du|d[oa]s"
     rf")\s+(?:la |el |l[ea] |nuestra |nuestro |o |a )?(?:(?:Reglamento|Regulamento|règlement) {_EU}"
     r"|(?:[Ll]oi|[Ll]ey|[Ll]ei)(?: Orgánica)?\s+(?:n[º°.o]*\s*)?\d[\d.]*[-/]\d{2,4}"
-    r"|(?:[A-ZÁÉÍÓÚ][\w/º-]*\s*(?:(?:de|da|do|des|du)\s+|nº?\s*|n\.º\s*)?"
-    r"(?:\d[\d.]*/\d{2,4})?){1,6}))?"
+    r"|[Cc](?:ode|ódigo) (?:de (?:la |l['’])?|du )?[a-zà-ÿ]+(?: (?:pénale?|penal|civile?|civil"
+    r"|intérieure))?"
+    r"|(?:[A-ZÁÉÍÓÚ][\w/º-]*\s*(?:(?:de la|de|da|do|des|du|y|e)\s+|nº?\s*|n\.º\s*)?"
+    r"(?:\d[\d.]*/\d{2,4})?){1,10}))?"
     r"|\b(?:Ley|Lei|Loi|loi)(?: Orgánica)?\s+(?:n[º°.]*\s*)?\d[\d.]*[-/]\d{2,4}"
     # German
     rf"|\bArt(?:ikel|\.)\s?{_NUM}(?:\s+(?:Abs(?:atz|\.)\s?\d+\s+)?(?:der Verordnung {_EU}"
     rf"|[A-Z]{{2,6}}\b))?"
     rf"|§+\s?{_NUM}(?:\s+Abs(?:atz|\.)\s?\d+)?(?:\s+(?:Satz|S\.|Nr\.)\s?\d+)*"
-    r"(?:\s+(?:des\s+)?[A-ZÄÖÜ][A-Za-zäöüß-]{1,40})?"
+    r"(?:\s+(?:des\s+)?(?:[A-ZÄÖÜ]+[a-zäöü]*[A-ZÄÖÜ][A-Za-z]*"
+    r"|[A-ZÄÖÜ][a-zäöüß-]{1,40}(?:gesetz|ordnung|vertrag)\w*))?"
     # Turkish, Indonesian, Hindi
+    r"|\b[A-ZÇĞİÖŞÜ]{2,5}(?:['’]\w+)?\s\d+(?:/\d+)?\.?(?:\s?(?:ve|,)\s?\d+\.?)*\s(?:inci "
+    r"|nci )?madde\w*"
     r"|\b\d{4} sayılı(?:\s(?:[A-ZÇĞİÖŞÜ]\w+|ve)){0,10}(?:\s?Kanun\w*)?(?:['’]\w+)?"
     r"(?:\s\d+(?:/[A-ZÇ])?\.?(?:['’]\w+)?(?:\s(?:inci|ıncı|üncü|uncu|nci|ncı))?\smadde\w*)?"
     r"|\bPasal\s\d+\w?(?:\s(?:ayat|huruf"

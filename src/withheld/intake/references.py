@@ -124,8 +124,10 @@ def _same(value: str) -> str:
 
 def _is_papers(passage: Passage, one: _Number) -> bool:
     """Return whether running text calls an order, a decision or a letter by the number."""
-    before = passage.text[max(0, one.start - _NEAR) : one.start]
-    return PAPERS.search(before) is not None
+    text = passage.text
+    before = text[max(0, one.start - _NEAR) : one.start]
+    is_turkish = text.startswith(" sayılı", one.start + len(one.value))
+    return is_turkish or PAPERS.search(before) is not None
 
 
 def _is_field(passage: Passage, start: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from withheld.intake.passages import without_bullet
 from withheld.intake.redactions import MARK, names_an_item
 from withheld.intake.serials import serial_before
 from withheld.intake.spelling import clean
@@ -184,7 +185,7 @@ def listed_handles(line: Line, taken: Iterable[Sighting]) -> Iterator[Sighting]:
 
 def bare_handles(line: Line) -> Iterator[Sighting]:
     """Return the handles and hashtags of a line that consists of nothing else."""
-    text = re.sub(r"^\s*[-*•]\s*", "", line.text)
+    text = without_bullet(re.sub(r"^\s*[-*•]\s*", "", line.text))
     tokens = [token for token in re.split(r"[\s,;،、]+", clean(text).text) if token]
     if not tokens or not all(HANDLE.fullmatch(t) or HASHTAG.fullmatch(t) for t in tokens):
         return

@@ -66,11 +66,22 @@ _NAMES = words(
     *(f"(?P<{code}>{way})" for code, ways in _COUNTRIES.items() for way in alternatives(ways)),
 )
 _COMPANY = re.compile(
-    r",? (?:[A-Z][\w.]+ ){0,2}\(?(?:Ltd|Limited|Inc|LLC|LLP|GmbH|Pvt|Private|Corp|Ltda|S\. ?A\."
-    r"|S\. ?L\.?|SAS|SARL|B\.V\.|A\.? ?Ş\.|Pte|Pty|plc|PLC|UC|Unlimited|Company|Temsilci\w*"
+    r",? (?:[A-Z][\w.]+ ){0,2}\(?(?:Ltd|Limited|Inc|LLC|LLP|GmbH|Pvt|Private|Corp|Ltda"
+    r"|S\.? ?[AL]\.?"
+    r"|SAS|SARL|B\.V\.|A\.? ?Ş\.|Pte|Pty|plc|PLC|UC|Unlimited|Company|Temsilci\w*"
     r"|TEMSİLCİ\w*)(?!\w)"
 )
 """Behind a country's name: the name is a company's."""
+_PLACE = re.compile(
+    r"\b(?:in|im|within|from|across|throughout|access\w* (?:in|from)|aus|en|em|na|no|desde|depuis"
+    r"|dans|au|dari|di)(?: the| el| le| la| der| den)?(?: [^\W\d_]\w+(?: [^\W\d_]{2,4})?)? ?$"
+    r"|\b(?:territor(?:y|io|ial|ium|ial scope)|Hoheitsgebiet|Staatsgebiet|território|territoire"
+    r"|wilayah)\b[^,;]{0,30}$|(?:на территории|\bв|\bиз)\s(?:\w+ )?$|(?:来自|在|于)\W*$",
+    re.IGNORECASE,
+)
+_PLACE_AFTER = re.compile(r"\S+?(?:['’]?[dt][ae]n?\b|\s(?:में|से)(?!\w)|大?陆?境内)")
+"""Languages that put their word of place, or its ending, behind the name."""
+_PLACE_REACH = 45
 _ABBREVIATION = 2
 """Codes of two letters are words of their own in small letters."""
 _GLOBAL = re.compile(
@@ -89,6 +100,16 @@ def countries_in(text: str) -> tuple[tuple[str, int], ...]:
         if not is_word and not _COMPANY.match(text, one.end()):
             found.setdefault(str(one.lastgroup), one.start())
     return tuple(found.items())
+
+
+def countries_where(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the countries that `text` names as a place, and where each is named first."""
+    return tuple(
+        (code, start)
+        for code, start in countries_in(text)
+        if _PLACE.search(text[max(0, start - _PLACE_REACH) : start])
+        or _PLACE_AFTER.match(text, start)
+    )
 
 
 def is_global(text: str) -> bool:
