@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from withheld.casework import erasing, receiving, referring, resolving
+from withheld.casework import erasing, hazards, receiving, referring, resolving
 from withheld.casework.overlapping import _name, shared_with
 from withheld.casework.receiving import orders_with
 from withheld.casework.resolving import locators_of
@@ -55,7 +55,8 @@ def scanned_shares(desk: Any, order: OrderID) -> set[tuple[Any, ...]]:
     """Return what an order shares with others, every item of every order looked at."""
     named: list[Named] = []
     for other in desk.office.store.orders():
-        items = list(desk.office.record.view(other, None).items.values())
+        view = desk.office.record.view(other, None)
+        items = [] if view.order.is_hazard else list(view.items.values())
         words = locators_of(desk.office, [one for one in items if one.subject is None])
         named += [_name(desk.office, other, one, words.get(one.item, {})) for one in items]
     found: set[tuple[Any, ...]] = {
@@ -96,10 +97,15 @@ def test_an_index_finds_what_going_through_every_order_finds(desk: Any, seed: in
     """The same document, a number that both print, a subject that both name, at every step."""
     chance = random.Random(seed)  # noqa: S311 -- an invented history
     orders: list[OrderID] = []
-    for _ in range(9):
+    for turn in range(9):
         orders.append(take_in(desk, letter(chance, desk)))
         if chance.random() < 0.8:
             resolving.resolve_items(desk.office, orders[-1])
+
+        if chance.random() < 0.2:
+            take_in(desk, "\0\1\2" * chance.randint(1, 9))  # nobody can read it
+        if turn == 6:
+            hazards.mark(desk.office, orders[0], "not to be looked at", by=PersonID("asha"))
 
         order = chance.choice(orders)
         received = desk.office.record.order(order).received
@@ -113,6 +119,13 @@ def test_an_index_finds_what_going_through_every_order_finds(desk: Any, seed: in
         assert [
             one.order for one in referring.orders_referred_to(desk.office, order)
         ] == scanned_references(desk, order)
+        headers = [desk.office.record.order(one) for one in desk.office.store.orders()]
+        assert list(desk.office.store.orders_stopped()) == [
+            one.order for one in headers if one.is_hazard
+        ]
+        assert list(desk.office.store.orders_unread()) == [
+            one.order for one in headers if one.counted is None
+        ]
         assert {
             (one.item, one.how, *one.elsewhere) for one in shared_with(desk.office, order)
         } == scanned_shares(desk, order)

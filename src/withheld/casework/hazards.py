@@ -70,7 +70,7 @@ def put_away(office: Office, order: OrderID) -> None:
 
 def put_away_all(office: Office) -> int:
     """Put away what a crash left after its stop; return how many stopped orders there are."""
-    stopped = [one for one in office.store.orders() if office.record.order(one).is_hazard]
+    stopped = office.store.orders_stopped()
     for order in stopped:
         put_away(office, order)
     return len(stopped)
@@ -114,13 +114,6 @@ def destroy(
         raise NotFound("nothing of this order is left to destroy")
     # The act is on record before anything is gone; killed in between, it is simply done again.
     count = erase(office, keys, f"{reason}; preservation: {duty}", hands) if keys else 0
-    others = [
-        one
-        for one in office.store.orders()
-        if (other := office.record.order(one)).received is not None
-        and other.received.document == header.received.document
-        and one != order
-    ]
-    if not others:
+    if office.store.orders_of(header.received.document) == [order]:
         office.documents.destroy(header.received.document)
     return count

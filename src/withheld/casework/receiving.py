@@ -118,7 +118,7 @@ def continue_reading(office: Office, order: OrderID) -> None:
 
 def unfinished(office: Office) -> list[OrderID]:
     """Return the orders whose reading was never closed."""
-    headers = [office.record.order(order) for order in office.store.orders()]
+    headers = [office.record.order(order) for order in office.store.orders_unread()]
     return [
         one.order
         for one in headers

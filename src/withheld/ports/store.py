@@ -122,6 +122,14 @@ class Reading(Protocol):
         """Return the orders whose original is this document, in the order they were received."""
         ...
 
+    def orders_unread(self) -> Sequence[OrderID]:
+        """Return the orders whose reading was never closed, in the order they were received."""
+        ...
+
+    def orders_stopped(self) -> Sequence[OrderID]:
+        """Return the orders under a hazard stop, in the order they were received."""
+        ...
+
     def proposals_from(self, start: int) -> Iterator[OrderID]:
         """Go through the orders of which the record says from leaf `start` on what was read."""
         ...

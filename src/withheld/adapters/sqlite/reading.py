@@ -54,6 +54,22 @@ class SQLiteReading:
         )
         return [OrderID(row[0]) for row in rows]
 
+    def orders_unread(self) -> Sequence[OrderID]:
+        """Return the orders whose reading was never closed, in the order they were received."""
+        rows = self._connection.execute(
+            "SELECT stream FROM header "
+            "WHERE json_extract(CAST(state AS TEXT), '$.counted') IS NULL ORDER BY seen"
+        )
+        return [OrderID(row[0]) for row in rows if row[0] != SERVICE]
+
+    def orders_stopped(self) -> Sequence[OrderID]:
+        """Return the orders under a hazard stop, in the order they were received."""
+        rows = self._connection.execute(
+            "SELECT stream FROM header "
+            "WHERE json_extract(CAST(state AS TEXT), '$.is_hazard') ORDER BY seen"
+        )
+        return [OrderID(row[0]) for row in rows]
+
     def proposals_from(self, start: int) -> Iterator[OrderID]:
         """Go through the orders of which the record says from leaf `start` on what was read."""
         rows = self._connection.execute(

@@ -70,6 +70,10 @@ _STEPS = (
     CREATE INDEX header_document ON header (
         json_extract(CAST(state AS TEXT), '$.received.document')
     );
+    CREATE INDEX header_unread ON header (seen)
+        WHERE json_extract(CAST(state AS TEXT), '$.counted') IS NULL;
+    CREATE INDEX header_stopped ON header (seen)
+        WHERE json_extract(CAST(state AS TEXT), '$.is_hazard');
     CREATE INDEX item_open ON item (stream, item) WHERE subject IS NULL;
     """,
 )
