@@ -82,9 +82,11 @@ def test_the_forms_of_the_tco_have_their_fields(
     assert ("signature" in names) is signed
 
 
-def test_no_shipped_element_is_called_fatal(shipped: dict[str, Pack]) -> None:
-    """In none of them did we read that an order is void without something."""
-    assert not [e for pack in shipped.values() for e in pack.element if e.is_fatal]
+def test_one_law_alone_makes_orders_void_without_something(shipped: dict[str, Pack]) -> None:
+    """Brazil's, Marco Civil art. 19 § 1: the content is identified, on pain of nullity."""
+    fatal = [(n, e.rule.key) for n, pack in shipped.items() for e in pack.element if e.is_fatal]
+
+    assert fatal == [("BR-MCI", "locator")]
 
 
 def test_obstacles_stop_two_clocks_only(shipped: dict[str, Pack]) -> None:
