@@ -1,15 +1,13 @@
 """What people say of the order itself: particulars, sender, counsel's view, what its lines mean."""
 
-from dataclasses import dataclass
-
 from starlette.responses import Response
 
 from withheld.adapters.sqlite.desk_rows import Filter
-from withheld.casework import checking, particulars, receiving, resolving, reviewing
+from withheld.casework import checking, completeness, particulars, receiving, resolving, reviewing
 from withheld.errors import InvalidInput, NotReady
 from withheld.model.identity import AuthorityID, ItemID, LineNumber, PackID, SubjectID
 from withheld.model.review import Bindingness, SafeguardClass, Standing
-from withheld.regimes.schema import Pack
+from withheld.regimes.completeness import Line
 from withheld.web.forms import numbers_in, territory_in
 from withheld.web.gathering import (
     Head,
@@ -25,23 +23,12 @@ from withheld.web.room import Visit
 from withheld.web.sessions import CoSigning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """Something the law requires an order to have."""
-
-    key: str
-    label: str
-    cite: str
-    is_missing: bool
-
-
 def letter(visit: Visit) -> Response:
     """Show what the letter demands and says of itself, each beside its place, and what follows."""
     with visit.room.holding():
         head = head_of(visit.office, visit.order)
         if head.state.is_hazard:
             return visit.page("hazard.html", head=head)
-        pack = particulars.pack_of(visit.office, head.view)
         return visit.page(
             "letter.html",
             head=head,
@@ -49,7 +36,7 @@ def letter(visit: Visit) -> Response:
             proposals=proposals_of(visit.office, head.view),
             warnings=[str(one) for one in visit.office.open(head.state.warnings) if one],
             defects=defects_of(visit.office, head.view),
-            elements=_elements(pack, head.state.defects),
+            elements=_elements(visit),
             packs=[one.id for one in visit.office.active_packs()],
             authorities=visit.office.authorities(),
             bindings=list(Bindingness),
@@ -58,20 +45,12 @@ def letter(visit: Visit) -> Response:
         )
 
 
-def _elements(pack: Pack | None, defects: tuple[str, ...]) -> list[Element]:
-    """Return the required elements of the law, as its pack states them."""
-    if pack is None:
-        return []
-    missing = " ".join(defects)
-    return [
-        Element(
-            key=one.rule.key,
-            label=one.rule.words,
-            cite=one.rule.cite,
-            is_missing=one.rule.key in missing,
-        )
-        for one in pack.element
-    ]
+def _elements(visit: Visit) -> tuple[Line, ...]:
+    """Return what the order's law asks for, and what is known of each; nothing without a pack."""
+    try:
+        return completeness.elements(visit.office, visit.order)
+    except NotReady:
+        return ()  # No law is confirmed, or no pack describes it: the page says so.
 
 
 def confirm(visit: Visit) -> Response:
@@ -96,11 +75,19 @@ def confirm(visit: Visit) -> Response:
 
 
 def findings(visit: Visit) -> Response:
-    """List defects, safeguards and narrower acts; nothing is decided by it."""
+    """Record which elements are there, and where; list defects, safeguards and narrower acts."""
+    form = visit.form
     with visit.room.holding():
-        reviewing.list_findings(
-            visit.office, visit.order, by=visit.person, present=visit.form.every("present")
-        )
+        if _elements(visit):
+            places = {key: form.text(f"place-{key}") for key in form.every("present")}
+            completeness.check_elements(
+                visit.office,
+                visit.order,
+                places,
+                by=visit.person,
+                applies=form.every("applies"),
+            )
+        reviewing.list_findings(visit.office, visit.order, by=visit.person)
     return _done(visit, "letter", "The findings are listed.")
 
 
