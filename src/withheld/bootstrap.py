@@ -26,6 +26,7 @@ from withheld.adapters.documents import FolderDocuments
 from withheld.adapters.hazards import FOLDER as HAZARDS
 from withheld.adapters.hazards import FolderHazardLists
 from withheld.adapters.keys import FileSigner, FolderKeyring, verifies
+from withheld.adapters.looks import FolderLooks
 from withheld.adapters.outlets import FolderOutlets
 from withheld.adapters.packs import read_packs
 from withheld.adapters.resolver import open_resolver
@@ -194,6 +195,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         services=_services(folder / DIRECTORY, profile),
         packs=read_packs(),
         calendars=shipped_calendars(),
+        looks=FolderLooks(folder / "access"),
         vocabulary=_vocabulary(),
         signs=read_signs(),
         profile=profile,

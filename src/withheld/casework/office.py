@@ -26,6 +26,7 @@ from withheld.ports.directory import Directory
 from withheld.ports.documents import Documents
 from withheld.ports.hazards import HazardLists, NoLists
 from withheld.ports.keys import Signer
+from withheld.ports.looks import Looks, NoLooks
 from withheld.ports.outlets import Outlets
 from withheld.ports.resolver import Resolver
 from withheld.ports.steps import Steps
@@ -80,6 +81,8 @@ class Office:
     service_signer: Callable[[], Signer]
     hazards: HazardLists = field(default_factory=NoLists)
     """The operator's lists of what must not be looked at."""
+    looks: Looks = field(default_factory=NoLooks)
+    """Who looked at safeguards."""
     calendars: Mapping[str, WorkingCalendar] = field(default_factory=dict)
     """Working days by country code; where one is missing every day counts, and a person counts."""
     senders: Callable[[], tuple[SenderRules, Resolver | None]] = _nobody

@@ -80,6 +80,7 @@ app.command("withheld.cli.reviewing:findings", name="findings", group=DECIDING)
 app.command("withheld.cli.reviewing:mark", name="mark", group=DECIDING)
 app.command("withheld.cli.reviewing:bindingness", name="bindingness", group=DECIDING)
 app.command("withheld.cli.counsel:accept_risk", name="accept-risk", group=DECIDING)
+app.command("withheld.cli.looks:safeguards_seen", name="safeguards-seen", group=DECIDING)
 app.command(
     counsel := App(
         name="counsel", help="Counsel's lane: privileged, outside of the record.", group=DECIDING

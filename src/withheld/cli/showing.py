@@ -8,6 +8,7 @@ from cyclopts import Parameter
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.casefile.working import Working
+from withheld.casework.looking import looked
 from withheld.casework.office import Office
 from withheld.casework.referring import orders_referred_to
 from withheld.casework.resolving import locators_of, meaning_of
@@ -234,6 +235,8 @@ def _proposals(office: Office, view: Casefile) -> list[JSON]:
 
 def _items(office: Office, view: Casefile) -> list[JSON]:
     items = list(view.items.values())
+    guarded = [one.item for one in items if one.safeguards]
+    looked(office, view.order.order, guarded, "")
     locators = locators_of(office, items)
     return [_item(office, one, locators.get(one.item, {})) for one in items]
 

@@ -1,10 +1,11 @@
 """The desk's room: the store, its index, who is signed in, and what a page is made with."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -13,14 +14,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from withheld.adapters.sqlite.desk_index import DeskIndex
+from withheld.adapters.sqlite.desk_rows import ItemRow
 from withheld.casework.indexing import follow
+from withheld.casework.looking import looked
 from withheld.casework.office import Office
 from withheld.casework.people import Hand
-from withheld.errors import NotReady
+from withheld.errors import DirectoryUnavailable, NotReady
 from withheld.events.catalogue import catalogue
 from withheld.events.recorded import SERVICE, SYSTEM, from_bytes
-from withheld.model.identity import OrderID, PersonID
+from withheld.model.identity import ItemID, OrderID, PersonID
 from withheld.model.people import Actor
+from withheld.ports.directory import AccountEntry, PostEntry
 from withheld.projections.desk import touched
 from withheld.projections.service import ServiceState
 from withheld.web.charts import CHARTS
@@ -36,6 +40,7 @@ from withheld.web.times import LawZone, when, zone_of
 from withheld.web.voices import Voices
 from withheld.web.words import said
 
+_Entry = TypeVar("_Entry", AccountEntry, PostEntry)
 DIGITS_MAX = 9
 """A number in an address has no more digits; a longer one is none of ours."""
 
@@ -156,6 +161,24 @@ class Visit:
     form: Form
     environment: Environment
     actor: Actor
+    is_unsure: bool = False
+    """The directory gave no answer: whom things mean now is not known, and the page says so."""
+
+    def account(self, ident: str) -> AccountEntry | None:
+        """Return an account as the directory knows it now; None also where it gives no answer."""
+        return None if self.is_unsure else self._ask(lambda: self.office.directory.account(ident))
+
+    def post(self, ident: str) -> PostEntry | None:
+        """Return a post as the directory knows it now; None also where it gives no answer."""
+        return None if self.is_unsure else self._ask(lambda: self.office.directory.post(ident))
+
+    def _ask(self, call: Callable[[], _Entry | None]) -> _Entry | None:
+        try:
+            return call()
+        except DirectoryUnavailable:
+            # Asked no more for this page: a hundred rows would wait a hundred times.
+            self.is_unsure = True
+            return None
 
     @property
     def office(self) -> Office:
@@ -232,6 +255,7 @@ class Visit:
     def render(self, template: str, **values: object) -> str:
         """Return a template, filled."""
         language = self.language
+        self._note(values)
 
         def show(at: datetime | str | None, law: LawZone | None = None) -> Markup:
             return when(at, self.zone, law)
@@ -255,9 +279,29 @@ class Visit:
             **values,
         )
 
+    def _note(self, values: dict[str, object]) -> None:
+        """Note whose safeguards a page is about to show, whatever page it is."""
+        seen: dict[OrderID, list[ItemID]] = {}
+        for row in _rows_in(values.values()):
+            if row.safeguards:
+                seen.setdefault(row.order, []).append(row.item)
+        for order, items in seen.items():
+            looked(self.office, order, items, self.person)
+
     def to(self, address: str) -> Response:
         """Return the way to another page of the desk."""
         return RedirectResponse(local(address), 303)
+
+
+def _rows_in(values: Iterable[object]) -> Iterator[ItemRow]:
+    """Go through the rows of items that a page is made with, in lists and in what holds one."""
+    for value in values:
+        if isinstance(value, ItemRow):
+            yield value
+        elif isinstance(value, list | tuple):
+            yield from _rows_in(value)
+        elif isinstance(row := getattr(value, "row", None), ItemRow):
+            yield row
 
 
 def local(address: str) -> str:
