@@ -353,8 +353,9 @@ def fill_index(index: DeskIndex) -> None:
     connection.executemany(
         "INSERT INTO item (ord, item, version, line, kind, serials, stage, subject, subject_kind, "
         "holder, why_not, doubts, safeguards, is_guarded, overlaps, people, terms, is_split, "
-        "withheld_in, written, place, text_key, excerpt, handle) VALUES (?, ?, 2, ?, 'url', '', ?, "
-        "?, 'account', ?, '', '', ?, ?, 0, ?, '', 0, '', ?, '', '', '', ?)",
+        "withheld_in, written, place, text_key, excerpt, handle, followers, is_verified) "
+        "VALUES (?, ?, 2, ?, 'url', '', ?, "
+        "?, 'account', ?, '', '', ?, ?, 0, ?, '', 0, '', ?, '', '', '', ?, 5, 0)",
         (
             (
                 f"2026-{order:04}",

@@ -1,7 +1,7 @@
 """The desk's index follows the record: what changed since it last looked, and no more."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from withheld.casefile.fold import Casefile
@@ -9,6 +9,7 @@ from withheld.casefile.item import ItemState
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
 from withheld.casework.resolving import locators_of
+from withheld.errors import DirectoryUnavailable
 from withheld.events.catalogue import catalogue
 from withheld.events.intake import HazardMarked
 from withheld.events.recorded import SERVICE, Recorded, from_bytes
@@ -17,6 +18,7 @@ from withheld.events.service import SecretsErased
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import AuthorityID, ItemID, OrderID, SubjectKey
 from withheld.model.reading import ProposalKind
+from withheld.ports.directory import AccountEntry
 from withheld.ports.index import FindingEntry, Index, IndexWriting, ItemEntry, OpinionEntry
 from withheld.projections.desk import Said, item_entry, order_entry, terms_text, touched
 
@@ -76,14 +78,15 @@ def _follow(office: Office, index: Index, cursor: int, size: int) -> None:
             spoken.append(recorded)
         if isinstance(recorded.event, FindingsListed):
             found[order] = recorded.event
+    known_of = _Directory(office)
     with index.writing() as writing:
         for order in orders:
-            _put_items(office, writing, order, items[order])
+            _put_items(office, known_of, writing, order, items[order])
         writing.put_opinions(entry for recorded in spoken for entry in _opinions(recorded))
         for order, event in found.items():
             writing.put_findings(order, _findings(office, order, event))
         _put_orders(office, writing, orders)
-        writing.move_on(size, _mark(office, size))
+        writing.move_on(size, _mark(office, size), gaps=known_of.gaps)
 
 
 def _put_orders(office: Office, writing: IndexWriting, orders: Iterable[OrderID]) -> None:
@@ -123,16 +126,28 @@ def _said(office: Office, view: Casefile, registry: Mapping[AuthorityID, tuple[s
     )
 
 
-def _put_items(office: Office, writing: IndexWriting, order: OrderID, named: set[ItemID]) -> None:
+def _put_items(
+    office: Office,
+    known_of: "_Directory",
+    writing: IndexWriting,
+    order: OrderID,
+    named: set[ItemID],
+) -> None:
     hides = office.record.order(order).is_hazard
     numbers = sorted(named)
     for start in range(0, len(numbers), _SLICE):
         view = office.record.view(order, numbers[start : start + _SLICE])
-        writing.put_items(_entries(office, order, list(view.items.values()), hides=hides))
+        states = list(view.items.values())
+        writing.put_items(_entries(office, known_of, order, states, hides=hides))
 
 
 def _entries(
-    office: Office, order: OrderID, items: list[ItemState], *, hides: bool
+    office: Office,
+    known_of: "_Directory",
+    order: OrderID,
+    items: list[ItemState],
+    *,
+    hides: bool,
 ) -> Iterator[ItemEntry]:
     locators: Mapping[ItemID, dict[str, JSON]] = {} if hides else locators_of(office, items)
     for item in items:
@@ -141,32 +156,61 @@ def _entries(
             yield entry
             continue
         locator = locators.get(item.item, {})
-        text_key, excerpt, handle = _known_of(office, item)
+        known = known_of.item(item)
+        text = " ".join(known.text.split())
         written = locator.get("as_written")
         yield replace(
             entry,
             written=None if written is None else str(written),
             place=str(locator.get("place", "")),
-            text_key=text_key,
-            excerpt=excerpt,
-            handle=handle,
+            text_key=sha256(text.casefold().encode()).hexdigest()[:16] if text else "",
+            excerpt=text[:_EXCERPT],
+            handle=known.account.handle if known.account else "",
+            followers=known.account.followers if known.account else 0,
+            is_verified=bool(known.account and known.account.verified),
         )
 
 
-def _known_of(office: Office, item: ItemState) -> tuple[str, str, str]:
-    """Return a key for the text of a post, its beginning, and the handle of its account."""
-    text = ""
-    if item.subject_kind == "post" and item.subject is not None:
-        post = office.directory.post(_id(office, item.subject))
-        text = post.text if post else ""
-    account = office.directory.account(_id(office, item.holder)) if item.holder else None
-    normal = " ".join(text.split()).casefold()
-    key = sha256(normal.encode()).hexdigest()[:16] if normal else ""
-    return key, " ".join(text.split())[:_EXCERPT], account.handle if account else ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What the directory knows of what an item means."""
+
+    account: AccountEntry | None = None
+    text: str = ""
+    """Of a post."""
 
 
-def _id(office: Office, key: SubjectKey) -> str:
-    return (office.store.subject_id(key) or "").partition(":")[2]
+class _Directory:
+    """The service's directory, asked no more in one round once it gave no answer."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self.gaps = 0
+        """How many items went without."""
+
+    def item(self, item: ItemState) -> _Known:
+        """Return what an item means; nothing, and a gap, where the directory gives no answer."""
+        if not item.holder and not item.subject:
+            return _Known()
+        if not self.gaps:
+            try:
+                return self._ask(item)
+            except DirectoryUnavailable:
+                self.gaps = 1
+                return _Known()
+        self.gaps += 1
+        return _Known()
+
+    def _ask(self, item: ItemState) -> _Known:
+        directory, text = self._office.directory, ""
+        if item.subject_kind == "post" and item.subject is not None:
+            post = directory.post(self._id(item.subject))
+            text = post.text if post else ""
+        account = directory.account(self._id(item.holder)) if item.holder else None
+        return _Known(account=account, text=text)
+
+    def _id(self, key: SubjectKey) -> str:
+        return (self._office.store.subject_id(key) or "").partition(":")[2]
 
 
 def _opinions(recorded: Recorded) -> Iterator[OpinionEntry]:

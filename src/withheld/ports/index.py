@@ -52,6 +52,9 @@ class ItemEntry:
     excerpt: str = ""
     handle: str = ""
     """What the account it means, or the one that wrote the post, is called now."""
+    followers: int = 0
+    """Of that account, as the directory counted them when this was put in."""
+    is_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +138,15 @@ class IndexWriting(Protocol):
         """Keep the findings about an order's items, in place of those before."""
         ...
 
-    def move_on(self, cursor: int, mark: str) -> None:
-        """Say how far the record was followed, and the digest of the last leaf."""
+    def move_on(self, cursor: int, mark: str, *, gaps: int = 0) -> None:
+        """
+        Say how far the record was followed, and the digest of the last leaf.
+
+        Args:
+            cursor: How many leaves of the record are in the index.
+            mark: The digest of the last of them.
+            gaps: How many more items were put in without the directory, which gave no answer.
+        """
         ...
 
 

@@ -6,6 +6,7 @@ session's own token.  What a page then asks for is decided by the casework below
 appended; a page decides nothing.
 """
 
+import hmac
 from collections.abc import Callable
 from importlib.resources import files
 from urllib.parse import quote
@@ -33,7 +34,7 @@ from withheld.web import entrance, pages
 from withheld.web.forms import BYTES_MAX, Form, form_of
 from withheld.web.gate import Gate
 from withheld.web.room import Room, Visit, local
-from withheld.web.sessions import Session
+from withheld.web.sessions import Session, Unsent
 
 COOKIE = "withheld-desk"
 _STATUS: dict[type[Refused], int] = {
@@ -140,6 +141,7 @@ class Desk:
         actor = await run_in_threadpool(self._room.actor, session.person)
         stream = self._room.live.stream(
             int(after) if after.isdecimal() else self._room.live.latest,
+            left=lambda: self._room.sessions.left(session),
             may_go_on=lambda: self._room.sessions.lasts(session),
             may_see=lambda order: actor is not None and self._room.shows(order, actor),
         )
@@ -149,6 +151,7 @@ class Desk:
         async def run(request: Request) -> Response:
             session = await run_in_threadpool(self._session, request)
             if session is None:
+                await self._keep_unsent(request)
                 return _to_sign_in(request)
             form = Form({})
             if request.method == "POST":
@@ -156,18 +159,37 @@ class Desk:
                     form = await _form(request)
                 except Refused as error:
                     return HTMLResponse(str(error), _status(error))
+                if form.text("csrf") in session.earlier:
+                    # Typed into a page of the session before, by the same person: shown first.
+                    session.unsent = Unsent(path=request.url.path, fields=form.fields)
+                    return RedirectResponse("/unsent", 303)
                 if not self._room.sessions.fits(session, form.text("csrf")):
                     return HTMLResponse(
                         "This form is not of your session, or your session began anew; nothing was "
                         "done. Open the page again.",
                         403,
                     )
+                if session.unsent is not None and session.unsent.path == request.url.path:
+                    session.unsent = None
             # What a browser asks for by itself does not count as somebody being there.
             if request.headers.get("x-quiet") != "1":
                 session.seen_at = self._room.office.now()
             return await run_in_threadpool(self._visit, handler, request, session, form)
 
         return run
+
+    async def _keep_unsent(self, request: Request) -> None:
+        """Keep a form that came after its session was over, for whoever's session it was."""
+        lapsed = self._room.sessions.lapsed(request.cookies.get(self._cookie(request), ""))
+        if lapsed is None or request.method != "POST":
+            return
+        try:
+            form = await _form(request)
+        except Refused:
+            # No form of ours: there is nothing of anybody's to keep.
+            return
+        if hmac.compare_digest(form.text("csrf").encode(), lapsed.csrf.encode()):
+            lapsed.unsent = Unsent(path=request.url.path, fields=form.fields)
 
     def _visit(self, handler: Handler, request: Request, session: Session, form: Form) -> Response:
         actor = self._room.actor(session.person)
@@ -234,7 +256,7 @@ def _status(error: Refused) -> int:
 def _to_sign_in(request: Request) -> Response:
     if request.headers.get("x-fragment") == "1":
         return Response("Your session is over; sign in again.", 401)
-    wanted = request.url.path if request.method == "GET" else "/"
+    wanted = request.url.path if request.method == "GET" else "/unsent"
     if request.method == "GET" and request.url.query:
         wanted += f"?{request.url.query}"
     return RedirectResponse(f"/sign-in?next={quote(wanted)}" if wanted != "/" else "/sign-in", 303)

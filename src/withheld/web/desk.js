@@ -13,7 +13,7 @@ async function fetchPart(address, quiet = false) {
     credentials: "same-origin",
   });
   if (answer.status === 401) {
-    location.assign("/sign-in");
+    warn(live.dataset.over); // Whatever is typed on this page stays.
     throw new Error("signed out");
   }
   return answer.text();
@@ -212,6 +212,19 @@ function tell(words) {
   setTimeout(() => note.remove(), 8000);
 }
 
+// What is uncertain stays in sight until it is certain again.
+const stale = document.getElementById("stale");
+function warn(words, stay = "") {
+  if (stale.firstChild?.textContent === words) return;
+  stale.textContent = words;
+  if (!stay) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = stay;
+  button.addEventListener("click", () => fetchPart("/stay").then(() => warn("")));
+  stale.append(" ", button);
+}
+
 async function freshRows(quiet = true) {
   const place = document.getElementById("rows");
   if (!place) return;
@@ -250,7 +263,18 @@ if (body.dataset.person && "EventSource" in window) {
   });
   stream.addEventListener("over", () => {
     stream.close();
-    tell(live.dataset.over);
+    warn(live.dataset.over);
+  });
+  stream.addEventListener("ending", (event) => warn(fill(stale.dataset.ending, { n: event.data }), stale.dataset.stay));
+  stream.addEventListener("here", () => warn(""));
+  // A stream that breaks off is opened again by itself; one that stays broken is said.
+  let lost = 0;
+  stream.addEventListener("error", () => (lost ||= setTimeout(() => warn(stale.dataset.lost), 4000)));
+  stream.addEventListener("open", () => {
+    clearTimeout(lost);
+    lost = 0;
+    if (stale.textContent === stale.dataset.lost) freshRows();
+    warn("");
   });
   addEventListener("pagehide", () => stream.close());
 }

@@ -27,6 +27,11 @@ class Form:
     def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
         self._fields = fields
 
+    @property
+    def fields(self) -> Mapping[str, Sequence[str]]:
+        """Return all fields as they were sent."""
+        return self._fields
+
     def text(self, name: str) -> str:
         """Return a field, trimmed; empty if it was not sent."""
         values = self._fields.get(name)

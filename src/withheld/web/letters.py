@@ -52,7 +52,7 @@ def page(visit: Visit) -> Response:
 
 def _row(visit: Visit, state: LetterState) -> LetterRow:
     subject = visit.office.store.subject_id(state.holder) if state.holder else None
-    account = visit.office.directory.account(subject.partition(":")[2]) if subject else None
+    account = visit.account(subject.partition(":")[2]) if subject else None
     return LetterRow(state=state, to=account.handle if account else "")
 
 

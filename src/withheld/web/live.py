@@ -5,6 +5,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Lock
 
 from withheld.model.identity import OrderID
@@ -14,6 +15,8 @@ STREAMS_MAX = 100
 ROUNDS_MAX = 600
 """A stream ends after so many seconds; browsers open it again by themselves."""
 _REMEMBERED_MAX = 500
+WARNS_BEFORE = timedelta(minutes=2)
+"""So long before a session ends its person is told, and can stay (WCAG 2.2, 2.2.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class Live:
         self,
         after: int,
         *,
+        left: Callable[[], timedelta],
         may_go_on: Callable[[], bool],
         may_see: Callable[[OrderID], bool],
     ) -> AsyncIterator[bytes]:
@@ -64,6 +68,7 @@ class Live:
 
         Args:
             after: The number of the last news that is known already.
+            left: How long the session lasts if nobody does anything.
             may_go_on: Whether the session still lasts.
             may_see: Whether its person may see an order at all.
         """
@@ -86,8 +91,15 @@ class Live:
                         if may_see(one.order)
                     ]
                     yield f"id: {after}\nevent: news\ndata: {json.dumps(told)}\n\n".encode()
-                elif tick % 20 == 0:
-                    yield b": still here\n\n"
+                elif tick % 10 == 0:
+                    yield _breath(left())
                 await asyncio.sleep(1)
         finally:
             self._open -= 1
+
+
+def _breath(left: timedelta) -> bytes:
+    """Return what keeps a stream open; near its end, how many seconds the session has left."""
+    if left > WARNS_BEFORE:
+        return b"event: here\ndata: {}\n\n"
+    return f"event: ending\ndata: {json.dumps(int(left.total_seconds()))}\n\n".encode()

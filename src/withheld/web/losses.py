@@ -45,48 +45,32 @@ def losses_of(visit: Visit, order: OrderID, numbers: Sequence[ItemID], territory
     """
     where = territory_in(territory)
     countries = tuple(sorted(where.countries)) if where else ()
-    rows = visit.index.named(order, numbers)
-    whole = {row.subject for row in rows if row.subject_kind == "account"}
-    accounts = {}
-    for row in rows:
-        if row.holder and row.holder not in accounts:
-            subject = visit.office.store.subject_id(row.holder)
-            accounts[row.holder] = visit.office.directory.account((subject or "").partition(":")[2])
-    known = {key: entry for key, entry in accounts.items() if entry is not None}
-    already = partly = kept = 0
-    elsewhere = visit.index.withheld_elsewhere(order, numbers)
-    for row in rows:
-        if row.subject is None:
-            continue
-        others = _countries(elsewhere.get(row.subject, ()))
-        covered = others.intersection(countries)
-        already += bool(countries) and covered == set(countries)
-        partly += bool(covered) and covered != set(countries)
-        kept += bool(row.withheld_in) and bool(others)
-    going = [known[key] for key in whole if key in known]
+    tolls = visit.index.tolls(order, numbers)
+    others: dict[ItemID, set[str]] = {}
+    placed: set[ItemID] = set()
+    for item, own, other in visit.index.withheld_elsewhere(order, numbers):
+        others.setdefault(item, set()).update(_countries(other))
+        if own:
+            placed.add(item)
+    covered = [one.intersection(countries) for one in others.values()]
     return Losses(
-        items=len(rows),
-        accounts=sum(row.subject_kind == "account" for row in rows),
-        posts=sum(row.subject_kind == "post" for row in rows),
-        others=sum(row.subject_kind not in ("account", "post", "") for row in rows),
-        nothing=sum(row.subject is None or bool(row.doubts) for row in rows),
-        holders=len(accounts),
-        followers=sum(one.followers for one in going),
+        items=tolls.items,
+        accounts=tolls.accounts,
+        posts=tolls.posts,
+        others=tolls.others,
+        nothing=tolls.nothing,
+        holders=tolls.holders,
+        followers=tolls.followers,
         countries=countries,
-        already=already,
-        partly=partly,
-        guarded=sum(bool(row.safeguards) for row in rows),
-        verified=sum(one.verified for one in going),
-        largest=tuple(
-            (one.handle, one.followers) for one in sorted(going, key=lambda one: -one.followers)[:5]
-        ),
-        kept=kept,
+        already=sum(bool(countries) and one == set(countries) for one in covered),
+        partly=sum(bool(one) and one != set(countries) for one in covered),
+        guarded=tolls.guarded,
+        verified=tolls.verified,
+        largest=tolls.largest,
+        kept=sum(bool(others[item]) for item in placed),
     )
 
 
-def _countries(texts: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for text in texts:
-        where = territory_in(text)
-        found |= where.countries if where else frozenset()
-    return found
+def _countries(text: str) -> frozenset[str]:
+    where = territory_in(text)
+    return where.countries if where else frozenset()

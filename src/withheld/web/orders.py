@@ -21,7 +21,7 @@ from withheld.web.voices import Voice
 
 PAGE = 100
 """Items on one page."""
-MOMENTS = 60
+MOMENTS = 30
 """Events on one page of the timeline."""
 GROUNDS = (
     "protected-speech",
@@ -48,12 +48,12 @@ class Meaning:
 
 def meaning_of(visit: Visit, row: ItemRow | ItemState) -> Meaning:
     """Return what an item means, with account and post as the directory knows them."""
-    store, directory = visit.office.store, visit.office.directory
+    store = visit.office.store
     subject = store.subject_id(row.subject) if row.subject else None
     holder = store.subject_id(row.holder) if row.holder else None
-    account = directory.account(holder.partition(":")[2]) if holder else None
+    account = visit.account(holder.partition(":")[2]) if holder else None
     is_post = subject is not None and subject.startswith("post:")
-    post = directory.post(subject.partition(":")[2]) if subject and is_post else None
+    post = visit.post(subject.partition(":")[2]) if subject and is_post else None
     return Meaning(subject=subject, account=account, post=post)
 
 

@@ -16,6 +16,7 @@ from withheld.web import (
     settling,
     subjects,
     tables,
+    unsent,
     working,
 )
 from withheld.web.room import Visit
@@ -27,6 +28,9 @@ ROUTES: tuple[tuple[str, str, Callable[[Visit], Response]], ...] = (
     ("GET", "/second", queue.second_looks),
     ("GET", "/mine", queue.own),
     ("GET", "/search", queue.search),
+    ("GET", "/unsent", unsent.page),
+    ("POST", "/unsent", unsent.drop),
+    ("GET", "/stay", unsent.stay),
     ("GET", "/keys", choices.keys),
     ("GET", "/choices", choices.show),
     ("POST", "/choices", choices.choose),

@@ -217,6 +217,7 @@ def search(visit: Visit) -> Response:
         return visit.page(
             "search.html",
             words=words,
+            gaps=visit.index.gaps(),
             subject=subject,
             orders=found_orders,
             dues=_dues(visit, found_orders),

@@ -23,6 +23,8 @@ LANGUAGES = "languages"
 """The folder in a store from which catalogues of further languages are taken."""
 _PORT = 8421
 _IDLE_MINUTES = 15
+_TRIES_AGAIN_ROUNDS = 15
+"""After so many times of listening what failed is tried again."""
 _LISTENS_SECONDS = 2.0
 """How often the desk looks whether something was done elsewhere."""
 
@@ -66,19 +68,23 @@ class Carrier:
         self._thread.join()
 
     def _run(self) -> None:
+        rounds = 0
         while True:
             is_asked = self._asked.wait(_LISTENS_SECONDS)
             if self._stopped:
                 return
             self._room.overhear()
-            if not is_asked:
+            rounds = 0 if is_asked else rounds + 1
+            if not is_asked and not (self._room.unfinished and rounds >= _TRIES_AGAIN_ROUNDS):
                 continue
+            rounds = 0
             self._asked.clear()
             try:
                 with self._room.lock:
                     failed = work(self._room.office).failed
             except Refused as error:
                 failed = (str(error),)
+            self._room.unfinished = failed
             for one in failed:
                 sys.stderr.write(f"recorded, but not carried out yet: {one}\n")
 
@@ -115,7 +121,11 @@ def desk(
     import uvicorn
 
     room = make_room(open_office(store), store, idle=timedelta(minutes=idle_minutes))
-    carrier = Carrier(room)
+    # An index that is made anew takes its seconds here, and not in the first page somebody opens.
+    if room.index.gaps():
+        room.index.begin_again()
+    with room.holding():
+        carrier = Carrier(room)
     carrier.start(works=not is_idle)
     sys.stdout.write(f"Open http://127.0.0.1:{port}/ and sign in  (stop with Ctrl-C)\n")
     sys.stdout.flush()

@@ -9,7 +9,7 @@ but that person's own opinions.
 import hmac
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -35,6 +35,8 @@ TRIES_OF_ADDRESS_MAX = 30
 _WATCHED_MAX = 10_000
 """Names and addresses whose failed sign-ins are remembered."""
 _SESSIONS_OF_PERSON_MAX = 5
+KEPT_FOR, _LAPSED_MAX = timedelta(hours=1), 20
+"""How long what somebody was about to send is kept for them, and of how many sessions."""
 _DRAFTS_MAX = 40
 """Acts a person has looked at and not confirmed; the oldest is forgotten first."""
 
@@ -57,6 +59,10 @@ class Session:
     undo: str = ""
     """Where the last act is taken back."""
     drafts: "OrderedDict[str, Draft]" = field(default_factory=OrderedDict)
+    unsent: "Unsent | None" = None
+    """What this person sent after an earlier session of theirs was over."""
+    earlier: frozenset[str] = frozenset()
+    """What forms of this person's lapsed sessions carried: pages of theirs may still be open."""
 
     @property
     def person(self) -> PersonID:
@@ -70,6 +76,26 @@ class Session:
         while len(self.drafts) > _DRAFTS_MAX:
             self.drafts.popitem(last=False)
         return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """A form that came when its session was over: nothing was done, and nothing typed is lost."""
+
+    path: str
+    """Where it was sent to, on this desk."""
+    fields: Mapping[str, Sequence[str]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Lapsed:
+    """A session that ended because nobody was there; its key was let go of."""
+
+    person: PersonID
+    csrf: str
+    drafts: "OrderedDict[str, Draft]"
+    at: datetime
+    unsent: Unsent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +172,7 @@ class Sessions:
         self._now = now
         self._idle = idle
         self._sessions: dict[str, Session] = {}
+        self._lapsed: OrderedDict[str, Lapsed] = OrderedDict()
         self._waiting: dict[OrderID, CoSigning] = {}
         self._tries = Tries()
         self._lock = Lock()
@@ -187,7 +214,7 @@ class Sessions:
             return None
         now = self._now()
         if now - session.seen_at > self._idle or now - session.began_at > LASTS:
-            self.end(session)
+            self._lapse(session, now)
             return None
         actor = self._actor(session.person)
         if actor is None or actor.key != session.hand.signer.id:
@@ -199,6 +226,26 @@ class Sessions:
         """Return who is signed in."""
         with self._lock:
             return tuple(self._sessions.values())
+
+    def lapsed(self, secret: str) -> Lapsed | None:
+        """Return the session that `secret` opened until it lapsed, if that is not long ago."""
+        found = self._lapsed.get(_digest(secret)) if secret else None
+        return found if found is not None and self._now() - found.at <= KEPT_FOR else None
+
+    def _lapse(self, session: Session, now: datetime) -> None:
+        """End a session nobody was at; what its person was about to do is kept for them."""
+        self.end(session)
+        with self._lock:
+            self._lapsed[session.name] = Lapsed(
+                person=session.person, csrf=session.csrf, drafts=session.drafts, at=now
+            )
+            while len(self._lapsed) > _LAPSED_MAX:
+                self._lapsed.popitem(last=False)
+
+    def left(self, session: Session) -> timedelta:
+        """Return how long a session lasts if nobody does anything from now on."""
+        now = self._now()
+        return min(session.seen_at + self._idle - now, session.began_at + LASTS - now)
 
     def lasts(self, session: Session) -> bool:
         """Return whether a session that was found goes on; asks nothing of the store."""
@@ -244,7 +291,18 @@ class Sessions:
             if len(own) >= _SESSIONS_OF_PERSON_MAX:
                 self._sessions.pop(old.name, None)
         self._sessions[session.name] = session
+        self._give_back(session, now)
         return secret, session
+
+    def _give_back(self, session: Session, now: datetime) -> None:
+        """Give a person what they were about to do when their last sessions lapsed."""
+        for name, lapsed in list(self._lapsed.items()):
+            if lapsed.person == session.person:
+                del self._lapsed[name]
+                if now - lapsed.at <= KEPT_FOR:
+                    session.drafts.update(lapsed.drafts)
+                    session.unsent = lapsed.unsent or session.unsent
+                    session.earlier |= {lapsed.csrf}
 
 
 def _digest(secret: str) -> str:

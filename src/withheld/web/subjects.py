@@ -18,9 +18,8 @@ def subject(visit: Visit) -> Response:
         key = visit.office.store.find_subject(name)
         rows = visit.index.items_on(key) if key else []
         rows = [row for row in rows if visit.sees(row.order)]
-        directory = visit.office.directory
-        post = directory.post(ident) if kind == "post" else None
-        account = directory.account(post.author if post else ident) if kind != "hashtag" else None
+        post = visit.post(ident) if kind == "post" else None
+        account = visit.account(post.author if post else ident) if kind != "hashtag" else None
         orders = {row.order: visit.index.order(row.order) for row in rows}
         received: dict[str, datetime | None] = {
             order: text_to_instant(one.received_at) if one and one.received_at else None

@@ -20,7 +20,7 @@ _WAITING = ", ".join(f"'{one}'" for one in sorted(WAITING))
 _COLUMNS = (
     "ord, item, version, line, kind, serials, stage, subject, subject_kind, holder, why_not, "
     "doubts, safeguards, is_guarded, overlaps, people, terms, is_split, withheld_in, written, "
-    "place, text_key, excerpt, handle"
+    "place, text_key, excerpt, handle, followers, is_verified"
 )
 _CHANGED = ", ".join(
     f"{one} = excluded.{one}" for one in _COLUMNS.split(", ") if one not in ("ord", "item")
@@ -101,7 +101,7 @@ class DeskIndexWriting:
         entries = list(entries)
         rows = [_row(entry) for entry in entries]
         self._connection.executemany(
-            f"INSERT INTO item ({_COLUMNS}) VALUES ({', '.join('?' * 24)}) "  # noqa: S608 -- our own words
+            f"INSERT INTO item ({_COLUMNS}) VALUES ({', '.join('?' * 26)}) "  # noqa: S608 -- our own words
             f"ON CONFLICT (ord, item) DO UPDATE SET {_CHANGED}",
             rows,
         )
@@ -138,9 +138,11 @@ class DeskIndexWriting:
             ),
         )
 
-    def move_on(self, cursor: int, mark: str) -> None:
-        """Say how far the record was followed, and the digest of the last leaf."""
-        self._connection.execute("UPDATE followed SET size = ?, mark = ?", (cursor, mark))
+    def move_on(self, cursor: int, mark: str, *, gaps: int = 0) -> None:
+        """Say how far the record was followed, the digest of the last leaf, and what it lacks."""
+        self._connection.execute(
+            "UPDATE followed SET size = ?, mark = ?, gaps = gaps + ?", (cursor, mark, gaps)
+        )
 
     def _put_words(self, entries: Iterable[ItemEntry]) -> None:
         """Keep what is searched for, and touch only what reads otherwise than before."""
@@ -187,6 +189,11 @@ class DeskIndex(DeskReading):
         """Return how many leaves of the record are in the index, and the digest of the last."""
         size, mark = self._connection.execute("SELECT size, mark FROM followed").fetchone()
         return int(size), str(mark)
+
+    def gaps(self) -> int:
+        """Return how many items were put in without the directory, which gave no answer."""
+        (found,) = self._connection.execute("SELECT gaps FROM followed").fetchone()
+        return int(found)
 
     def begin_again(self) -> None:
         """Forget everything that was followed."""
@@ -243,6 +250,8 @@ def _row(entry: ItemEntry) -> tuple[object, ...]:
         entry.text_key,
         entry.excerpt,
         entry.handle,
+        entry.followers,
+        int(entry.is_verified),
     )
 
 

@@ -13,6 +13,7 @@ from withheld.adapters.sqlite.desk_rows import (
     LineRow,
     OpinionRow,
     QueueRow,
+    TollRow,
     WaitingRow,
 )
 from withheld.model.identity import ItemID, OrderID, PersonID, SubjectKey
@@ -196,7 +197,7 @@ class DeskReading:
         rows = self._connection.execute(
             f"SELECT {_ITEM} FROM item WHERE ord = ? AND item IN "  # noqa: S608 -- our own words
             "(SELECT value FROM json_each(?)) ORDER BY item",
-            (order, f"[{','.join(str(int(one)) for one in items)}]"),
+            (order, _listed(items)),
         )
         return [ItemRow(*row) for row in rows]
 
@@ -250,19 +251,51 @@ class DeskReading:
 
     def withheld_elsewhere(
         self, order: OrderID, items: Iterable[ItemID]
-    ) -> dict[SubjectKey, list[str]]:
-        """Return where the subjects of these items are withheld by other items, by subject."""
+    ) -> list[tuple[ItemID, str, str]]:
+        """
+        Return of these items those whose subjects other items withhold, once for each such other.
+
+        Each as the item, where it is withheld itself, and where the other one is.
+        """
         rows = self._connection.execute(
-            "SELECT DISTINCT b.subject, b.withheld_in FROM item a JOIN item b "
+            "SELECT DISTINCT a.item, a.withheld_in, b.withheld_in FROM item a JOIN item b "
             "ON b.subject = a.subject AND NOT (b.ord = a.ord AND b.item = a.item) "
             "WHERE b.withheld_in <> '' AND a.ord = ? "
             "AND a.item IN (SELECT value FROM json_each(?))",
-            (order, f"[{','.join(str(int(one)) for one in items)}]"),
+            (order, _listed(items)),
         )
-        found: dict[SubjectKey, list[str]] = {}
-        for row in rows:
-            found.setdefault(SubjectKey(row[0]), []).append(str(row[1]))
-        return found
+        return [(ItemID(row[0]), str(row[1]), str(row[2])) for row in rows]
+
+    def tolls(self, order: OrderID, items: Iterable[ItemID]) -> TollRow:
+        """Return whom and what these items mean, counted."""
+        counted = self._connection.execute(
+            "SELECT count(*), coalesce(sum(subject_kind = 'account'), 0), "
+            "coalesce(sum(subject_kind = 'post'), 0), "
+            "coalesce(sum(subject_kind NOT IN ('account', 'post', '')), 0), "
+            "coalesce(sum(subject IS NULL OR doubts <> ''), 0), count(DISTINCT holder), "
+            "coalesce(sum(is_guarded), 0) FROM item "
+            "WHERE ord = ? AND item IN (SELECT value FROM json_each(?))",
+            (order, _listed(items)),
+        ).fetchone()
+        total, accounts, posts, others, nothing, holders, guarded = map(int, counted)
+        whole = self._connection.execute(
+            "SELECT max(handle), max(followers) AS n, max(is_verified) FROM item WHERE ord = ? "
+            "AND subject_kind = 'account' AND subject IS NOT NULL AND handle <> '' "
+            "AND item IN (SELECT value FROM json_each(?)) GROUP BY subject ORDER BY n DESC",
+            (order, _listed(items)),
+        ).fetchall()
+        return TollRow(
+            items=total,
+            accounts=accounts,
+            posts=posts,
+            others=others,
+            nothing=nothing,
+            holders=holders,
+            guarded=guarded,
+            followers=sum(int(row[1]) for row in whole),
+            verified=sum(int(row[2]) for row in whole),
+            largest=tuple((str(row[0]), int(row[1])) for row in whole[:5]),
+        )
 
     def overlaps(self, order: OrderID, limit: int = 12) -> list[tuple[OrderID, int]]:
         """Return the other orders that name the same subjects, and how many of them."""
@@ -288,7 +321,7 @@ class DeskReading:
         rows = self._connection.execute(
             "SELECT DISTINCT n FROM opinion WHERE ord = ? AND item IN "
             "(SELECT value FROM json_each(?)) ORDER BY n",
-            (order, f"[{','.join(str(int(one)) for one in items)}]"),
+            (order, _listed(items)),
         )
         return [int(row[0]) for row in rows]
 
@@ -420,6 +453,11 @@ class DeskReading:
             "INSERT OR REPLACE INTO own_choice VALUES (?, ?, ?, ?, ?)",
             (person, choices.language, choices.zone, choices.theme, choices.letters),
         )
+
+
+def _listed(items: Iterable[ItemID]) -> str:
+    """Return numbers as JSON."""
+    return f"[{','.join(str(int(one)) for one in items)}]"
 
 
 def _where(order: OrderID, narrowed: Filter) -> tuple[str, tuple[object, ...]]:

@@ -106,6 +106,25 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TollRow:
+    """What a set of items comes to."""
+
+    items: int
+    accounts: int
+    posts: int
+    others: int
+    nothing: int
+    """Items that mean nothing of ours, or are in doubt."""
+    holders: int
+    guarded: int
+    followers: int
+    """Of the accounts that are meant as a whole."""
+    verified: int
+    largest: tuple[tuple[str, int], ...]
+    """The accounts with most followers: handle and followers."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpinionRow:
     """One opinion that was given on an item."""
 

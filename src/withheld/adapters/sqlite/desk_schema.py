@@ -1,10 +1,12 @@
 """The tables of the desk's index; they are made anew whenever they are of another version."""
 
-VERSION = 6
+VERSION = 7
 
 TABLES = """
-CREATE TABLE followed (size INTEGER NOT NULL, mark TEXT NOT NULL) STRICT;
-INSERT INTO followed VALUES (0, '');
+CREATE TABLE followed (
+    size INTEGER NOT NULL, mark TEXT NOT NULL, gaps INTEGER NOT NULL
+) STRICT;
+INSERT INTO followed VALUES (0, '', 0);
 CREATE TABLE item (
     id INTEGER PRIMARY KEY, ord TEXT NOT NULL, item INTEGER NOT NULL, version INTEGER NOT NULL,
     line INTEGER NOT NULL, kind TEXT NOT NULL, serials TEXT NOT NULL, stage TEXT NOT NULL,
@@ -12,7 +14,8 @@ CREATE TABLE item (
     doubts TEXT NOT NULL, safeguards TEXT NOT NULL, is_guarded INTEGER NOT NULL,
     overlaps INTEGER NOT NULL, people TEXT NOT NULL, terms TEXT NOT NULL,
     is_split INTEGER NOT NULL, withheld_in TEXT NOT NULL, written TEXT, place TEXT NOT NULL,
-    text_key TEXT NOT NULL, excerpt TEXT NOT NULL, handle TEXT NOT NULL, UNIQUE (ord, item)
+    text_key TEXT NOT NULL, excerpt TEXT NOT NULL, handle TEXT NOT NULL,
+    followers INTEGER NOT NULL, is_verified INTEGER NOT NULL, UNIQUE (ord, item)
 ) STRICT;
 CREATE INDEX item_stage ON item (ord, stage, item);
 CREATE INDEX item_holder ON item (ord, holder, item);
