@@ -15,6 +15,7 @@ from withheld.edge.format import (
     BUCKET_SIZE,
     HASH_SIZE,
     HEADER_SIZE,
+    NO_CHECKPOINT,
     OFFSET,
     RECORD,
     SET_IN_RECORD,
@@ -36,7 +37,6 @@ from withheld.model.identity import KeyID, SubjectID
 
 HASH_KEY_SIZE = KEY_SIZE
 SIGNATURE_SIZE = 64
-NO_CHECKPOINT = bytes(32)
 NO_KEY = KeyID("0" * 16)
 
 # Buckets are filled to four fifths: 13.3 bytes a subject, and few look-ups reach a second line.

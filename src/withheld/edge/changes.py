@@ -11,14 +11,17 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from withheld.edge.build import NO_CHECKPOINT, Signer
-from withheld.edge.format import Entry, instant, moment
+from withheld.edge.format import NO_CHECKPOINT, Entry, instant, moment
 from withheld.edge.signatures import PublicKeys, check
 from withheld.errors import InvalidInput, UnreadableFile
 from withheld.model.identity import SubjectID
 from withheld.model.territory import COUNTRIES
 from withheld.model.withholding import ReasonKind, WhenCountryUnknown
+
+if TYPE_CHECKING:
+    from withheld.edge.build import Signer
 
 SIGNING_CONTEXT = b"withheld change v1\n"
 _VERSION = 1
@@ -67,7 +70,7 @@ def _by_subject(entries: Iterable[Entry]) -> dict[SubjectID, tuple[Entry, ...]]:
     return found
 
 
-def write_line(said: Change | Alive, signer: Signer) -> bytes:
+def write_line(said: Change | Alive, signer: "Signer") -> bytes:
     """Return the signed line, without a line end."""
     payload: dict[str, object] = {
         "withheld": _VERSION,

@@ -41,6 +41,9 @@ MASK_BITS = 26 * 26
 SIGNING_CONTEXT = b"withheld table v1\n"
 """Prefixed to the signed bytes, so that no signature made for one purpose serves another."""
 
+NO_CHECKPOINT = bytes(32)
+"""What stands for the record's checkpoint where a table or a change was made from none."""
+
 SINCE_EVER = -(2**63)
 UNTIL_LIFTED = 2**63 - 1
 

@@ -9,16 +9,28 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from withheld.edge.answer import MICROSECOND, LookUp, LookUps, Said, Standing, combined
-from withheld.edge.build import NO_CHECKPOINT, Signer, build
 from withheld.edge.changes import Alive, Change, read_line
-from withheld.edge.format import HASH_SIZE, Clause, Entry, clause_of, entry_of, instant, moment
+from withheld.edge.format import (
+    HASH_SIZE,
+    NO_CHECKPOINT,
+    Clause,
+    Entry,
+    clause_of,
+    entry_of,
+    instant,
+    moment,
+)
 from withheld.edge.many import Memo, Question, nothing_known
 from withheld.edge.signatures import PublicKeys
 from withheld.edge.table import MAX_AGE, Table
 from withheld.errors import AlreadyDone, NotReady, UnreadableFile, ensure
 from withheld.model.identity import SubjectID
+
+if TYPE_CHECKING:
+    from withheld.edge.build import Signer
 
 _COUNTRIES_MAX = 512
 
@@ -260,13 +272,15 @@ class Edge:
             for clause in clauses:
                 yield entry_of(SubjectID(subject), clause)
 
-    def rebuild(self, signer: Signer | None = None) -> bytes:
+    def rebuild(self, signer: "Signer | None" = None) -> bytes:
         """
         Return the table of what is known now, byte for byte what a fresh snapshot would be.
 
         Raises:
             NotReady: There is no table to start from.
         """
+        from withheld.edge.build import build  # Whoever only asks builds nothing.
+
         state, table = self._state, self._some_table()
         return build(
             self.entries(),

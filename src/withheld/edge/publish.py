@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from withheld.edge.build import NO_CHECKPOINT, Signer, build
+from withheld.edge.build import Signer, build
 from withheld.edge.changes import Alive, Change, changes_between, write_line
 from withheld.edge.folder import Worker, append, lines, receive
-from withheld.edge.format import Entry, entry_of
+from withheld.edge.format import NO_CHECKPOINT, Entry, entry_of
 from withheld.edge.live import Edge
 from withheld.edge.sets import gathered
 from withheld.edge.signatures import PublicKeys
