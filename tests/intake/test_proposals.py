@@ -189,7 +189,7 @@ def test_a_courts_number_is_put_right_where_a_scan_leaves_one_reading(
     ("text", "number"),
     [
         (
-            "ABC/7/2026\n\nYou are directed to restore access, blocked by Order ABC/2/2026.",
+            "ABC/7/2026\n\nOn review, Order ABC/2/2026 dated 3 May 2026 is hereby revoked.",
             "ABC/2/2026",
         ),
         (
@@ -350,6 +350,15 @@ def test_whom_a_letter_addresses_is_read_in_its_own_form(
 ) -> None:
     """A company that a block begins with, a dative, a numbered field and an article alone."""
     assert values(read(text), ProposalKind.ADDRESSEE) == [addressee]
+
+
+def test_a_reminders_count_is_of_the_list_it_reminds_of(read: Read) -> None:
+    """Never is it said that rows are missing which stand in another letter."""
+    told = read("Reminder: 12 of the 257 URLs are still accessible. Please ensure compliance.")
+    listed = read("Reminder: please block the following 3 URLs:\n1. https://chirp.example/a/1")
+
+    assert told.warnings == ()
+    assert any(one.startswith("3 claimed") for one in listed.warnings)
 
 
 def test_several_countries_are_all_proposed(read: Read) -> None:

@@ -51,6 +51,20 @@ def claimed_totals(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
     return tuple(found.values())
 
 
+_LISTED = re.compile(
+    r"\b(?:following|below|these|listed|undermentioned|siguientes|seguintes|suivants|suivantes"
+    r"|folgenden?|nachstehend\w*|aşağıda\w*|berikut)\b|следующ\w+|ниже|下列|以下|निम्न\w*",
+    re.IGNORECASE,
+)
+"""Beside a total: it is of what stands here."""
+
+
+def of_this_letter(claims: Sequence[Proposal], document: Document) -> tuple[Proposal, ...]:
+    """Return the totals that a letter about another one claims for its own list."""
+    listed = {line.place for line in document.lines if _LISTED.search(line.text)}
+    return tuple(claim for claim in claims if claim.place in listed)
+
+
 def _in_digits(word: str) -> str:
     """Return the number a word stands for, in digits; empty if it is none, or one."""
     number = number_of(word)

@@ -2,7 +2,7 @@
 
 from withheld.errors import ensure
 from withheld.intake.amendments import Amendment, amendment_of, says_amendment
-from withheld.intake.claims import claimed_totals, warnings_of
+from withheld.intake.claims import claimed_totals, of_this_letter, warnings_of
 from withheld.intake.demands import demands_of
 from withheld.intake.intents import intent_of
 from withheld.intake.items import sort_lines
@@ -50,7 +50,14 @@ def read_document(document: Document) -> Reading:
         demands=demands,
         proposals=proposals_of(said, document, demands, is_later=is_later) + claims,
         intent=intent,
-        warnings=warnings_of(sorted_lines.items, sorted_lines.unread, claims, demands, document),
+        warnings=warnings_of(
+            sorted_lines.items,
+            sorted_lines.unread,
+            # What a reminder counts is on the list of the order it reminds of.
+            of_this_letter(claims, document) if is_later else claims,
+            demands,
+            document,
+        ),
     )
 
 

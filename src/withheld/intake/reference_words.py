@@ -48,10 +48,10 @@ PROCEEDINGS = words(
 """Cases and papers of courts and police that are named with a number and its year alone."""
 
 PAPERS = words(
-    r"решени\w+|требовани\w+|определени\w+|поручени\w+|уведомлени\w+|письм\w+|запис\w+|дел[оуа]\b"
+    r"решени\w+|требовани\w+|определени\w+|поручени\w+|уведомлени\w+|письм\w+|запис\w+"
     r"|предписани\w+|постановлени\w+ суда",
-    r"\b(?:decision|demand|judgment|notice|letter|order|warrant|direction|entry|case|request"
-    r"|communication|suit|appeal|petition|fir|record)s?\b|\be-?mails?\b",
+    r"\b(?:decision|demand|judgment|notice|letter|order|warrant|direction|entry|request"
+    r"|communication)s?\b|\be-?mails?\b",
     r"\b(?:requerimiento|of[ií]cio|resolución|auto|providencia|orden|diligencias|acuerdo)\b",
     r"\b(?:decisão|ordem|requisição|mandado|despacho)\b",
     r"\b(?:schreiben|bescheid\w*|anordnung\w*|beschluss\w*|verfügung\w*|urteil\w*)\b",
@@ -61,6 +61,13 @@ PAPERS = words(
     r"आदेश|पत्र|निर्देश|通知|决定|函|令",
 )
 """What a letter of an authority may be."""
+
+CASES = words(
+    r"\bдел[оуа]\b|\b(?:case|suit|appeal|petition|fir|record|entry)s?\b",
+    r"\b(?:procedimiento|autos|processo|inquérito|affaire|dossier|verfahren|perkara)\b",
+    r"案件|案号",
+)
+"""What may lie behind a letter, and is no letter itself."""
 
 LAWS = words(
     r"закон\w*|постановлени\w*(?! суда)|кодекс\w*|стать\w+|част\w+|пункт\w*",

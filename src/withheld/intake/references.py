@@ -8,6 +8,7 @@ from withheld.intake.calendar import dates_in
 from withheld.intake.court_numbers import as_meant, court_uids
 from withheld.intake.passages import Passage, is_quoted
 from withheld.intake.reference_words import (
+    CASES,
     LABELS,
     LAWS,
     NUMBERED_AFTER,
@@ -67,6 +68,8 @@ _TO_ANOTHER = re.compile(
     r"\b(?:to|with|of|under|vide|zu|zum|von|vom|à|au|al|к|на)\b", re.IGNORECASE
 )
 """In a label, such as "Corrigendum to No.": the number is another letter's."""
+_PROSE = re.compile(r"(?:[\s,][a-zà-öø-ÿа-яё]{2,}){3}")
+"""Behind a number: a sentence goes on, and no field ends."""
 _WORDS_BEFORE = 110
 _NEAR = 70
 _HEAD_PASSAGES = 6
@@ -136,6 +139,9 @@ def _is_field(passage: Passage, start: int) -> bool:
     begin = passage.starts[turn]
     label = passage.text[begin:start]
     if not _LABEL_WORDS.match(label) or _TO_ANOTHER.search(label):
+        return False
+    rest = passage.text[start : begin + len(passage.lines[turn].text)]
+    if _PROSE.search(rest):
         return False
     return turn == 0 or _SMALL_END.search(passage.lines[turn - 1].text) is None
 
@@ -233,7 +239,7 @@ def _is_laws(value: str, before: str) -> bool:
     if re.search(r"\b(?:S|Sr|Sl|Serial)\.?\s*(?:No\.?|N[º°r]\.?|№)?\s*$", before):
         return True
     laws = [one.start() for one in LAWS.finditer(before)]
-    papers = [one.start() for one in PAPERS.finditer(before)]
+    papers = [one.start() for words in (PAPERS, CASES) for one in words.finditer(before)]
     if not laws:
         return _STREET.match(value) is not None and not papers
-    return not papers or laws[-1] > papers[-1]
+    return not papers or laws[-1] > max(papers)
