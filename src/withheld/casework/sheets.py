@@ -9,18 +9,22 @@ import csv
 import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from withheld.casefile.item import ItemState
 from withheld.casework.office import Office
 from withheld.casework.resolving import locators_of, meaning_of
 from withheld.casework.reviewing import View
-from withheld.errors import InvalidInput
+from withheld.errors import AlreadyDone, InvalidInput
 from withheld.events.review import Terms
+from withheld.ledger.canonical import JSON, canonical
 from withheld.model.identity import ItemID, OrderID
 from withheld.projections.grounds import stage_of
 
-KNOWN = ("item", "line", "locator", "subject", "doubts", "stage", "decided", "people")
-"""The columns that say what is so; whatever comes back in them is not looked at."""
+AS_SEEN = "as_seen"
+KNOWN = ("item", "line", "locator", "subject", "doubts", "stage", "decided", "people", AS_SEEN)
+"""The columns that say what is so; of what comes back in them the item is looked at, and `as_seen`,
+by which an item is known to mean what it meant when the sheet was written."""
 ASKED = (
     "outcome",
     "provision",
@@ -44,6 +48,8 @@ class Row:
     number: int
     """The row in the sheet, its head being row 1."""
     item: ItemID
+    as_seen: str
+    """What stood in that column; empty if the sheet has none."""
     asked: Mapping[str, str]
     """By column, of those in `ASKED`; empty where nothing was written."""
 
@@ -99,10 +105,38 @@ def rows_of(text: str) -> list[Row]:
             )
         if not asked["reason"]:
             raise InvalidInput(f"row {number}: item {item} has no reason; every item has its own")
-        found[item] = Row(number=number, item=item, asked=asked)
+        as_seen = (cells.get(names.get(AS_SEEN, "")) or "").strip()
+        found[item] = Row(number=number, item=item, as_seen=as_seen, asked=asked)
     if not found:
         raise InvalidInput("no row of the sheet has an outcome; nothing is to be decided")
     return list(found.values())
+
+
+def check_unchanged(office: Office, order: OrderID, rows: Sequence[Row]) -> None:
+    """
+    Refuse a sheet in which an item stands that means something else by now, or was decided since.
+
+    A colleague's opinion changes nothing of it: two people may work from the same sheet.
+
+    Raises:
+        AlreadyDone: The message names the row.
+    """
+    found = office.record.view(order, [row.item for row in rows]).items
+    for row in rows:
+        item = found.get(row.item)
+        if item is not None and row.as_seen and row.as_seen != _as_seen(item):
+            raise AlreadyDone(
+                f"row {row.number}: item {row.item} was decided, or came to mean something else, "
+                "since this sheet was written; write it anew, look again, then decide"
+            )
+
+
+def _as_seen(item: ItemState) -> str:
+    """Return eight digits that stand for what an item means, and whether it is decided."""
+    where: list[JSON] = [item.locator.sealed.root, item.locator.index] if item.locator else []
+    decided = item.decision.act.sealed.root if item.decision else ""
+    seen: list[JSON] = [*where, item.subject, [*item.doubts], item.is_settled, item.is_deleted, decided]
+    return sha256(canonical(seen)).hexdigest()[:8]
 
 
 def views_of(
@@ -155,6 +189,7 @@ def _known(office: Office, item: ItemState, written: str) -> tuple[str, ...]:
         str(stage_of(item)),
         str(decision.terms.outcome) if decision else "",
         " ".join(decision.people) if decision else " ".join(one.person for one in item.opinions),
+        _as_seen(item),
     )
 
 

@@ -92,6 +92,7 @@ def decide_sheet(
             f"row {unknown[0].number}: the order has no item {unknown[0].item}; is it the sheet of "
             "another order?"
         )
+    sheets.check_unchanged(office, name, rows)
     guarded = frozenset(number for number, item in found.items() if item.safeguards)
     views = sheets.views_of(
         rows,

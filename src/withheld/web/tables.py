@@ -253,6 +253,7 @@ def take_sheet(visit: Visit) -> Response:
     text = visit.form.needed("sheet", "paste the sheet, or choose its file")
     with visit.room.holding():
         rows = sheets.rows_of(text)
+        sheets.check_unchanged(visit.office, visit.order, rows)
         known = {row.item: row for row in visit.index.named(visit.order, [r.item for r in rows])}
         guarded = frozenset(number for number, row in known.items() if row.safeguards)
         views = sheets.views_of(rows, lambda row: _terms(visit, row), guarded)
