@@ -90,14 +90,40 @@ def saved(pages: list[Image.Image], kind: str, *, dots: int = 300) -> bytes:
     return file.getvalue()
 
 
-def layered(address: str) -> bytes:
-    """Return a scan of the letter, with a text layer under it that says `address` instead."""
-    page = saved(drawn(LETTER), "PNG")
+def pictured(png: bytes, *, width: str) -> str:
+    """Return a picture as typst writes one."""
+    return f'image(bytes(({",".join(map(str, png))})), format: "png", width: {width})'
+
+
+def screenshot(source: str, *, dots: int = 130) -> bytes:
+    """Return what is drawn on the first page of `source`, cut out, as PNG."""
+    page = drawn(source, dots=dots)[0].convert("L")
+    left, top, right, bottom = ImageChops.invert(page).getbbox() or (0, 0, 1, 1)
+    return saved([page.crop((left - 8, top - 8, right + 8, bottom + 8))], "PNG", dots=dots)
+
+
+def layered(
+    address: str,
+    *,
+    is_under: bool = True,
+    shift: str = "0cm",
+    fill: str = "black",
+    more: str = "",
+) -> bytes:
+    """
+    Return a scan of the letter, with a text layer that says `address` instead.
+
+    Args:
+        address: What the layer says.
+        is_under: The layer lies under the scan and not over it.
+        shift: How far up the layer is moved.
+        fill: Its colour.
+        more: What else it says.
+    """
+    page = pictured(saved(drawn(LETTER), "PNG"), width="21cm")
     said = LETTER.replace(_ADDRESS, address.replace("//", "\\/\\/"))
-    source = (
-        "#set page(foreground: place(top + left, image(bytes(("
-        + ",".join(map(str, page))
-        + ')), format: "png", width: 21cm)))\n'
-        + said
+    ground = "foreground" if is_under else "background"
+    source = f"#set page({ground}: place(top + left, {page}))\n#set text(fill: {fill})\n" + (
+        said.replace("margin: 2cm", f"margin: (top: 2cm - {shift}, rest: 2cm)") + more
     )
     return typeset(source)

@@ -15,11 +15,13 @@ import pypdfium2.raw as pdfium_c
 from withheld.errors import UnreadableFile
 from withheld.model.document import LineKind, Place
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.ocr_lines import looks_like_locator
 from withheld.readers.pdf_attachments import read_attachments
-from withheld.readers.pdf_layout import lay_out
+from withheld.readers.pdf_figures import Figures
+from withheld.readers.pdf_objects import COVERS_MIN
 from withheld.readers.pdf_page import PageContent, PdfiumError, read_page
 from withheld.readers.pdf_writing import PageWriter
-from withheld.readers.recognition import HARDLY_LEGIBLE, READ_BY_MACHINE, Recognition
+from withheld.readers.recognition import HARDLY_LEGIBLE, READ_BY_MACHINE, Recognised, Recognition
 from withheld.readers.scan import UNREAD_SCAN, add_layer, dots_per_inch, picture_of_page
 
 _WRONG_PASSWORD = 4
@@ -28,7 +30,9 @@ _WRONG = re.compile("[\ue000-\uf8ff\ufffd\x00-\x1f]")
 _GARBAGE_SHARE_MAX = 0.25
 _DRAWN_LETTERS_MIN = 60
 """A page with no text and more paths than this may be writing drawn as shapes."""
-_MORE_SHARE = 1.2
+_MORE_SHARE, _SEEN_SHARE = 1.2, 0.8
+"""Of the letters of a text layer: so many may be seen beside it, and so many must be seen."""
+
 _BACKGROUND_TEXT_MIN = 200
 """So many characters over a picture make the picture a background, not a scan."""
 
@@ -75,13 +79,13 @@ class _Reading:
         self._source = source
         self._transcript = transcript
         self._text_pages = 0
-        self._pictures = 0
         self._garbled = 0
         self._notes = 0
         self._attached: list[tuple[str, bytes]] = []
         self._loose_links = 0
         self._writer = PageWriter(source.part, transcript)
         self._recognition = Recognition(transcript.limits)
+        self._figures = Figures(self._recognition)
 
     def read(self) -> Notes:
         """
@@ -121,44 +125,54 @@ class _Reading:
         self._notes += content.notes
         self._attached += content.attached
         self._loose_links += content.loose_links
-        why = _why_unusable(content)
-        if why or _is_scan_with_text(content):
-            if self._recognise(index, content):
+        why, found = _why_unusable(content), None
+        if why or content.picture_share > COVERS_MIN:
+            found = self._recognised(index, content)
+            if found is not None and not _is_borne_out(content, found):
+                self._add_recognised(index, found)
                 return
-            why = why and why + self._recognition.why_not
+            if found is None:
+                why = why or UNREAD_SCAN
         if why:
-            self._give_up_page(index, why)
-            if why.startswith(UNREAD_SCAN):
-                add_layer(content, self._place_of(index), self._transcript)
-            return
-        if not content.words:
-            return
-        self._pictures += content.pictures
-        if _is_scan_with_text(content):
+            self._add_unread(index, content, why)
+        elif content.words or content.figures:
+            self._add_text(index, content)
+
+    def _add_text(self, index: int, content: PageContent) -> None:
+        """Add a page whose text can be read."""
+        few = sum(len(word.text) for word in content.words) < _BACKGROUND_TEXT_MIN
+        if few and content.picture_share > COVERS_MIN:
             self._give_up_page(
                 index, "it is a picture with a few words over it; only those were read"
             )
         else:
             self._text_pages += 1
-        self._writer.add_page(lay_out(content), index)
-
-    def _recognise(self, index: int, content: PageContent) -> bool:
-        """Read a page that is a picture by machine; return whether anything came of it."""
         dots = dots_per_inch(content)
-        found = self._recognition.page(
+        blocks = self._figures.lay_out(
+            content, lambda: picture_of_page(self._document, index, dots=dots), dots=dots
+        )
+        self._writer.add_page(blocks, index)
+
+    def _add_recognised(self, index: int, found: Recognised) -> None:
+        """Add a page that was read by machine."""
+        if found.is_hardly_legible:
+            self._give_up_page(index, HARDLY_LEGIBLE)
+        self._writer.add_page(found.blocks, index, placed=found.placed)
+
+    def _add_unread(self, index: int, content: PageContent, why: str) -> None:
+        """Add a page that nobody could read, with what its text layer claims."""
+        self._give_up_page(index, why + self._recognition.why_not)
+        if why == UNREAD_SCAN:
+            add_layer(content, self._place_of(index), self._transcript)
+
+    def _recognised(self, index: int, content: PageContent) -> Recognised | None:
+        """Return a page that is, or shows, a picture as a machine reads it; None if it cannot."""
+        dots = dots_per_inch(content)
+        return self._recognition.page(
             lambda: picture_of_page(self._document, index, dots=dots),
             dots_per_inch=dots,
             layer=content.words,
         )
-        if found is None or (
-            not content.is_text_covered
-            and found.letters <= _MORE_SHARE * sum(len(word.text) for word in content.words)
-        ):
-            return False  # nothing but the words over the picture, and those are known better
-        if found.is_hardly_legible:
-            self._give_up_page(index, HARDLY_LEGIBLE)
-        self._writer.add_page(found.blocks, index, placed=found.placed)
-        return True
 
     def _give_up_page(self, index: int, why: str) -> None:
         """Enter a page that nobody could read."""
@@ -172,7 +186,7 @@ class _Reading:
     def _blind_spots(self, attachments: int) -> list[str]:
         """Return what could not be seen, in words."""
         found = [
-            (self._pictures, "pictures on pages that were read"),
+            (self._figures.unread, "pictures on pages that were read"),
             (self._loose_links, "links that are drawn over no words"),
             (self._notes, "annotations whose words were not read: comments, stamps"),
             (self._garbled, "pages with letters that have no Unicode value"),
@@ -199,8 +213,23 @@ def _why_unusable(content: PageContent) -> str:
     return ""
 
 
-def _is_scan_with_text(content: PageContent) -> bool:
-    """Whether a page is a scan with a few words drawn over it, such as a stamp or a page number."""
-    if content.picture_share < 0.6:  # noqa: PLR2004 -- as in `pdf_page`: most of the page
+def _is_borne_out(content: PageContent, found: Recognised) -> bool:
+    """
+    Whether the words over a picture are seen there, and little else is: then they are known better.
+
+    Each address among them must be: one that a person cannot see is somebody's trick.
+    """
+    words = content.words
+    if content.is_text_covered:
         return False
-    return sum(len(word.text) for word in content.words) < _BACKGROUND_TEXT_MIN
+    said = sum(len(word.text) for word in words)
+    seen = sum(len(words[turn].text) for turn in found.borne_out)
+    return (
+        seen >= _SEEN_SHARE * said
+        and found.letters <= _MORE_SHARE * said
+        and all(
+            turn in found.borne_out
+            for turn, word in enumerate(words)
+            if looks_like_locator(word.text)
+        )
+    )

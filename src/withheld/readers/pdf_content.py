@@ -7,6 +7,8 @@ All places are in PDF points from the lower left corner of the page as it is sho
 from dataclasses import dataclass, field
 from typing import Any
 
+from withheld.model.document import Box
+
 
 @dataclass(slots=True)
 class Word:
@@ -55,6 +57,8 @@ class PageContent:
     pictures: int = 0
     picture_share: float = 0.0
     """How much of the page the largest picture covers, 0 to 1."""
+    figures: list[Box] = field(default_factory=list)
+    """Where pictures stand that are larger than an emblem and smaller than the page."""
     is_text_covered: bool = False
     """A picture that covers most of the page hides the text, or the text is drawn invisible."""
     objects: int = 0

@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
+from withheld.model.document import Box
 from withheld.readers.pdf_calls import address, object_of, render_mode_of
 from withheld.readers.pdf_content import Frame, PageContent, Rule
 
@@ -25,8 +26,10 @@ _DEPTH_MAX = 8
 _SEGMENTS_MAX = 400
 _RULE_THICKNESS_MAX = 3.0
 _RULE_LENGTH_MIN = 4.0
-_COVERS_MIN = 0.6
+COVERS_MIN = 0.6
 """A picture over more of the page than this covers it."""
+_FIGURE_WIDTH, _FIGURE_HEIGHT = 150.0, 24.0
+"""Smaller pictures, in points, are emblems: an address takes up more than two inches."""
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -91,8 +94,11 @@ def _read_object(
         _add_rules(item, bounds, content)
     elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
         content.pictures += 1
-        share = _share(bounds.of(item), content)
-        if share > max(content.picture_share, _COVERS_MIN):
+        left, bottom, right, top = bounds.of(item)
+        share = _share((left, bottom, right, top), content)
+        if share <= COVERS_MIN and right - left >= _FIGURE_WIDTH and top - bottom >= _FIGURE_HEIGHT:
+            content.figures.append(Box(left=left, bottom=bottom, right=right, top=top))
+        if share > max(content.picture_share, COVERS_MIN):
             seen.cover()
         content.picture_share = max(content.picture_share, share)
     elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEPTH_MAX:

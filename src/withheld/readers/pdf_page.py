@@ -27,6 +27,8 @@ _WORD = re.compile("[^\\s\x00\x02\ufffe]*[\x02\ufffe]|[^\\s\x00\x02\ufffe]+")
 _HALF = re.compile("[\ud800-\udfff]")
 """PDFium counts a character beyond the first 65,536 as two."""
 _UNICODE_MAX = 0x10FFFF
+_PAPER_MIN = 245
+"""Letters whose red, green and blue are all above this are not seen on paper."""
 _HYPHEN_MARKS = "\x02\ufffe"
 _BLANK_HEIGHTS_MIN = 0.11
 """A blank is wider than this share of the line's height in every typeface."""
@@ -108,6 +110,8 @@ def _read_words(
             left = bottom = right = top = 0.0  # a crafted place; the words are not dropped for it
         is_hidden = not (left < width and right > 0 and bottom < height and top > 0)
         is_hidden = is_hidden or (has_invisible and _is_invisible(text_page, start))
+        if "/" in text or "@" in text:  # an address; others harm nobody
+            is_hidden = is_hidden or _is_white(text_page, start)
         if has_halves or text[-1] in _HYPHEN_MARKS:
             text = _mended(text)
         add(Word(left, right, bottom, top, text, start, "", is_hidden))
@@ -117,6 +121,15 @@ def _is_invisible(text_page: Any, index: int) -> bool:
     """Whether a character is drawn so that nobody sees it."""
     text_object = pdfium_c.FPDFText_GetTextObject(text_page, index)
     return pdfium_c.FPDFTextObj_GetTextRenderMode(text_object) in INVISIBLE
+
+
+def _is_white(text_page: Any, index: int) -> bool:
+    """Whether a character is drawn in the colour of paper, or in none."""
+    colours = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium_c.FPDFText_GetFillColor(text_page, index, *map(ctypes.byref, colours)):
+        return False
+    *shades, opacity = [colour.value for colour in colours]
+    return min(shades) >= _PAPER_MIN or opacity == 0
 
 
 def _mended(text: str) -> str:

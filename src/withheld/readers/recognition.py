@@ -22,7 +22,7 @@ from withheld.readers.ocr_words import ReadWord
 from withheld.readers.pdf_layout import Block, lay_out
 from withheld.readers.pdf_page import Word
 
-READ_BY_MACHINE = "pages that are pictures, read by machine: every reading wants confirming"
+READ_BY_MACHINE = "pages or pictures, read by machine: every reading wants confirming"
 HARDLY_LEGIBLE = "it is a picture that a machine could hardly read; what it read follows"
 _PAGE_SECONDS_MAX = 40
 _CONFIDENCE_MIN = 55.0
@@ -38,6 +38,8 @@ class Recognised:
     """Where a box of the blocks lies on the page as it is shown."""
     is_hardly_legible: bool
     letters: int
+    borne_out: frozenset[int] = frozenset()
+    """The turns (from 0) of those words of a text layer that were read where it says they stand."""
 
 
 class Recognition:
@@ -91,12 +93,20 @@ class Recognition:
         if not words:
             self.why_not = "; a machine found no text in it"
             return None
+        borne_out: set[int] = set()
         if layer:
-            content.words += compare(words, layer, frame.shown)
+            alone, borne_out = compare(words, layer, frame.shown)
+            content.words += alone
         self.pages += 1
         letters = sum(len(word.text) for word in words)
         mean = sum(len(word.text) * word.confidence for word in words) / letters
-        return Recognised(lay_out(content), frame.shown, mean < _CONFIDENCE_MIN, letters)
+        is_hard = mean < _CONFIDENCE_MIN
+        return Recognised(lay_out(content), frame.shown, is_hard, letters, frozenset(borne_out))
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether another page can be recognised."""
+        return self._started() is not None and self._may_go_on()
 
     def _started(self) -> PageReader | None:
         """Return the reader, or None where there is none on this machine or none is wanted."""
@@ -128,9 +138,9 @@ def grant_seconds(seconds: int) -> None:
 
 def compare(
     words: list[ReadWord], layer: list[Word], placed: Callable[[Box], Box]
-) -> list[ReadWord]:
+) -> tuple[list[ReadWord], set[int]]:
     """
-    Mark those of `words` as unsure of which a text layer says otherwise; return what it has alone.
+    Mark those of `words` as unsure of which a text layer says otherwise.
 
     Args:
         words: What was recognised just now.
@@ -138,9 +148,11 @@ def compare(
         placed: Where a box of `words` lies there.
 
     Returns:
-        The addresses that stand in the layer where nothing was recognised, unsure.
+        The addresses that stand in the layer where nothing was recognised, unsure; and the turns of
+        those of its words that were recognised too.
     """
     matched: set[int] = set()
+    borne_out: set[int] = set()
     for word in words:
         box = placed(Box(left=word.x0, bottom=word.bottom, right=word.x1, top=word.top))
         across = (box.right - box.left) / max(len(word.text), 1)
@@ -156,7 +168,9 @@ def compare(
         is_missing = not there and looks_like_locator(word.text)
         if is_missing or (there and _plain(said) != _plain(word.text)):
             word.is_unsure = True
-    return [
+        elif not word.is_unsure:
+            borne_out.update(turn for turn, _ in there)
+    alone = [
         ReadWord(
             other.x0,
             other.x1,
@@ -170,6 +184,7 @@ def compare(
         for turn, other in enumerate(layer)
         if turn not in matched and looks_like_locator(other.text)
     ]
+    return alone, borne_out
 
 
 def _plain(text: str) -> str:
