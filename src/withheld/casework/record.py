@@ -232,10 +232,10 @@ def _keep(writing: Writing, order: OrderID, before: Casefile, after: Casefile) -
     writing.put_items(order, [_row(item) for item in changed])
     for item in changed:
         ground = ground_of(order, item)
-        if ground is None:
-            writing.drop_ground(order, item.item)
-        else:
+        if ground is not None:
             writing.put_ground(ground)
+        elif item.item in before.items:  # a new item has none to drop
+            writing.drop_ground(order, item.item)
     _keep_clocks(writing, before, after)
 
 

@@ -16,6 +16,8 @@ from functools import cache
 from withheld.errors import InvalidInput
 from withheld.ledger.canonical import JSON
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
 
 def to_json(value: object) -> JSON:
     """
@@ -24,9 +26,11 @@ def to_json(value: object) -> JSON:
     Raises:
         InvalidInput: A type that has no place in an event.
     """
+    if type(value) in _AS_THEY_ARE:
+        return value  # type: ignore[return-value]  # asked just now, of its type
     if isinstance(value, Enum):
         return str(value.value)
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, int | str):
         return value
     if isinstance(value, datetime):
         return instant_to_text(value)
@@ -36,19 +40,30 @@ def to_json(value: object) -> JSON:
 
 
 def _container_to_json(value: object) -> JSON:
-    if isinstance(value, frozenset):
-        return sorted(str(one) for one in value)
     if isinstance(value, tuple | list):
         return [to_json(one) for one in value]
+    if isinstance(value, frozenset):
+        return sorted(str(one) for one in value)
+    kind: type = type(value)
+    if fields := _fields_of(kind):
+        return {
+            name: to_json(found)
+            for name, default in fields
+            if (found := getattr(value, name)) is not default and found != default
+        }
     if isinstance(value, Mapping):
         return {str(key): to_json(one) for key, one in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: to_json(found)
-            for field in dataclasses.fields(value)
-            if (found := getattr(value, field.name)) != field.default
-        }
+        return {}
     raise InvalidInput(f"a {type(value).__name__} has no place in an event")
+
+
+@cache
+def _fields_of(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a dataclass with their defaults; none of anything else."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
 def from_json(kind: object, value: JSON) -> object:
