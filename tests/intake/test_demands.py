@@ -10,6 +10,20 @@ Read = Callable[[str], Reading]
 
 ORDERED = [
     ("Please remove the post.", {Act.REMOVE}),
+    ("You may restore access to the account.", {Act.LIFT}),
+    ("The operation of the order is stayed until the appeal is heard.", {Act.LIFT}),
+    ("Der Beitrag ist unverzüglich wieder zugänglich zu machen.", {Act.LIFT}),
+    ("Se acuerda el alzamiento de la medida de bloqueo.", {Act.LIFT}),
+    ("Kararın kaldırılmasına, erişimin yeniden sağlanmasına karar verildi.", {Act.LIFT}),
+    ("Доступ к странице подлежит возобновлению.", {Act.LIFT}),
+    ("Die Bestandsdaten sind mitzuteilen; um Übermittlung wird gebeten.", {Act.PRODUCE_DATA}),
+    ("Der Betroffene ist über dieses Ersuchen nicht zu unterrichten.", {Act.SILENCE}),
+    ("Die Umsetzung ist dem Amt schriftlich anzuzeigen.", {Act.REPORT_BACK}),
+    ("Vous voudrez bien me tenir informé des suites données.", {Act.REPORT_BACK}),
+    ("Deberá informar a esta autoridad dentro de doce horas.", {Act.REPORT_BACK}),
+    ("Об исполнении доложить в трёхдневный срок.", {Act.REPORT_BACK}),
+    ("Hesap sahibine bilgi verilmemesi rica olunur.", {Act.SILENCE}),
+    ("खाताधारक को सूचित न किया जाए।", {Act.SILENCE}),
     ("We hereby request you to take it off your website.", {Act.REMOVE}),
     ("You are directed to block the following URLs.", {Act.RESTRICT}),
     ("Access to the page is to be restricted.", {Act.RESTRICT}),
@@ -66,6 +80,112 @@ ORDERED = [
 ]
 
 
+PREFERRED = [
+    (
+        (
+            "You shall remove the posts, else ban the accounts, else hide them from our "
+            "country, and all copies and mirrors."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "Remove the post; failing which, suspend the account; failing which, geo-block it"
+            " in Kenya."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "Se ordena retirar la publicación, en su defecto suspender la cuenta y, en última"
+            " instancia, bloquear el acceso desde México, así como todas las copias y "
+            "espejos."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "Determino a remoção do conteúdo ou, não sendo possível, a suspensão da conta ou,"
+            " em último caso, o bloqueio do acesso a partir do Brasil, bem como de quaisquer "
+            "cópias."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "Nous vous demandons de supprimer la publication, à défaut de suspendre le "
+            "compte, à défaut encore de bloquer l'accès depuis la France, ainsi que toutes "
+            "les copies et sites miroirs."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "Wir ordnen an, den Beitrag zu löschen, hilfsweise das Konto zu sperren, äußerst "
+            "hilfsweise den Zugang aus Deutschland zu sperren; dies gilt auch für alle "
+            "Kopien."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "Требуем удалить публикацию, при невозможности — заблокировать аккаунт, в крайнем"
+            " случае — ограничить доступ для пользователей из России, а также все копии и "
+            "зеркала."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "İçeriğin çıkarılmasına, bu mümkün değilse hesabın kapatılmasına, o da mümkün "
+            "değilse Türkiye'den erişimin engellenmesine ve tüm kopyaları hakkında aynı "
+            "işlemin yapılmasına karar verildi."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        "请删除该内容,如不能删除则封停账号,至少屏蔽来自中国的IP访问,并清除所有副本和镜像。",
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "आपको निर्देश दिया जाता है कि सामग्री हटाएं, यदि यह संभव न हो तो खाता निलंबित "
+            "करें, अन्यथा भारत में ब्लॉक करें, तथा सभी प्रतियों को भी हटाएं।"
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.RESTRICT],
+    ),
+    (
+        (
+            "Kami meminta agar konten dihapus, jika tidak memungkinkan akun ditangguhkan, "
+            "setidaknya akses dari Indonesia diblokir, termasuk seluruh salinan."
+        ),
+        [Act.REMOVE, Act.SUSPEND_ACCOUNT, Act.GEO_RESTRICT],
+    ),
+    (
+        ("You must first remove it. If you refuse, at least restrict access to it from Spain."),
+        [Act.REMOVE, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "Bitte entfernen Sie den Beitrag vorrangig; sofern das technisch nicht möglich "
+            "ist, machen Sie ihn für Nutzer in Österreich unzugänglich."
+        ),
+        [Act.REMOVE, Act.GEO_RESTRICT],
+    ),
+    (
+        "Просим удалить страницу, а если это невозможно, скрыть её от жителей Казахстана.",
+        [Act.REMOVE, Act.GEO_RESTRICT],
+    ),
+    (
+        (
+            "Veuillez retirer ce contenu ou, si cela est impossible, en empêcher l'accès "
+            "depuis la Belgique."
+        ),
+        [Act.REMOVE, Act.GEO_RESTRICT],
+    ),
+]
+
+
 @pytest.mark.parametrize(("sentence", "acts"), ORDERED)
 def test_a_clause_that_orders_is_a_demand(read: Read, sentence: str, acts: set[Act]) -> None:
     """Each clause asks for exactly one thing."""
@@ -76,6 +196,8 @@ def test_a_clause_that_orders_is_a_demand(read: Read, sentence: str, acts: set[A
     "sentence",
     [
         "The page will be blocked by the operators.",
+        "Internet providers have been instructed to block it.",
+        "In August 64 pages were to be blocked.",
         "If nothing is done, access to the site would be limited.",
         "Доступ к сайту будет ограничен.",
         "Whoever publishes such content shall be sentenced to three years.",
@@ -181,3 +303,17 @@ def test_lettered_clauses_take_their_force_from_the_words_above(read: Read) -> N
         Act.REPORT_BACK,
         Act.SILENCE,
     ]
+
+
+@pytest.mark.parametrize(("sentence", "acts"), PREFERRED)
+def test_what_is_asked_only_else_has_its_turn(read: Read, sentence: str, acts: list[Act]) -> None:
+    """To remove, else ban, else hide from our country: three demands, one after the other."""
+    demands = [one for one in read(sentence).demands if one.act is not Act.STAY_DOWN]
+    turns = {one.act: one.priority for one in demands}
+
+    assert turns == {act: turn for turn, act in enumerate(acts, 1)}
+
+
+def test_copies_and_mirrors_are_asked_for_beside_any_turn(read: Read) -> None:
+    """That nothing comes back is asked whichever of the acts is done."""
+    assert Act.STAY_DOWN in {one.act for one in read(PREFERRED[0][0]).demands}

@@ -149,7 +149,9 @@ ACTS: Sequence[Wording] = (
         r"\beriş\w+[^.;]{0,30}(?:engelle\w+|kapat\w+)",
         r"\bimped\w*\b[^.;]{0,20}\b(?:acceso|acesso)|\bhide\b (?:it|them|the)\b",
         r"\b(?:pemutusan|memutus|putus) akses\b|\b(?:memblokir|pemblokiran|blokir)\b"
-        r"|\bmembatasi akses|\bpembatasan akses",
+        r"|\bmembatasi akses|\bpembatasan akses"
+        r"|\bakses\b[^.;]{0,60}\b(?:diblokir|diputus|dibatasi|ditutup)\b",
+        r"\b(?:скрыть|сделать недоступн\w+)\b",
         r"अवरुद्ध|अवर्ुद्ध|ब्लॉक|पहुंच[^।]{0,20}(?:रोक|बंद)",
     ),
     _words(

@@ -78,7 +78,8 @@ PERMITTED = re.compile(r"\b(?:may|can|is free to|podrá|poderá|darf|peut|впр
 
 HOME = re.compile(
     r"\b(?:Bundesgebiet|Inland|territorio nacional|território nacional|territoire national"
-    r"|national territory|territory of the (?:state|country|republic))\b|территории страны|境内"
+    r"|national territory|our (?:country|territory|jurisdiction)|territory of the (?:state"
+    r"|country|republic))\b|территории страны|境内"
     r"|\b(?:yurt içi|ülke)\w*|\bwilayah (?:negara|hukum)\b",
     re.IGNORECASE,
 )
@@ -121,7 +122,9 @@ THREAT = words(
 """What follows if nothing is done says what is asked, where nothing says it outright."""
 
 FALLBACK = words(
-    r"\bat least\b|\bif (?:it|they|this|that|these) (?:cannot|can not|could not)\b|\botherwise\b"
+    r"\bfailing (?:which|this)\b|\ben últim[oa] (?:instancia|caso|término)\b|в крайнем случае"
+    r"|\bsofern (?:dies|das|eine)\b|\ben dernier (?:recours|lieu)\b|\bson çare\w*"
+    r"|\bat least\b|\bif (?:it|they|this|that|these) (?:cannot|can not|could not)\b|\botherwise\b"
     r"|\b(?:in case|if|where|should)\b[^.;:]{0,60}\b(?:cannot|can not|could not|is not|are not"
     r"|prove)\s+"
     r"(?:be )?(?:\w+ )?(?:removed|deleted|taken down|possible|feasible|blocked|done|achieved"
@@ -211,7 +214,7 @@ LIFTED = words(
     r"|annulée?|abrogée?)|kaldırılmıştır|iptal edilmiştir|dicabut|dibatalkan)\b|निरस्त|वापस लिया",
 )
 CONDITIONAL = re.compile(
-    r"\b(?:after|once|if|in case|when|upon|unless|may be|can be|until)\b|\bпосле\b|в случае"
+    r"\b(?:after|once|if|in case|when|upon|unless|may be|can be)\b|\bпосле\b|в случае"
     r"|\bесли\b|может быть|如果|若",
     re.IGNORECASE,
 )

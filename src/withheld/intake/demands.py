@@ -52,7 +52,8 @@ _STAMP_WORDS = 4
 _STAMP_LENGTH = 30
 _ACCESS_FROM = re.compile(
     r"(?:access\w*|acceso|acesso|accès|Zugang|Zugriff|доступ\w*|akses)[^.;]{0,25}"
-    r"\b(?:from|desde|aus|depuis|из|с территории|dari)\b|\w['’][dt][ae]n (?:\w+ )?erişim",
+    r"\b(?:from|desde|a partir d[eoa]|aus|depuis|из|с территории|dari)\b"
+    r"|\w['’][dt][ae]n (?:\w+ )?erişim",
     re.IGNORECASE,
 )
 _NEAR = 60
@@ -95,8 +96,11 @@ def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
         if not _may_demand(passage):
             continue
         is_led = is_led and is_bullet(passage.text)
+        goes_on = False
         for sentence in sentences_of(passage):
-            new = _clauses_in(sentence, is_led=is_led)
+            new = _clauses_in(sentence, is_led=is_led or goes_on)
+            # A semicolon ends no demand: what follows is asked as well.
+            goes_on = (bool(new) or goes_on) and sentence.text.rstrip().endswith((";", "；"))
             clauses += [replace(one, is_fallback=True) for one in new] if is_ordered else new
         is_led = is_led or _leads(passage)
     if any(not one.is_owners and one.demand.act is not Act.SILENCE for one in clauses):
@@ -132,7 +136,7 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
     is_imperative = is_led or _is_imperative(text)
     is_moody = is_imperative or MOOD.search(text) is not None
     for wording in map(ACTS.__getitem__, _ANY_ACT.met(text)):
-        if wording.needs_mood and not is_moody:
+        if wording.needs_mood and not is_moody and wording.act is not Act.LIFT:
             continue
         for one in wording.pattern.finditer(text):
             if wording.act is Act.SILENCE and _is_stamp(text):
@@ -141,7 +145,6 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
                 continue  # one in the first place, the other in the second
             if _is_demand(text, one, wording, is_imperative=is_imperative):
                 found.append(Found(one.start(), one.end(), wording.act))
-                break
     lifted = None if CONDITIONAL.search(text) else LIFTED.search(text)
     if lifted is not None:
         # What the lifted order asked for is only told.
@@ -236,11 +239,14 @@ def _ends_with_mood(text: str) -> bool:
 
 
 def _untangled(found: list[Found]) -> list[Found]:
-    """Return the acts in the order of the words, without those that a longer one swallows."""
+    """Return each act once, in the order of the words, without those a longer one swallows."""
     kept = [
         one for one in found if not any(_swallows(other, one) for other in found if other != one)
     ]
-    return sorted(kept, key=lambda one: one.start)
+    first: dict[Act, Found] = {}
+    for one in sorted(kept, key=lambda one: one.start):
+        first.setdefault(one.act, one)
+    return list(first.values())
 
 
 def _swallows(other: Found, one: Found) -> bool:
