@@ -11,6 +11,8 @@ from withheld.events.redress import (
     ComplaintDecided,
     ComplaintReceived,
     ComplaintResult,
+    InterimFate,
+    InterimSettled,
     StayEnded,
     StayRecorded,
 )
@@ -122,6 +124,8 @@ class ItemState:
     """Those still open."""
     is_upheld: bool = False
     """A complaint about the decision in force was upheld."""
+    is_over: bool = False
+    """The interim order behind the decision in force was revoked, or has lapsed."""
 
     @property
     def resumes_at(self) -> datetime | None:
@@ -237,7 +241,7 @@ def _apply(state: ItemState, change: _Change) -> ItemState:
         case ItemsDecided(items=parts, terms=terms, people=people, acts=acts):
             act = Leaf(sealed=acts, index=parts[index].leaf)
             decision = Decision(terms=terms, people=people, act=act)
-            return replace(state, decision=decision, opinions=(), is_upheld=False)
+            return replace(state, decision=decision, opinions=(), is_upheld=False, is_over=False)
         case LetterFiled(corrections=corrections):
             return _amended(state, corrections, index)
         case _:
@@ -264,6 +268,11 @@ def _apply_later(state: ItemState, event: Event, index: int) -> ItemState:
                 stays=state.stays - {challenge},
                 stay_ends=_other_ends(state, challenge),
             )
+        case InterimSettled(fate=fate, ends_at=ends_at):
+            if fate is not InterimFate.CONFIRMED:
+                return replace(state, is_over=True)
+            kept = replace(state.placed, ends_at=ends_at) if state.placed else None
+            return replace(state, placed=kept)
         case ComplaintReceived(complaint=complaint):
             return replace(state, complaints=state.complaints | {complaint})
         case ComplaintDecided(complaint=complaint, result=result):

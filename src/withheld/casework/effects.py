@@ -3,7 +3,7 @@
 from withheld.events.clocks import PeoplePaged
 from withheld.events.correspondence import LettersReleased
 from withheld.events.recorded import SERVICE, Event, Recorded
-from withheld.events.redress import StayEnded, StayRecorded
+from withheld.events.redress import InterimSettled, StayEnded, StayRecorded
 from withheld.events.restriction import LegacyAdopted, WithholdingsLifted, WithholdingsPlaced
 from withheld.events.service import KeyRotated
 from withheld.events.transparency import OrderUnsealed, StatementPublished
@@ -45,6 +45,7 @@ def _effect(event: Event) -> tuple[str, dict[str, JSON]] | None:
             | WithholdingsLifted()
             | StayRecorded()
             | StayEnded()
+            | InterimSettled()
             | LegacyAdopted()
         ):
             return PUBLISH_TABLE, {}

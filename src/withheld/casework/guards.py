@@ -12,7 +12,7 @@ from withheld.events.approvals import Approved
 from withheld.events.clocks import ClockStopped
 from withheld.events.connectors import ConnectorReleased
 from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded
-from withheld.events.redress import ComplaintDecided
+from withheld.events.redress import ComplaintDecided, InterimSettled
 from withheld.events.restriction import LegacyAdopted
 from withheld.events.review import BindingnessRecorded, ConflictDeclared
 from withheld.events.sealed import Sealed
@@ -36,6 +36,7 @@ from withheld.model.review import Role
 from withheld.projections.service import ServiceState, evolve_service
 from withheld.review.approving import House, Opener, Spot, check_approvals
 from withheld.review.guarding import guard
+from withheld.review.interim import check_interim
 
 Verify = Callable[[str, bytes, str], bool]
 """Return whether a signature (hexadecimal) over bytes is by the owner of a public key."""
@@ -72,6 +73,8 @@ class Guards:
                 _check_sides(moment, event)
             case ComplaintDecided() | BindingnessRecorded():
                 check_approvals(event, spot, house, least=1)
+            case InterimSettled():
+                check_interim(view, event, spot, house, at=at)
             case ConflictDeclared(person=person, approved_by=approved_by):
                 check_approvals(event, spot, house, least=1)
                 if {one.person for one in approved_by} != {person}:

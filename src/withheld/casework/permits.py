@@ -18,7 +18,7 @@ from withheld.errors import AlreadyDone, NotFound, NotPermitted
 from withheld.events.clocks import ClockStarted, ClockStopped, ObstacleCeased, ObstacleClaimed
 from withheld.events.correspondence import AnswerWaived, LettersDelivered
 from withheld.events.recorded import SYSTEM, Event
-from withheld.events.redress import ComplaintDecided
+from withheld.events.redress import ComplaintDecided, InterimSettled
 from withheld.events.review import (
     ItemsDecided,
     OpinionGiven,
@@ -41,6 +41,7 @@ _COUNSEL = frozenset(
         "challenge-opened",
         "disclosure-decided",
         "hold-ended",
+        "interim-settled",
         "obstacle-ceased",
         "obstacle-claimed",
         "order-unsealed",
@@ -99,6 +100,7 @@ NOT_BY_HAND = frozenset({"act", "second", "resume", "obstacle"})
 _FOLLOWS: dict[str, type[Event] | tuple[type[Event], ...]] = {
     "answered": (LettersDelivered, ComplaintDecided),
     "hold-ended": HoldEnded,
+    "interim-settled": InterimSettled,
     "obstacle-gone": ObstacleCeased,
     "particulars-confirmed-anew": ParticularsConfirmed,
     "seconded": ItemsDecided,

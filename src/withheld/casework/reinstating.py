@@ -1,7 +1,7 @@
 """(7) Letters to account holders afterwards: what is shown again, and what a complaint came to."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile
@@ -27,6 +27,8 @@ from withheld.events.redress import (
     ComplaintDecided,
     ComplaintReceived,
     ComplaintResult,
+    InterimFate,
+    InterimSettled,
     StayEnded,
     StayRecorded,
 )
@@ -40,11 +42,19 @@ _BECAUSE = {
     LiftCause.ORDER_AMENDED: Because.AUTHORITY_LIFTED,
     LiftCause.ORDER_REVOKED: Because.AUTHORITY_LIFTED,
     LiftCause.COURT: Because.COURT,
+    LiftCause.INTERIM_LAPSED: Because.PERIOD_ENDED,
 }
 """Why a ground went, where the record itself says it; a decision anew has reasons of its own."""
 
 
-_TURNS = (WithholdingsPlaced, WithholdingsLifted, StayRecorded, StayEnded, LetterDrafted)
+_TURNS = (
+    WithholdingsPlaced,
+    WithholdingsLifted,
+    StayRecorded,
+    StayEnded,
+    InterimSettled,
+    LetterDrafted,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +86,7 @@ class _Course:
     placed: dict[ItemID, Placed] = field(default_factory=dict)
     gone: dict[ItemID, Restored] = field(default_factory=dict)
 
-    def take(self, recorded: Recorded) -> None:
+    def take(self, recorded: Recorded) -> None:  # noqa: C901 -- one case an event
         """Follow one event."""
         match recorded.event:
             case WithholdingsPlaced() as event:
@@ -90,6 +100,9 @@ class _Course:
             case StayEnded(items=items):
                 for item in self.placed.keys() & set(items):
                     self.gone.pop(item, None)
+            case InterimSettled(fate=InterimFate.CONFIRMED, items=items, ends_at=ends_at):
+                for item in self.placed.keys() & set(items):
+                    self.placed[item] = replace(self.placed[item], ends_at=ends_at)
             case LetterDrafted(kind=LetterKind.REINSTATEMENT, items=items):
                 self._forget(items)
                 for item in items:

@@ -18,7 +18,7 @@ from withheld.events.codec import instant_to_text
 from withheld.events.correspondence import LetterDrafted, LettersDelivered, LettersReleased
 from withheld.events.intake import IntakeBalanced, OrderReceived
 from withheld.events.recorded import Event, StreamID, from_bytes, items_of
-from withheld.events.redress import HappeningNoted
+from withheld.events.redress import HappeningNoted, InterimSettled
 from withheld.events.restriction import EdgesReached, TablePublished, WithholdingsPlaced
 from withheld.events.review import BindingnessRecorded, ElementsChecked, ItemsDecided, OpinionGiven
 from withheld.events.verification import CallBackMade, SenderChecked, SenderEvidenceKept
@@ -137,6 +137,8 @@ def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"Decided by {len(people)}: {terms.outcome} for {len(items)} items."
         case WithholdingsPlaced(items=items, territory=territory):
             return f"{len(items)} items withheld in {territory}."
+        case InterimSettled(fate=fate, items=items):
+            return f"The interim order is {fate} for {len(items)} items."
         case TablePublished(version=version, subject_count=count):
             return f"Edges were given version {version}: {count} subjects."
         case EdgesReached():

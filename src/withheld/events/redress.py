@@ -46,6 +46,39 @@ class ComplaintDecided:
     """The one who decided it; upholding lifts, so it is signed like everything that is decided."""
 
 
+class InterimFate(StrEnum):
+    """What became of an order that was given before anyone was heard."""
+
+    CONFIRMED = "confirmed"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+    """Nobody confirmed it in time, and its law says that it then ends by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterimSettled:
+    """
+    People recorded what became of an interim order, for items that are withheld by it.
+
+    Revoked or lapsed, their lifting follows; a computed lapse alone is never such an event.
+
+    Law: for one, Information Technology (Blocking Rules) 2009, rule 9(3) and (4).
+    """
+
+    NAME: ClassVar[str] = "interim-settled"
+    VERSION: ClassVar[int] = 1
+
+    items: tuple[ItemID, ...]
+    fate: InterimFate
+    settled_at: datetime
+    """When the authority decided, or when it lapsed; not when that was recorded (aware UTC)."""
+    ends_at: datetime | None = None
+    """Confirmed: when it now ends; None until it is lifted."""
+    words: Sealed
+    """What the authority said, or how the lapse was looked into."""
+    approved_by: tuple[Approval, ...] = ()
+
+
 class ChallengeSide(StrEnum):
     """Who goes to court."""
 

@@ -45,6 +45,8 @@ class LiftCause(StrEnum):
     REPLACED = "replaced"
     """A later decision on the same item took its place."""
     RECONSIDERED = "reconsidered"
+    INTERIM_LAPSED = "interim-lapsed"
+    """An interim order that nobody confirmed ended by its law, as people established."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -370,5 +370,8 @@ def _check_lifting(view: Casefile, event: WithholdingsLifted) -> None:
         if event.cause is LiftCause.COMPLAINT_UPHELD:
             if not state.is_upheld:
                 raise NotPermitted(f"item {item} would be lifted without a complaint upheld")
+        elif event.cause is LiftCause.INTERIM_LAPSED or state.is_over:
+            if not state.is_over:
+                raise NotPermitted(f"item {item} would be lifted without a person who says why")
         elif state.decision is None or state.decision.terms.outcome.withholds:
             raise NotPermitted(f"item {item} would be lifted without a decision to lift it")
