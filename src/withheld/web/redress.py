@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from withheld.casework import redressing
+from withheld.casework import interim, redressing
 from withheld.errors import InvalidInput
 from withheld.events.catalogue import catalogue
 from withheld.events.recorded import StreamID, from_bytes
@@ -14,8 +14,10 @@ from withheld.events.redress import (
     ComplaintReceived,
     ComplaintResult,
     Happening,
+    InterimFate,
 )
 from withheld.model.identity import ChallengeID, ComplaintID
+from withheld.review.interim import WATCHED
 from withheld.web.forms import numbers_in, written
 from withheld.web.gathering import Head, head_of
 from withheld.web.orders import around
@@ -48,6 +50,11 @@ def page(visit: Visit) -> Response:
             results=list(ComplaintResult),
             sides=list(ChallengeSide),
             happenings=list(Happening),
+            fates=list(InterimFate),
+            # The authority's own clocks: after the last of them an interim order may have lapsed.
+            interim_ends=[
+                one.due_at for one in head.state.clocks.values() if one.what.startswith(WATCHED)
+            ],
             **around(visit, head),
         )
 
@@ -134,6 +141,17 @@ def act(visit: Visit) -> Response:
                 )
             case "stay" | "end-stay":
                 _stay(visit)
+            case "interim":
+                interim.settle(
+                    office,
+                    order,
+                    numbers,
+                    form.one_of("fate", InterimFate),
+                    form.needed("words", "say what the authority said, or what was looked into"),
+                    (hand,),
+                    settled_at=form.instant("at", office.now(), visit.zone),
+                    ends_at=form.instant("until", office.now(), visit.zone),
+                )
             case "note":
                 redressing.note_happening(
                     office,
