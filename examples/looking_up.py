@@ -20,7 +20,13 @@ from withheld.edge import (
 from withheld.edge.serving import now
 from withheld.model.withholding import Answer
 
-AUTHORS = {901: 17, 902: 17, 903: 18, 904: 19}
+AUTHORS = {
+    int(post): int(author)
+    for post, _, author in (
+        one.partition(":")
+        for one in os.environ.get("CHIRP_POSTS", "901:17,902:17,903:18,904:19").split(",")
+    )
+}
 """Who wrote which post."""
 
 
@@ -65,7 +71,7 @@ def timeline(guard: Guard, country: str | None, language: str = "") -> list[dict
     shown: list[dict[str, object]] = []
     for post, said in zip(posts, found.said, strict=True):
         if said.answer is Answer.NOT_WITHHELD:
-            shown.append({"id": post, "text": f"Post {post}"})
+            shown.append({"id": post, "author": str(AUTHORS[post]), "text": f"Post {post}"})
         elif said.reason_kind is not None:
             stone = guard.pages.tombstone(country, said.reason_kind, language)
             shown.append({"id": post, "withheld": stone})

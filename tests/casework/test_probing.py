@@ -14,7 +14,7 @@ from withheld.events.redress import ComplaintResult
 from withheld.events.surfaces import SurfaceProbed
 from withheld.model.identity import ItemID, OrderID, PersonID
 from withheld.model.surfaces import SurfaceKind
-from withheld.ports.visitor import Visit, Visited
+from withheld.ports.visitor import Transport, Visit, Visited
 
 DEV = PersonID("dev")
 
@@ -140,6 +140,31 @@ def test_what_is_left_out_of_a_list_counts_only_where_others_see_it(
     assert claims(desk, order) == [("the home-timeline", EffectKnown.PROBED)]
 
 
+def test_a_stream_is_listened_to_for_the_thing_itself(desk: Desk, order: OrderID) -> None:
+    """Opened in both countries; what India does not hear and Germany does is withheld there."""
+    how = "marker = '<{id}>'\ntransport = 'sse'\nlisten_seconds = 7\ntrigger = '/again/{id}'"
+    surfaces.state_surfaces(desk.office, checklist(stream=how), by=DEV)
+    asked: list[Visit] = []
+
+    def heard(visit: Visit) -> Visited:
+        asked.append(visit)
+        is_shown = visit.headers["X-Country"] == "DE"
+        return Visited(status=200, body=b"data: " + (visit.marker if is_shown else b"<1>"))
+
+    done = probing.probe_order(desk.office, order, heard, by=DEV)
+    leaking = probing.probe_order(
+        desk.office, order, lambda one: Visited(status=200, body=one.marker), by=DEV
+    )
+    first = asked[0]
+
+    assert done.found == ()
+    assert first.transport is Transport.SSE
+    assert first.seconds_max == 7
+    assert first.marker == f"<{first.path[1:]}>".encode()
+    assert first.trigger == f"/again{first.path}"
+    assert {one.what for one in leaking.found} == {"leak"}
+
+
 def test_an_office_attests_by_name_what_nobody_can_visit(desk: Desk, order: OrderID) -> None:
     """The answer names the office; a surface that is not covered cannot be attested."""
     with pytest.raises(InvalidInput):
@@ -213,6 +238,9 @@ def test_more_visits_than_allowed_are_not_begun(desk: Desk, order: OrderID) -> N
         (lambda text: text.replace(b'name = "the page"', b'name = ""'), "lacks a name"),
         (lambda text: text.replace(b"http://127.0.0.1:1", b"nowhere"), "origin"),
         (lambda text: text.replace(b"[[", b"["), "TOML|tables"),
+        (lambda text: text.replace(b"marker = ''", b"transport = 'pigeon'"), "sse, websocket"),
+        (lambda text: text.replace(b"marker = ''", b"transport = 'websocket'"), "marker"),
+        (lambda text: text.replace(b"marker = ''", b"listen_seconds = 0"), "1 to 60"),
     ],
 )
 def test_a_checklist_that_does_not_hold_together_is_refused(

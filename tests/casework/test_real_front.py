@@ -7,7 +7,7 @@ import pytest
 from tests.casework.conftest import Desk
 from tests.connectors.servers import Running, free_port, program
 
-from withheld.adapters.visiting import visit_over_http
+from withheld.adapters.visiting import visit_surface
 from withheld.casework import connecting, outbox, probing, redressing, surfaces
 from withheld.correspondence.authority_facts import EffectKnown
 from withheld.events.redress import ComplaintResult
@@ -112,7 +112,7 @@ def test_a_decision_reaches_a_real_server_and_is_lifted_as_surely(
 
         # (4) Visited from both sides: all is as decided, and may be claimed.
         surfaces.state_surfaces(desk.office, checklist(front.port), by=DEV)
-        probed = probing.probe_order(desk.office, order, visit_over_http, by=DEV)
+        probed = probing.probe_order(desk.office, order, visit_surface, by=DEV)
         assert probed.found == ()
         claimed = [one.known for one in probing.effects_on_record(desk.office, order)]
         assert claimed == [EffectKnown.PROBED]

@@ -259,16 +259,21 @@ def _adopt_removals(office: Office, marks: Sequence[Mark], hands: Sequence[Hand]
     found: dict[Mark, SubjectID] = {}
     for mark in marks:
         subject = SubjectID(_subject_at(mark.target))
-        try:
-            holder_of(office, subject)
-        except (NotFound, InvalidInput):
-            # Nobody can tell whose it is: it stays foreign, and is reported at every look.
-            continue
-        found[mark] = subject
+        # Where nobody can tell whose it is, it stays foreign, and is reported at every look.
+        if _is_known(office, subject):
+            found[mark] = subject
     if found:
         reason = "removed on the platform before; since when and why is not known"
         removing.remove(office, tuple(found.values()), reason, hands, is_adopted=True)
     return tuple(found)
+
+
+def _is_known(office: Office, subject: SubjectID) -> bool:
+    try:
+        holder_of(office, subject)
+    except (NotFound, InvalidInput):
+        return False
+    return True
 
 
 def _note_adopted(office: Office, name: str, keys: frozenset[str] | set[str]) -> None:

@@ -14,7 +14,14 @@ from dataclasses import dataclass
 
 from withheld.casefile.item import ItemState
 from withheld.casework.office import Office
-from withheld.casework.surfaces import Checklist, Probe, checklist_of, paths_of, stated_surfaces
+from withheld.casework.surfaces import (
+    Checklist,
+    Probe,
+    Target,
+    checklist_of,
+    stated_surfaces,
+    targets_of,
+)
 from withheld.casework.table import withholdings
 from withheld.correspondence.authority_facts import Effect, EffectKnown
 from withheld.errors import InvalidInput, NotReady
@@ -89,7 +96,7 @@ def probe_order(
             "are covered say how they are visited; there is nothing to visit"
         )
     needed = sum(
-        len(tuple(paths_of(checklist.probes[kind], thing.subject, thing.handle)))
+        len(tuple(targets_of(checklist.probes[kind], thing.subject, thing.handle)))
         * (len(thing.countries) + 1)
         for kind in visited
         for thing in things
@@ -236,11 +243,11 @@ def _probe_surface(
     probed: list[ItemID] = []
     count = 0
     for thing in things:
-        for path, marker in paths_of(probe, thing.subject, thing.handle):
+        for target in targets_of(probe, thing.subject, thing.handle):
             probed.append(thing.item)
-            seen = _visits(probe, thing, path, marker, visitor)
+            seen = _visits(probe, thing, target, visitor)
             count += len(seen)
-            found += _findings(kind, thing, path, seen)
+            found += _findings(kind, thing, target.path, seen)
     named = {
         what: tuple(sorted({one.item for one in found if one.what == what}))
         for what in ("leak", "over-blocked", "unclear")
@@ -257,19 +264,25 @@ def _probe_surface(
 
 
 def _visits(
-    probe: Probe, thing: _Thing, path: str, marker: str, visitor: Visitor
+    probe: Probe, thing: _Thing, target: Target, visitor: Visitor
 ) -> Mapping[str, tuple[Seen, int]]:
     """Return what viewers of each country meet, the one to compare with last."""
     every = (*thing.countries, *((thing.control,) if thing.control else ()))
     return {
-        country: _seen(visitor(_visit(probe, path, country)), marker)
+        country: _seen(visitor(_visit(probe, target, country)), target.marker)
         for country in dict.fromkeys(every)
     }
 
 
-def _visit(probe: Probe, path: str, country: str) -> Visit:
+def _visit(probe: Probe, target: Target, country: str) -> Visit:
     return Visit(
-        origin=probe.origin, path=path, headers={**probe.headers, probe.country_header: country}
+        origin=probe.origin,
+        path=target.path,
+        headers={**probe.headers, probe.country_header: country},
+        transport=probe.transport,
+        marker=target.marker.encode(),
+        seconds_max=probe.listen_seconds if probe.transport.is_stream else 0,
+        trigger=target.trigger,
     )
 
 

@@ -15,6 +15,9 @@
     account = ["/{handle}"]
     post = ["/{handle}/status/{id}"]
     marker = ""                        # with one: shown when the body contains it, such as "{id}"
+    transport = "page"                 # or "sse", "websocket": listened to for the marker
+    listen_seconds = 5
+    trigger = ""                       # a path that has the service send the thing again
 """
 
 import tomllib
@@ -29,9 +32,16 @@ from withheld.events.surfaces import SurfacesStated
 from withheld.model.identity import PersonID, SubjectID
 from withheld.model.surfaces import Surface, SurfaceKind, SurfaceStatus
 from withheld.model.territory import COUNTRIES
+from withheld.ports.visitor import Transport
 
 _KEYS = frozenset({"kind", "status", "name", "probe"})
-_PROBE_KEYS = frozenset({"origin", "country_header", "headers", "marker", "account", "post"})
+_PROBE_KEYS = frozenset(
+    {
+        *("origin", "country_header", "headers", "marker", "account", "post"),
+        *("transport", "listen_seconds", "trigger"),
+    }
+)
+_LISTEN_SECONDS, _LISTEN_SECONDS_MAX = 5, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +54,20 @@ class Probe:
     marker: str = ""
     forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Paths by the kind of subject, with `{id}` and `{handle}`."""
+    transport: Transport = Transport.PAGE
+    listen_seconds: int = _LISTEN_SECONDS
+    trigger: str = ""
+    """A path of the service, with `{id}` and `{handle}`; told once a stream is open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One place at which a subject is visited."""
+
+    path: str
+    marker: str
+    """What shows it there; empty: that the answer is fine."""
+    trigger: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +196,8 @@ def _probe(kind: SurfaceKind, table: object) -> Probe:
         )
     origin, header = table.get("origin"), table.get("country_header")
     headers, marker = table.get("headers", {}), table.get("marker", "")
+    transport, seconds = _transport(kind, table, marker)
+    trigger = table.get("trigger", "")
     forms = {name: table.get(name, []) for name in ("account", "post")}
     are_texts = all(
         isinstance(one, str)
@@ -179,6 +205,7 @@ def _probe(kind: SurfaceKind, table: object) -> Probe:
             origin,
             header,
             marker,
+            trigger,
             *headers.values(),
             *(f for v in forms.values() for f in v),
         )
@@ -195,19 +222,51 @@ def _probe(kind: SurfaceKind, table: object) -> Probe:
         headers=headers,
         marker=str(marker),
         forms=forms,
+        transport=transport,
+        listen_seconds=seconds,
+        trigger=str(trigger),
     )
 
 
-def paths_of(probe: Probe, subject: SubjectID, handle: str) -> Iterable[tuple[str, str]]:
-    """Go through the paths at which a subject is visited, each with the marker looked for."""
+def _transport(
+    kind: SurfaceKind, table: Mapping[str, object], marker: object
+) -> tuple[Transport, int]:
+    """
+    Return how a surface gives what it shows, and how long it is listened to.
+
+    Raises:
+        InvalidInput: Neither known nor sound, or a stream without a marker.
+    """
+    seconds = table.get("listen_seconds", _LISTEN_SECONDS)
+    try:
+        transport = Transport(str(table.get("transport", Transport.PAGE)))
+    except ValueError as error:
+        raise InvalidInput(f"the transport of {kind} is one of {', '.join(Transport)}") from error
+    if not isinstance(seconds, int) or not 1 <= seconds <= _LISTEN_SECONDS_MAX:
+        raise InvalidInput(f"the listen_seconds of {kind} are 1 to {_LISTEN_SECONDS_MAX}")
+    if transport.is_stream and not marker:
+        raise InvalidInput(
+            f"a stream goes on: the probe of {kind} needs a marker to listen for, such as {{id}}"
+        )
+    return transport, seconds
+
+
+def targets_of(probe: Probe, subject: SubjectID, handle: str) -> Iterable[Target]:
+    """Go through the places at which a subject is visited."""
     kind, _, name = subject.partition(":")
     for form in probe.forms.get(kind, ()):
         if "{handle}" in form and not handle:
             continue
-        path = form.replace("{id}", quote(name, safe="")).replace(
-            "{handle}", quote(handle, safe="")
+        yield Target(
+            path=_filled(form, name, handle),
+            marker=probe.marker.replace("{id}", name).replace("{handle}", handle),
+            trigger=_filled(probe.trigger, name, handle),
         )
-        yield path, probe.marker.replace("{id}", name).replace("{handle}", handle)
+
+
+def _filled(form: str, name: str, handle: str) -> str:
+    """Return a path with the names of a subject in it, percent-encoded."""
+    return form.replace("{id}", quote(name, safe="")).replace("{handle}", quote(handle, safe=""))
 
 
 TEMPLATE = (
@@ -232,6 +291,8 @@ TEMPLATE = (
     '# origin = "http://127.0.0.1:8080"\n# country_header = "X-Country"\n'
     '# headers = { Host = "chirp.example" }\n# account = ["/{handle}"]\n'
     '# post = ["/{handle}/status/{id}"]\n'
-    '# marker = "{id}"  # for lists: shown when the body contains it\n'
+    '# marker = "{id}"  # for lists and streams: shown when the body contains it\n'
+    '# transport = "sse"  # or websocket: a stream that is listened to for the marker\n'
+    '# trigger = "/internal/send-again/{id}"  # told (POST) once somebody listens\n'
 )
 """A checklist to fill in."""

@@ -92,11 +92,11 @@ def probe(
     visits_max
         How many requests at most; none is made when more would be needed.
     """
-    from withheld.adapters.visiting import visit_over_http
+    from withheld.adapters.visiting import visit_surface
 
     office = seat.office()
     done = probing.probe_order(
-        office, OrderID(order), visit_over_http, by=seat.person, visits_max=visits_max
+        office, OrderID(order), visit_surface, by=seat.person, visits_max=visits_max
     )
     seat.finish(
         office,

@@ -2,7 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
+
+
+class Transport(StrEnum):
+    """How a surface gives what it shows."""
+
+    PAGE = "page"
+    """One answer to one request: a page, an API, an object of ActivityPub."""
+    SSE = "sse"
+    """Server-sent events: an answer that goes on."""
+    WEBSOCKET = "websocket"
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it goes on, so that something is listened for."""
+        return self is not Transport.PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +31,13 @@ class Visit:
     """The path as it is sent, percent-encoded, with its query."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """`Host` among them where the origin is an address."""
+    transport: Transport = Transport.PAGE
+    marker: bytes = b""
+    """What is listened for on a stream; once heard, the visit is over."""
+    seconds_max: float = 0
+    """How long at most a stream is listened to."""
+    trigger: str = ""
+    """A path that is told (POST) once the stream is open, so that the thing comes again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +45,9 @@ class Visited:
     """What came back."""
 
     status: int
-    """0 when nobody answered."""
+    """0 when nobody answered; 200 for a WebSocket that was opened."""
     body: bytes = b""
-    """As much as is looked at."""
+    """As much as is looked at; of a stream, what was heard."""
 
 
 class Visitor(Protocol):
