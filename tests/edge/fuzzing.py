@@ -116,6 +116,10 @@ def odd_calls(accelerator: ModuleType) -> int:
         lambda: accelerator.keys("post:1", 0, 0),
         lambda: accelerator.Probe(b"", 1, 1, 1, 1, 1, 1, 0, 0),
         lambda: emptied(accelerator, 300),
+        lambda: accelerator.joined([None, 7], (None,), (b"none",), b", "),
+        lambda: accelerator.joined([None], (None,), (b"none", b"more"), b", "),
+        lambda: accelerator.joined([None], (None,), ("none",), b", "),
+        lambda: accelerator.joined([], (None,) * 9, (b"none",) * 9, b", "),
         lambda: accelerator.Probe("text", 1, 1, 1, 1, 1, 1, 0, 0),
     )
     for call in calls:
@@ -135,6 +139,7 @@ def leaked(accelerator: ModuleType) -> int:
         fuzz(accelerator, 3)
         odd_calls(accelerator)
         emptied(accelerator, 90)
+        accelerator.joined([None, None], (None,), (b"none",), b", ")
         accelerator.lay_out(ids, bytes(800), 50, 1, 2)
         accelerator.keys(ids, 1, 2)
 

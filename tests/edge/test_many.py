@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from withheld.edge import native
+from withheld.edge.answer import STRONGEST_FIRST, Said
 from withheld.edge.build import Signer, build
 from withheld.edge.changes import Alive, Change, write_line
 from withheld.edge.format import Entry, instant
@@ -249,3 +251,21 @@ def test_the_hash_of_an_id_depends_on_all_of_the_key() -> None:
         found.add(hasher(bytes(other))(b"post:1"))
 
     assert len(found) == 17
+
+
+@given(
+    st.lists(st.sampled_from(STRONGEST_FIRST), max_size=300),
+    st.tuples(*[st.binary(max_size=20)] * len(STRONGEST_FIRST)),
+    st.binary(max_size=3),
+)
+def test_answers_are_joined_and_counted_in_c_as_in_python(
+    said: list[Said], texts: tuple[bytes, ...], between: bytes
+) -> None:
+    """None is left out, none doubled, and each is counted as what it is."""
+    expected = between.join(texts[STRONGEST_FIRST.index(one)] for one in said)
+    counts = tuple(map(said.count, STRONGEST_FIRST))
+
+    assert native.joined(said, STRONGEST_FIRST, texts, between) == (expected, counts)
+    with pytest.MonkeyPatch.context() as plain:
+        plain.setattr(native, "IS_BUILT", False)
+        assert native.joined(said, STRONGEST_FIRST, texts, between) == (expected, counts)

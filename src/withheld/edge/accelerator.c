@@ -20,7 +20,7 @@
 
 enum { HEADER = 320, BUCKET = 64, SLOTS = 6, NUMBERS_AT = 48, USED_AT = 60, OVERFLOW_AT = 62 };
 enum { SET_IN_RECORD = 0xFFFF, RECORD = 6, LAST_AT = 40 };
-enum { BATCH = 128, AHEAD = 16, WAITING = 16, MANY = 4096 };
+enum { BATCH = 128, AHEAD = 16, WAITING = 16, MANY = 4096, KNOWN = 8 };
 enum { NOT_LISTED = -1, DAMAGED = -2 };
 
 /* --- the hash: SipHash-1-3 (Aumasson and Bernstein 2012), key words k0 and 0 ------------------- */
@@ -606,6 +606,67 @@ static PyObject *keys_of(PyObject *module, PyObject *args) {
   return found;
 }
 
+/* --- telling ----------------------------------------------------------------------------------- */
+
+/* Which of some objects this very one is, or their number. */
+static inline Py_ssize_t which(PyObject *one, PyObject *const *known, Py_ssize_t count) {
+  Py_ssize_t place = 0;
+  while (place < count && known[place] != one) place++;
+  return place;
+}
+
+/*
+ * joined(said, known, texts, between): the text of each object of a list, joined, and how often each
+ * of `known` is in it; `texts` are bytes, one for each of `known`, which are compared by identity.
+ */
+static PyObject *joined(PyObject *module, PyObject *args) {
+  (void)module;
+  PyObject *said, *known, *texts, *between, *objects[KNOWN];
+  if (!PyArg_ParseTuple(args, "O!O!O!S", &PyList_Type, &said, &PyTuple_Type, &known, &PyTuple_Type,
+                        &texts, &between))
+    return NULL;
+  Py_ssize_t kinds = PyTuple_Size(known), count = PyList_Size(said), sizes[KNOWN], counts[KNOWN];
+  const char *starts[KNOWN], *middle = PyBytes_AsString(between);
+  if (kinds > KNOWN || PyTuple_Size(texts) != kinds) {
+    PyErr_SetString(PyExc_ValueError, "as many texts as objects, and few, were expected");
+    return NULL;
+  }
+  for (Py_ssize_t kind = 0; kind < kinds; kind++) {
+    objects[kind] = PyTuple_GetItem(known, kind);
+    char *start;
+    if (PyBytes_AsStringAndSize(PyTuple_GetItem(texts, kind), &start, &sizes[kind]) < 0) return NULL;
+    starts[kind] = start;
+    counts[kind] = 0;
+  }
+  Py_ssize_t gap = PyBytes_Size(between), total = count > 0 ? (count - 1) * gap : 0;
+  for (Py_ssize_t one = 0; one < count; one++) {
+    Py_ssize_t kind = which(PyList_GetItem(said, one), objects, kinds);
+    if (kind == kinds) {
+      PyErr_SetString(PyExc_ValueError, "an object is none of those that are known");
+      return NULL;
+    }
+    counts[kind]++;
+    total += sizes[kind];
+  }
+  PyObject *text = PyBytes_FromStringAndSize(NULL, total), *often = PyTuple_New(kinds);
+  if (text == NULL || often == NULL) goto failed;
+  char *at = PyBytes_AsString(text);
+  for (Py_ssize_t one = 0; one < count; one++) {
+    Py_ssize_t kind = which(PyList_GetItem(said, one), objects, kinds);
+    if (one > 0) at = (char *)memcpy(at, middle, gap) + gap;
+    at = (char *)memcpy(at, starts[kind], sizes[kind]) + sizes[kind];
+  }
+  for (Py_ssize_t kind = 0; kind < kinds; kind++) {
+    PyObject *number = PyLong_FromSsize_t(counts[kind]);
+    if (number == NULL || PyTuple_SetItem(often, kind, number) < 0) goto failed;
+  }
+  return Py_BuildValue("(NN)", text, often);
+failed:
+  Py_XDECREF(text);
+  Py_XDECREF(often);
+  return NULL;
+}
+
 /* --- the module -------------------------------------------------------------------------------- */
 
 static PyMethodDef probe_methods[] = {
@@ -626,6 +687,7 @@ static PyType_Spec probe_spec = {
 
 static PyMethodDef functions[] = {
     {"lay_out", lay_out, METH_VARARGS, "Return buckets, index and records of ids."},
+    {"joined", joined, METH_VARARGS, "Return the texts of objects, joined, and how often each is."},
     {"keys", keys_of, METH_VARARGS, "Return the keys of ids, eight bytes each."},
     {NULL, NULL, 0, NULL},
 };

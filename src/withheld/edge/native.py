@@ -5,7 +5,7 @@ The accelerator, where it was built; None where it was not, and the caller goes 
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from withheld.edge.format import Header
 from withheld.edge.memory import Bytes, Filed
@@ -20,6 +20,8 @@ else:
 
 if TYPE_CHECKING:
     from array import array
+
+_Said = TypeVar("_Said")
 
 
 def probe_of(data: Bytes, header: Header) -> "_accelerator.Probe | None":
@@ -62,6 +64,22 @@ def hashes(subjects: Sequence[str], hash_key: bytes) -> bytes | None:
         UnicodeEncodeError: An id is no Unicode text.
     """
     return _accelerator.keys([*subjects], *_words(hash_key)) if IS_BUILT else None
+
+
+def joined(
+    said: list[_Said], known: tuple[_Said, ...], texts: tuple[bytes, ...], between: bytes
+) -> tuple[bytes, tuple[int, ...]]:
+    """
+    Return the texts of objects, joined, and how often each of `known` is among them.
+
+    All of `said` are of `known`, of which there are at most eight, the very same objects.
+    """
+    if IS_BUILT:
+        return _accelerator.joined(said, known, texts, between)
+    places = {id(one): place for place, one in enumerate(known)}
+    kinds = [places[id(one)] for one in said]
+    counts = tuple(map(kinds.count, range(len(known))))
+    return between.join([texts[one] for one in kinds]), counts
 
 
 def _words(hash_key: bytes) -> tuple[int, int]:

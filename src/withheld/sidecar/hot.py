@@ -12,15 +12,9 @@ from email.utils import formatdate
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
-from withheld.edge.answer import (
-    DEMANDED,
-    SHOWN,
-    STRONGEST_FIRST,
-    UNLAWFUL,
-    UNSURE,
-    Said,
-)
+from withheld.edge.answer import STRONGEST_FIRST, Said
 from withheld.edge.format import instant, moment
+from withheld.edge.native import joined
 from withheld.errors import InvalidInput
 from withheld.model.territory import COUNTRIES
 from withheld.sidecar.endpoints import CALLER, Endpoints, brief, timeline_of
@@ -30,7 +24,6 @@ _COUNTRY = b"&country="
 _MANY = b"/v1/check"
 _COUNTRIES = {code.encode(): code for code in sorted(COUNTRIES)}
 _ALL = STRONGEST_FIRST
-_COMMONEST_FIRST = (SHOWN, DEMANDED, UNSURE, UNLAWFUL)
 
 
 def _loader() -> Callable[[bytes], object]:
@@ -56,7 +49,7 @@ class Hot:
     # By identity: there are four answers and no others, and to hash one costs as much as to ask.
     _ones: dict[int, bytes] = field(default_factory=dict)
     _counts: dict[int, int] = field(default_factory=lambda: dict.fromkeys(map(id, _ALL), 0))
-    _brief: dict[int, bytes] = field(default_factory=lambda: {id(one): _text(one) for one in _ALL})
+    _brief: tuple[bytes, ...] = field(default_factory=lambda: tuple(map(_text, _ALL)))
     _many: bytes = b""
 
     def tick(self) -> None:
@@ -122,16 +115,10 @@ class Hot:
         except InvalidInput:
             return None  # The endpoint says what is wrong with it.
         found = self.endpoints.guard.edge.look_up_many(questions, country, self._at)
-        brief_of = self._brief
-        answers = [brief_of[id(one)] for one in found.said]
-        left = len(answers)
-        for one in _COMMONEST_FIRST:
-            if not left:
-                break
-            count = answers.count(brief_of[id(one)])
+        text, counts = joined([*found.said], _ALL, self._brief, b", ")
+        for one, count in zip(_ALL, counts, strict=True):
             self._counts[id(one)] += count
-            left -= count
-        return self._whole(b"%b%b]}" % (self._many, b", ".join(answers)))
+        return self._whole(b"%b%b]}" % (self._many, text))
 
     def _whole(self, body: bytes) -> bytes:
         """Return a whole response of JSON."""
