@@ -127,3 +127,9 @@ def layered(
         said.replace("margin: 2cm", f"margin: (top: 2cm - {shift}, rest: 2cm)") + more
     )
     return typeset(source)
+
+
+def scanned(source: str) -> bytes:
+    """Return a scan of the first page of `source`, with the text that it says laid under it."""
+    page = pictured(saved(drawn(source), "PNG"), width="100%")
+    return typeset(f"#set page(foreground: place(top + left, {page}))\n{source}")

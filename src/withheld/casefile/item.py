@@ -242,8 +242,8 @@ def _apply(state: ItemState, change: _Change) -> ItemState:
             act = Leaf(sealed=acts, index=parts[index].leaf)
             decision = Decision(terms=terms, people=people, act=act)
             return replace(state, decision=decision, opinions=(), is_upheld=False, is_over=False)
-        case LetterFiled(corrections=corrections):
-            return _amended(state, corrections, index)
+        case LetterFiled(corrections=corrections, corrected_doubts=doubts):
+            return _amended(state, corrections, doubts, index)
         case _:
             return _apply_later(state, event, index)
 
@@ -335,7 +335,9 @@ def _placed(event: WithholdingsPlaced | LegacyAdopted, index: int) -> Placed:
     return replace(placed, reason_kind=event.reason_kind, is_provisional=event.is_provisional)
 
 
-def _amended(state: ItemState, corrections: Sealed | None, index: int) -> ItemState:
+def _amended(
+    state: ItemState, corrections: Sealed | None, doubts: tuple[tuple[str, ...], ...], index: int
+) -> ItemState:
     """Return the item struck out (index -1), or put in other words and open again."""
     if index < 0:
         return replace(state, is_deleted=True)
@@ -347,7 +349,7 @@ def _amended(state: ItemState, corrections: Sealed | None, index: int) -> ItemSt
         subject_kind="",
         holder=None,
         unresolved=None,
-        doubts=(),
+        doubts=doubts[index] if doubts else (),
         is_settled=False,
         is_looked_up=False,
         opinions=(),

@@ -56,6 +56,7 @@ def file_letter(
         for one in (amendment.corrected if amendment else ())
         if one.row.n in numbers
     ]
+    doubts = tuple(one.doubts for _, one in corrections)
     added = amendment.added if amendment else ()
     first = view.order.item_count + 1
     listed = tuple(_listed(ItemID(first + offset), one) for offset, one in enumerate(added))
@@ -71,6 +72,7 @@ def file_letter(
         )
         if corrections
         else None,
+        corrected_doubts=doubts if any(doubts) else (),
         added=listed,
         additions=sealer.seal(
             [_locator(one) for one in added],
@@ -151,6 +153,7 @@ def _listed(item: ItemID, correction: Correction) -> ItemListed:
         line=LineNumber(correction.place.line or 1),
         kind="url",
         serials=(serial,) if serial else (),
+        doubts=correction.doubts,
     )
 
 

@@ -197,5 +197,7 @@ class LetterFiled:
     """Items it puts in other words; they wait to be resolved and decided anew."""
     corrections: Sealed | None = None
     """One leaf for each corrected item: as written, url, place, remark."""
+    corrected_doubts: tuple[tuple[str, ...], ...] = ()
+    """For each corrected item why a person must confirm what it reads; empty where none must."""
     added: tuple[ItemListed, ...] = ()
     additions: Sealed | None = None

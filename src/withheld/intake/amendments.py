@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from withheld.intake.passages import Passage, is_quoted
+from withheld.intake.recognised import doubts_of
 from withheld.intake.references import references
 from withheld.intake.sightings import listed_handles, sightings_in_text
 from withheld.intake.urls import find_urls
@@ -20,6 +21,8 @@ class Correction:
     as_written: str
     """What the row is to read from now on."""
     place: Place
+    doubts: tuple[str, ...] = ()
+    """Why a person must confirm that it reads so: a machine read it from a picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +156,10 @@ def _corrections(line: Line, series: str) -> Iterator[Correction]:
     new = urls[0].absolute if urls else quoted["new"] if quoted else ""
     if new:
         yield Correction(
-            row=Serial(series=series, n=int(found["n"])), as_written=new, place=line.place
+            row=Serial(series=series, n=int(found["n"])),
+            as_written=new,
+            place=line.place,
+            doubts=doubts_of(line),
         )
 
 
@@ -166,4 +172,5 @@ def _added(line: Line, series: str) -> Iterator[Correction]:
                 row=Serial(series=series, n=one.serial),
                 as_written=one.url or one.as_written,
                 place=line.place,
+                doubts=doubts_of(line),
             )

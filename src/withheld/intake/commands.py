@@ -81,6 +81,7 @@ class FileLetter:
     deleted: tuple[ItemID, ...] = ()
     corrected: tuple[ItemID, ...] = ()
     corrections: Sealed | None = None
+    corrected_doubts: tuple[tuple[str, ...], ...] = ()
     added: tuple[ItemListed, ...] = ()
     additions: Sealed | None = None
 

@@ -152,6 +152,7 @@ def _file(view: Casefile, command: FileLetter, actor: Actor | None) -> tuple[Eve
             deleted=command.deleted,
             corrected=command.corrected,
             corrections=command.corrections,
+            corrected_doubts=command.corrected_doubts,
             added=command.added,
             additions=command.additions,
         ),

@@ -21,9 +21,15 @@ from withheld.events.intake import (
     ProposalsMade,
 )
 from withheld.events.recorded import Event
+from withheld.events.resolution import ItemResolved, ItemsResolved
+
+MENDED = frozenset({"misspelt-scheme", "wrapped"})
+"""Intake's doubts that end where the directory knows the address as it was mended."""
 
 
-def check_intake(view: Casefile, event: Event) -> None:
+def check_intake(  # noqa: C901 -- one case an event
+    view: Casefile, event: Event
+) -> None:
     """
     Refuse what would change an order's reading behind what people said of it.
 
@@ -52,8 +58,24 @@ def check_intake(view: Casefile, event: Event) -> None:
             _check_numbers(order, items)
         case LetterFiled():
             _check_filed(order, event)
+        case ItemsResolved(items=parts):
+            for part in parts:
+                _check_settled(part)
         case _:
             pass
+
+
+def _check_settled(part: ItemResolved) -> None:
+    """
+    Refuse a directory's word where only a person's will do.
+
+    Raises:
+        NotPermitted: It would settle more than an address that was mended.
+    """
+    if not MENDED.issuperset(part.settles):
+        raise NotPermitted(
+            f"item {part.item}: a directory cannot tell how a document reads; a person settles it"
+        )
 
 
 def _check_reading(order: OrderState) -> None:
@@ -82,4 +104,6 @@ def _check_filed(order: OrderState, event: LetterFiled) -> None:
         raise AlreadyDone("this letter is on the order's file already")
     if bool(event.corrected) != (event.corrections is not None):
         raise NotPermitted("items would be corrected without their new words; nothing is written")
+    if event.corrected_doubts and len(event.corrected_doubts) != len(event.corrected):
+        raise NotPermitted("not every corrected item has its doubts; nothing is written")
     _check_numbers(order, event.added)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from withheld.intake.sightings import Sighting
 from withheld.intake.urls import MISSPELT_SCHEME
+from withheld.model.document import Line
 from withheld.model.identity import LineNumber
 
 OCR = "ocr"
@@ -35,6 +36,12 @@ def doubted(one: Sighting) -> Sighting:
         differs = any(cell.is_unsure and one.as_written in cell.text for cell in line.cells)
     found = (OCR, READINGS_DIFFER) if differs else (OCR,)
     return replace(one, doubts=tuple(dict.fromkeys((*one.doubts, *found))))
+
+
+def doubts_of(line: Line) -> tuple[str, ...]:
+    """Return the doubts on whatever a line says."""
+    is_unsure = bool(line.unsure) or any(cell.is_unsure for cell in line.cells)
+    return (OCR,) * line.is_recognised + (READINGS_DIFFER,) * is_unsure
 
 
 def keep_apart(
