@@ -19,6 +19,8 @@ from withheld.review.safeguards import (
 VOCABULARY = read_vocabulary()
 PROFILES = Path(__file__).with_name("profiles.jsonl").read_text(encoding="utf-8").splitlines()
 """Invented profiles in nine languages, the class a person gave each; None for most."""
+OBLIQUE = Path(__file__).with_name("oblique.jsonl").read_text(encoding="utf-8").splitlines()
+"""Invented profiles and posts in eight languages that say what people do, not what they are."""
 
 
 def raised(
@@ -40,6 +42,19 @@ def test_the_invented_profiles_are_told_apart() -> None:
 
     assert hits / wanted >= 0.98
     assert hits / sum(map(bool, found)) >= 0.97
+
+
+def test_profiles_that_name_nobodys_trade_are_told_apart_by_what_they_do() -> None:
+    """Who writes about courts, stands against evictions or filmed the police need not say more."""
+    told = [json.loads(line) for line in OBLIQUE]
+    found = [
+        account_safeguards(Profile(name=one["name"], bio=one["bio"]), one["posts"], VOCABULARY)
+        for one in told
+    ]
+    hits = sum(bool(f) and one["protected"] for f, one in zip(found, told, strict=True))
+
+    assert hits / sum(one["protected"] for one in told) >= 0.95
+    assert hits / sum(map(bool, found)) >= 0.95
 
 
 def test_the_class_is_mostly_the_one_a_person_gave() -> None:

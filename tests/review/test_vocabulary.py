@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from withheld.errors import InvalidInput
 from withheld.review.phrases import phrases
+from withheld.review.safeguards import Profile, post_safeguards, profile_safeguards
 from withheld.review.tokens import BREAK, fold, words_of, words_of_handle
 from withheld.review.vocabulary import parse_vocabulary
 
@@ -100,3 +101,49 @@ def test_a_broken_vocabulary_is_refused(content: bytes) -> None:
     """A file that cannot be read is said, never skipped: a missing language would go unseen."""
     with pytest.raises(InvalidInput):
         parse_vocabulary([content])
+
+
+A_PAIR = """
+[[pair]]
+class = "journalism"
+because = "names the powerful as what one writes about"
+in = ["profile"]
+within = 3
+ordered = true
+first = ["write|writes"]
+second = ["court*"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("bio", "is_raised"),
+    [
+        ("I write about the courts", True),
+        ("I write letters, poems, recipes, lists; courts bore me", False),
+        ("At the courts all day, then I write", False),
+        ("I write", False),
+        ("Courts", False),
+        ("I never write about courts", False),
+    ],
+)
+def test_two_things_say_it_only_together_near_and_in_order(bio: str, *, is_raised: bool) -> None:
+    """One alone raises nothing, nor both far apart, the wrong way round, or denied."""
+    vocabulary = parse_vocabulary([A_PAIR.encode(), b'[takes_back]\ndenied = ["never"]\n'])
+    found = profile_safeguards(Profile(bio=bio), vocabulary)
+
+    assert bool(found) is is_raised
+
+
+def test_a_pair_of_profiles_is_looked_for_in_no_post() -> None:
+    """What says something of whoever says it of themselves says nothing of a post."""
+    vocabulary = parse_vocabulary([A_PAIR.encode()])
+
+    assert post_safeguards("I write about the courts", vocabulary) == ()
+
+
+@pytest.mark.parametrize("gone", ["first", "second", "class"])
+def test_a_pair_without_a_half_is_refused(gone: str) -> None:
+    """The message says what a pair needs."""
+    lines = [line for line in A_PAIR.splitlines() if not line.startswith(gone)]
+    with pytest.raises(InvalidInput, match="a pair needs"):
+        parse_vocabulary(["\n".join(lines).encode()])

@@ -18,7 +18,7 @@ from withheld.model.review import Finding, FindingKind, SafeguardClass
 from withheld.ports.directory import AccountEntry
 from withheld.review.phrases import Found, Phrases
 from withheld.review.tokens import BREAK, Words, words_of, words_of_handle
-from withheld.review.vocabulary import STRONG, WEAK, Field, Signal, TakesBack, Vocabulary
+from withheld.review.vocabulary import STRONG, WEAK, Field, Pair, Signal, TakesBack, Vocabulary
 
 FOLLOWED_BY_MANY = 100_000
 """Followers from which a weak signal is enough: the reach makes a mistake costlier."""
@@ -129,7 +129,9 @@ def post_safeguards(text: str, vocabulary: Vocabulary) -> tuple[Finding, ...]:
     search = _Search(
         vocabulary.post, vocabulary.post_phrases, vocabulary.unless_post, vocabulary.takes_back
     )
-    return _raised(Profile(), _hints(words_of(text), "post", search))
+    words = words_of(text)
+    hints = _hints(words, "post", search)
+    return _raised(Profile(), [*hints, *_pair_hints(words, "post", vocabulary)])
 
 
 def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
@@ -145,12 +147,15 @@ def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
         (Field.BIO, words_of(profile.bio)),
         (Field.HANDLE, words_of_handle(profile.handle)),
     )
-    return [
+    single = [
         hint
         for field, words in texts
         for hint in _hints(words, field, search)
         if field in hint.signal.fields
     ]
+    # A name and a bio are read as one: "Families of the missing", "we sit at the gate".
+    together = words_of(f"{profile.name}. {profile.bio}")
+    return [*single, *_pair_hints(together, Field.BIO, vocabulary)]
 
 
 def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
@@ -173,6 +178,37 @@ def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
             left.append(Hint(signal, where, hit, said, _sentence(words, hit, where, signal)))
     # "Minister of memes, mayor of Snacktown": one joke of its kind makes the others doubtful.
     return [hint for hint in left if hint.signal.safeguard not in jests]
+
+
+def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> Iterable[Hint]:
+    """Yield a hint for each pair of which both parts stand near each other."""
+    hits = list(vocabulary.pair_phrases.find(words))
+    if len(hits) < len(("first", "second")):
+        return
+    around = [(_KINDS[other.key], other) for other in vocabulary.takes_back.find(words)]
+    in_post = where == "post"
+    for first in hits:
+        number, part = divmod(first.key, 2)
+        pair = vocabulary.pairs[number]
+        if part or not (pair.in_posts if in_post else pair.in_profiles):
+            continue
+        second = next((one for one in hits if _makes(pair, first, one, number)), None)
+        if second is None or (
+            not in_post and _what_undoes(words, first, around, pair.signal.safeguard)
+        ):
+            continue
+        whole = Found(first.key, min(first.start, second.start), max(first.end, second.end))
+        said = " ".join(words.folded[whole.start : whole.end])
+        yield Hint(pair.signal, where, whole, said, _sentence(words, whole, where, pair.signal))
+
+
+def _makes(pair: Pair, first: Found, second: Found, number: int) -> bool:
+    """Return whether a phrase is the other half of a pair, near enough and no part of the first."""
+    if second.key != 2 * number + 1:
+        return False
+    if first.end <= second.start:
+        return second.start - first.end <= pair.within
+    return not pair.is_ordered and 0 <= first.start - second.end <= pair.within
 
 
 def _sentence(words: Words, hit: Found, where: str, signal: Signal) -> str:
@@ -264,13 +300,18 @@ def _raised_by_posts(
     """Return a finding for each class that several posts raise, or one post and the profile."""
     counts: dict[str, int] = {}
     for text in posts:
+        # Who saw it and says so counts for two: nobody witnesses by habit.
+        witnessed = {
+            hint.signal.safeguard for hint in _pair_hints(words_of(text), "post", vocabulary)
+        }
         for finding in post_safeguards(text, vocabulary):
-            counts[finding.code] = counts.get(finding.code, 0) + 1
+            more = POSTS_THAT_COUNT if SafeguardClass(finding.code) in witnessed else 1
+            counts[finding.code] = counts.get(finding.code, 0) + more
     hinted = {hint.signal.safeguard for hint in hints}
     for safeguard in SafeguardClass:
         count = counts.get(safeguard, 0)
         if count >= POSTS_THAT_COUNT or (count and safeguard in hinted):
-            yield _finding(safeguard, f"{count} of its posts read so.")
+            yield _finding(safeguard, "Its posts read so.")
 
 
 def _finding(safeguard: SafeguardClass, because: str) -> Finding:

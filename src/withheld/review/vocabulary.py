@@ -4,6 +4,8 @@ The vocabulary of safeguards as data: what people call their work, and what take
 Each language is a TOML file of its own, so that a person who speaks it can read and mend it:
 
 * `[[profile]]` and `[[post]]` are *signals*: a class, how much the phrases weigh, why they count;
+* `[[pair]]` are two things that say it only together: whoever *writes about* and *the courts*,
+  stands *against* and *evictions*, *filmed* and *the police*; a class, why, and how near;
 * `[takes_back]` are words around a phrase that undo it: denials, jokes, somebody else's work.
 
 A vocabulary is the union of its languages: a profile need not say which one it is in.  So words
@@ -25,6 +27,8 @@ STRONG = 2
 WEAK = 1
 """Enough with another of its class, or on an account the service has verified."""
 _WEIGHTS = {"strong": STRONG, "weak": WEAK}
+_NEAR = 6
+"""Words between the two of a pair, where its file does not say."""
 
 
 class Field(StrEnum):
@@ -73,11 +77,29 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two lists of phrases of which one of each, near each other, says something."""
+
+    signal: Signal
+    """What it comes to; its phrases are the first list."""
+    second: tuple[str, ...]
+    within: int
+    """How many words may stand between."""
+    is_ordered: bool
+    """The first must stand first."""
+    in_profiles: bool
+    in_posts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """Every language's signals, made ready for finding."""
 
     profile: tuple[Signal, ...]
     post: tuple[Signal, ...]
+    pairs: tuple[Pair, ...]
+    pair_phrases: Phrases
+    """Keyed by twice the position of a pair, and one more for its second list."""
     profile_phrases: Phrases
     post_phrases: Phrases
     unless_profile: Phrases
@@ -95,16 +117,20 @@ def parse_vocabulary(languages: Sequence[bytes]) -> Vocabulary:
     """
     profile: list[Signal] = []
     post: list[Signal] = []
+    pairs: list[Pair] = []
     undoing: list[list[str]] = [[] for _ in TakesBack]
     for content in languages:
         table = _toml(content)
         profile += [_signal(entry) for entry in _entries(table, "profile")]
         post += [_signal(entry) for entry in _entries(table, "post")]
+        pairs += [_pair(entry) for entry in _entries(table, "pair")]
         for known, more in zip(undoing, _undoing(table.get("takes_back", {})), strict=True):
             known.extend(more)
     return Vocabulary(
         profile=tuple(profile),
         post=tuple(post),
+        pairs=tuple(pairs),
+        pair_phrases=phrases(part for one in pairs for part in (one.signal.phrases, one.second)),
         profile_phrases=phrases(signal.phrases for signal in profile),
         post_phrases=phrases(signal.phrases for signal in post),
         unless_profile=phrases(signal.unless for signal in profile),
@@ -141,6 +167,29 @@ def _signal(entry: Mapping[str, object]) -> Signal:
         raise InvalidInput(
             "a signal needs class, weight (strong or weak), because and phrases, and may have "
             f"unless and in (name, bio, handle); found {sorted(entry)}"
+        ) from fault
+
+
+def _pair(entry: Mapping[str, object]) -> Pair:
+    try:
+        where = frozenset(_strings(entry.get("in", ["profile", "post"])))
+        return Pair(
+            signal=Signal(
+                safeguard=SafeguardClass(str(entry["class"])),
+                weight=_WEIGHTS[str(entry.get("weight", "strong"))],
+                because=str(entry["because"]),
+                phrases=tuple(_strings(entry["first"])),
+            ),
+            second=tuple(_strings(entry["second"])),
+            within=int(str(entry.get("within", _NEAR))),
+            is_ordered=bool(entry.get("ordered", False)),
+            in_profiles="profile" in where,
+            in_posts="post" in where,
+        )
+    except (KeyError, ValueError) as fault:
+        raise InvalidInput(
+            "a pair needs class, because, first and second, and may have weight, within, ordered "
+            f"and in (profile, post); found {sorted(entry)}"
         ) from fault
 
 
