@@ -70,10 +70,10 @@ class Neighbourhood:
             for line, start in zip(passage.lines, passage.starts, strict=True)
         }
         self._index = {line.number: turn for turn, line in enumerate(document.lines)}
-        self._series: dict[LineNumber, str] = {}
-        self._headings: dict[LineNumber, tuple[str, ...]] = {}
+        self._series: list[str] = []
+        self._headings: list[tuple[str, ...]] = []
         self._signatures: set[LineNumber] = set()
-        self._lead_lines: dict[LineNumber, Line | None] = {}
+        self._lead_lines: list[Line | None] = []
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self._last: tuple[int, int, Role] = (-1, 0, Role(Weight.NEUTRAL))
         self._walk()
@@ -98,8 +98,8 @@ class Neighbourhood:
                 signed = _SIGNATURE_LINES
             elif is_ruler(line.text):
                 signed = 0
-            self._series[line.number] = heading
-            self._headings[line.number] = columns
+            self._series.append(heading)
+            self._headings.append(columns)
             if signed or (is_text(line) and _DISCLAIMER.match(line.text)):
                 self._signatures.add(line.number)
                 signed = max(0, signed - 1)
@@ -111,7 +111,7 @@ class Neighbourhood:
         for line in self.lines:
             if line.place.part != part:
                 part, lead = line.place.part, None
-            self._lead_lines[line.number] = lead
+            self._lead_lines.append(lead)
             if is_ruler(line.text):
                 lead = None
             elif not line.unreadable and not _is_list_line(line):
@@ -207,15 +207,15 @@ class Neighbourhood:
 
     def headings(self, line: Line) -> tuple[str, ...]:
         """Return the headings of the columns above a row; empty if there are none."""
-        return self._headings[line.number]
+        return self._headings[self._index[line.number]]
 
     def series(self, line: Line) -> str:
         """Return the name of the list that the line stands in; empty if it has none."""
-        return self._series[line.number]
+        return self._series[self._index[line.number]]
 
     def lead(self, line: Line) -> str:
         """Return the words that lead into the list the line stands in."""
-        above = self._lead_lines[line.number]
+        above = self._lead_lines[self._index[line.number]]
         return "" if above is None else self._up_to_end_of(above)
 
     def _up_to_end_of(self, line: Line) -> str:
