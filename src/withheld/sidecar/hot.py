@@ -22,6 +22,7 @@ from withheld.sidecar.endpoints import CALLER, Endpoints, brief, timeline_of
 _CHECK = b"/v1/check?subject="
 _COUNTRY = b"&country="
 _MANY = b"/v1/check"
+_SIMPLE = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._~-"
 _COUNTRIES = {code.encode(): code for code in sorted(COUNTRIES)}
 _ALL = STRONGEST_FIRST
 
@@ -89,22 +90,34 @@ class Hot:
             return self._timeline(bytes(body))
         return None
 
-    def one(self, rest: bytes, peer: str) -> bytes | None:
-        """Answer what follows `?subject=`, such as `post:1&country=IN`; None: not so plain."""
-        if self._peers and peer not in self._peers:
-            return None
+    def plain(self, rest: bytes, peer: str) -> bytes | None:
+        """Answer as `one` does where every letter of the subject means itself; None elsewhere."""
         chain, _, text = rest.partition(_COUNTRY)
         country = _COUNTRIES.get(text)
-        if country is None or b"+" in chain:
+        if country is None or chain.translate(None, _SIMPLE):
+            return None
+        if self._peers and peer not in self._peers:
+            return None
+        said = id(self.endpoints.guard.edge.said_of(chain.decode(), country, self._now))
+        self._counts[said] += 1
+        return self._ones[said]
+
+    def one(self, rest: bytes, peer: str) -> bytes | None:
+        """Answer what follows `?subject=`, such as `post:1&country=IN`; None: not so plain."""
+        found = self.plain(rest, peer)
+        if found is not None or (self._peers and peer not in self._peers):
+            return found
+        text, _, code = rest.partition(_COUNTRY)
+        country = _COUNTRIES.get(code)
+        if country is None or text.find(b"+") >= 0:
             return None  # What is none of the countries is left to the endpoint.
-        edge = self.endpoints.guard.edge
         try:
-            asked = _chain(chain) if b"&" in chain or b"%" in chain else chain.decode()
+            asked = _chain(text)
         except UnicodeDecodeError:
             return None
         if asked is None:
             return None
-        said = id(edge.said_of(asked, country, self._now))
+        said = id(self.endpoints.guard.edge.said_of(asked, country, self._now))
         self._counts[said] += 1
         return self._ones[said]
 
