@@ -2,7 +2,7 @@
 Reads what lies inside office files besides their text: pictures of pages, files, other letters.
 
 A picture is read as a part of its own where it may be a page: where it is large, or where there is
-nothing else.  Smaller ones are emblems and signatures, and are counted.
+nothing else.  One of fewer bytes is read where words fit in it; the smallest are only counted.
 
 Source: [MS-OLEDS], 2.3.6 (files as objects); ECMA-376 part 1, 15.2.1 (letters inside letters).
 """
@@ -10,6 +10,7 @@ Source: [MS-OLEDS], 2.3.6 (files as objects); ECMA-376 part 1, 15.2.1 (letters i
 import struct
 
 from withheld.readers.compound import Storage
+from withheld.readers.inline_pictures import may_hold_words
 from withheld.readers.interface import Source, Transcript
 from withheld.readers.naming import part_name
 from withheld.readers.package import Package
@@ -48,14 +49,13 @@ def read_embedded(
     mail = transcript.mail  # a mail inside a letter is not the mail that brought it
     for name, entry in sorted(package.entries.items()):
         if name.startswith(pictures) and not name.endswith("/"):
-            if entry.file_size < _PAGE_BYTES_MIN and not is_blank:
-                counted += 1
-                continue
             data = package.read(name)
-            if not image_type(data):  # a metafile, or whatever no reader knows
-                counted += 1
+            is_minor = entry.file_size < _PAGE_BYTES_MIN and not is_blank
+            if not image_type(data) or (is_minor and not may_hold_words(data)):
+                counted += 1  # an emblem, a metafile, or whatever no reader knows
                 continue
-            transcript.read_inside(data, name=part_name(name, names, fallback="x"), within=source)
+            part = part_name(name, names, fallback="x")
+            transcript.read_inside(data, name=part, within=source, is_minor=is_minor)
         elif files and name.startswith(files) and not name.endswith("/"):
             data = package.read(name)
             transcript.read_inside(data, name=part_name(name, names, fallback="x"), within=source)

@@ -3,7 +3,8 @@ Reads HTML as a person sees it: paragraphs, lines of a paragraph, rows of tables
 
 What a browser does not show (`display:none` and the like) is read and marked hidden; scripts and
 styles are not read.  Pictures are no lines, not even those with an address: they are counted among
-the blind spots.  In a place, `line` counts the visible lines of the page from 1.
+the blind spots, but for those that the page carries in itself, which are parts of it.  In a place,
+`line` counts the visible lines of the page from 1.
 """
 
 import re
@@ -11,6 +12,7 @@ import re
 from withheld.model.document import Cell, LineKind, Place
 from withheld.readers.decoding import decode
 from withheld.readers.headings import heading_index
+from withheld.readers.inline_pictures import read_inline
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.markup import HTMLLine, HTMLPage, parse_html
 
@@ -28,6 +30,7 @@ def read_html(source: Source, transcript: Transcript) -> Notes:
             blind_spots += ("the stated encoding is wrong",)
     seen = parse_html(text)
     add_html(seen, transcript, part=source.part)
+    seen.pictures += read_inline(seen.carried, source, transcript, names=set())
     return Notes(media_type="text/html", blind_spots=blind_spots + seen.blind_spots)
 
 

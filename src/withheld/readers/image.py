@@ -21,6 +21,8 @@ _BELIEVED = range(72, 1201)
 """Resolutions that a scanner may have."""
 _SCREEN = frozenset({72, 96})
 """What programs write that do not know the size on paper."""
+_SCREEN_DOTS = 96.0
+"""A picture too small for a page at that is a part of a screen."""
 _SCALE_MIN, _SCALE_MAX = 0.25, 4.0
 
 
@@ -87,6 +89,8 @@ class _Reading:
         found = self.recognition.page(
             lambda: picture.scaled(factor), dots_per_inch=dots * factor, layer=None
         )
+        if self._source.is_minor and (found is None or not found.has_words):
+            return
         if found is None:
             self._give_up(index, _UNREAD + self.recognition.why_not)
             return
@@ -95,8 +99,10 @@ class _Reading:
         self._writer.add_page(found.blocks, index, placed=found.placed)
 
     def _give_up(self, index: int, why: str) -> None:
-        """Enter a picture that nobody could read."""
+        """Enter a picture that nobody could read, unless it may as well be an emblem."""
         self._writer.flush()
+        if self._source.is_minor:
+            return
         place = Place(part=self._source.part, page=index + 1)
         self._transcript.add(LineKind.PAGE, "", place, unreadable=why)
 
@@ -106,4 +112,4 @@ def dots_of(picture: Picture) -> float:
     said = picture.dots_per_inch
     if said in _BELIEVED and said not in _SCREEN:
         return float(said)
-    return min(picture.width, picture.height) / _PAPER_INCHES
+    return max(min(picture.width, picture.height) / _PAPER_INCHES, _SCREEN_DOTS)

@@ -60,6 +60,8 @@ class Source:
     part: str = ""
     """The way into the envelope, as in `Place.part`; empty for the file itself."""
     depth: int = 0
+    is_minor: bool = False
+    """A picture that may as well be an emblem: without words it is no page left unread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,9 @@ class Transcript:
                 " a file is refused as a bomb; ask for the parts one by one"
             )
 
-    def read_inside(self, data: bytes, *, name: str, within: Source) -> None:
+    def read_inside(
+        self, data: bytes, *, name: str, within: Source, is_minor: bool = False
+    ) -> None:
         """
         Read a part that lies inside `within`; what cannot be read becomes one unreadable line.
 
@@ -195,6 +199,7 @@ class Transcript:
             name=name,
             part=f"{within.part}/{name}" if within.part else name,
             depth=within.depth + 1,
+            is_minor=is_minor,
         )
         if inner.depth > self.limits.depth_max:
             self.give_up(inner, f"it lies more than {self.limits.depth_max} parts deep")

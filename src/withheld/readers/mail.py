@@ -20,6 +20,7 @@ from withheld.errors import UnreadableFile
 from withheld.model.document import LineKind, MailHead, Place
 from withheld.readers.decoding import decode
 from withheld.readers.html import add_html
+from withheld.readers.inline_pictures import may_hold_words, read_inline
 from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.markup import HTMLLine, HTMLPage, parse_html
 from withheld.readers.naming import part_name
@@ -179,12 +180,19 @@ class _Reading:
         yield from blind_spots
         if message.get_content_type() == "text/html":
             page = parse_html(text)
-            yield from page.blind_spots
             add_html(page, self._transcript, part=self._source.part)
+            self._read_carried(page)
+            yield from page.blind_spots
         else:
             self._lines = add_text(
                 text, self._transcript, part=self._source.part, start=self._lines + 1
             )
+
+    def _read_carried(self, page: HTMLPage) -> None:
+        """Read the pictures that an HTML body carries in itself; count those that were not."""
+        page.pictures += read_inline(
+            page.carried, self._source, self._transcript, names=self._names
+        )
 
     def _read_alternative(self, message: Message) -> Iterator[str]:
         """Read the text form, and of the HTML form only what the text form does not say."""
@@ -200,6 +208,7 @@ class _Reading:
         if rich is not None:
             page = parse_html(_text_of(rich)[0])
             yield from _add_rest(page, text, self._transcript, part=self._source.part)
+            self._read_carried(page)
         for part in _parts(message):
             if part is not plain and part.get_content_type() != "text/html":
                 yield from self._read_beside(part)
@@ -233,14 +242,16 @@ class _Reading:
             and len(data) <= _SMALL_PICTURE_BYTES
             and not _is_attached(message)
         )
-        if is_small_picture:
+        if is_small_picture and not may_hold_words(data):
             yield "a small picture in the body"
             return
         if not data.strip():
             yield "an empty attachment"
             return
         name = self._name(message, fallback="attachment")
-        self._transcript.read_inside(data, name=name, within=self._source)
+        self._transcript.read_inside(
+            data, name=name, within=self._source, is_minor=is_small_picture
+        )
 
     def _give_up(self, message: Message, why: str) -> Iterator[str]:
         """Enter a part that cannot be read."""

@@ -102,6 +102,8 @@ class HTMLPage:
 
     lines: list[HTMLLine] = field(default_factory=list)
     pictures: int = 0
+    carried: list[str] = field(default_factory=list)
+    """Pictures that the page carries in itself, as their addresses do (RFC 2397)."""
     frames: int = 0
 
     @property
@@ -281,6 +283,8 @@ class _Parser(HTMLParser):
             case "a" if named.get("href", "").strip():
                 self._close_link()
                 self._link, self._link_words = named["href"].strip(), []
+            case "img" if named.get("src", "").startswith("data:image/"):
+                self.page.carried.append(named["src"])
             case "img":
                 self.page.pictures += _is_picture(named)
             case "iframe" | "object" | "embed":

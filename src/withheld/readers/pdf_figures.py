@@ -18,8 +18,6 @@ from withheld.readers.pdf_content import PageContent, Word
 from withheld.readers.pdf_layout import Block, lay_out
 from withheld.readers.recognition import Recognised, Recognition
 
-_LETTERS_MIN = 12
-"""Fewer letters are what grain and strokes of a photograph are taken for."""
 _TABLES = 1_000
 """So many tables no page has; those of pictures are counted from here on."""
 
@@ -80,10 +78,8 @@ class Figures:
         for turn, word in enumerate(over):
             if turn not in found.borne_out and looks_like_locator(word.text):
                 word.is_hidden = True
-        is_named = any(looks_like_locator(block.text) for block in found.blocks)
         says_more = found.letters > sum(len(over[turn].text) for turn in found.borne_out)
-        is_legible = found.letters >= _LETTERS_MIN and not found.is_hardly_legible
-        return found if says_more and (is_named or is_legible) else None
+        return found if says_more and found.has_words else None
 
 
 def _is_within(word: Word, box: Box) -> bool:

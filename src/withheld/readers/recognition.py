@@ -25,6 +25,7 @@ from withheld.readers.pdf_page import Word
 READ_BY_MACHINE = "pages or pictures, read by machine: every reading wants confirming"
 HARDLY_LEGIBLE = "it is a picture that a machine could hardly read; what it read follows"
 _PAGE_SECONDS_MAX = 40
+_LETTERS_MIN = 12
 _CONFIDENCE_MIN = 55.0
 """Below this mean confidence a page counts as hardly legible."""
 
@@ -38,8 +39,15 @@ class Recognised:
     """Where a box of the blocks lies on the page as it is shown."""
     is_hardly_legible: bool
     letters: int
+    """How many letters and marks were read."""
     borne_out: frozenset[int] = frozenset()
     """The turns (from 0) of those words of a text layer that were read where it says they stand."""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is more than what a photograph's grain and strokes are taken for."""
+        is_named = any(looks_like_locator(block.text) for block in self.blocks)
+        return is_named or (self.letters >= _LETTERS_MIN and not self.is_hardly_legible)
 
 
 class Recognition:
