@@ -137,11 +137,24 @@ def test_erased_values_are_gone_and_their_leaves_stay(store: SQLiteStore) -> Non
     _fill(store)
     with store.writing() as writing:
         writing.erase([VaultKey("k")])
-        writing.forget_subject(SubjectKey("s1"))
     (secret,) = store.secrets(VaultKey("k"))
 
     assert (secret.value, secret.salt, secret.leaf) == (None, None, b"\1" * 32)
-    assert store.subject_id(SubjectKey("s1")) is None
+
+
+def test_a_name_is_forgotten_once_nothing_withholds_it(store: SQLiteStore) -> None:
+    """A ground without a name would lift itself."""
+    _fill(store)
+    (ground,) = store.grounds()
+    with store.writing() as writing:
+        writing.forget([ground.subject])
+    while_withheld = store.subject_id(ground.subject)
+    with store.writing() as writing:
+        writing.drop_ground(ground.order, ground.item)
+        writing.forget([ground.subject])
+
+    assert while_withheld is not None
+    assert store.subject_id(ground.subject) is None
 
 
 def test_a_second_writer_waits_for_the_first(store: SQLiteStore, path: Path) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from tests.stories.conftest import House
 
-from withheld.casework import erasing, publiclog, telling
+from withheld.casework import erasing, publiclog, resolving, telling
+from withheld.casework.table import entries_now
 from withheld.cli.copies import FolderCopy
 from withheld.cli.verifying import verify_copy
 from withheld.errors import NotFound, NotPermitted
@@ -79,3 +80,37 @@ def test_nobody_destroys_alone(house: House, orders: dict[str, bytes]) -> None:
     erasing.erase(house.office, keys, "a court ordered it", house.hand("cleo", "dev"))
     with pytest.raises(NotFound):
         erasing.erase(house.office, keys, "again", house.hand("cleo", "dev"))
+
+
+def test_whom_an_order_alone_names_is_forgotten_with_it(
+    house: House, orders: dict[str, bytes]
+) -> None:
+    """What stays is a key that means nobody; whom another order names too keeps its name there."""
+    one, other = (house.receive(data, name) for name, data in sorted(orders.items())[:2])
+    for order in (one, other):
+        resolving.resolve_items(house.office, order)
+    gone = erasing.only_named_in(house.office, one)
+    keys = erasing.keys_of(house.office, one)
+    hands = house.hand("cleo", "dev")
+    erasing.erase(house.office, keys, "a court ordered it", hands, subjects=gone)
+    store = house.office.store
+    elsewhere = house.office.record.view(other, None).items.values()
+
+    assert gone
+    assert {store.subject_id(key) for key in gone} == {None}
+    assert all(store.subject_id(item.subject) for item in elsewhere if item.subject)
+    assert house.office.record.replayed(one) == house.office.record.view(one, None)
+
+
+def test_who_is_withheld_keeps_a_name(house: House, orders: dict[str, bytes]) -> None:
+    """An edge withholds by name: to lose it would show again what people decided to withhold."""
+    order = house.receive(next(iter(orders.values())))
+    house.withhold(order)
+    withheld = {ground.subject for ground in house.office.store.grounds()}
+    before = entries_now(house.office)
+    keys, hands = erasing.keys_of(house.office, order), house.hand("cleo", "dev")
+    erasing.erase(house.office, keys, "asked for", hands, subjects=tuple(withheld))
+
+    assert withheld
+    assert withheld.isdisjoint(erasing.only_named_in(house.office, order))
+    assert entries_now(house.office) == before

@@ -77,6 +77,9 @@ class Record:
                 recorded = self._append_order(writing, batch)
             # What is to be destroyed goes in the very transaction that says so, or not at all.
             writing.erase(VaultKey(key) for event in batch.events for key in _erased(event))
+            for event in batch.events:
+                if isinstance(event, SecretsErased):
+                    writing.forget(event.subjects)
             if batch.command:
                 writing.remember(batch.command, batch.stream, recorded[0].n, recorded[-1].n)
         return recorded

@@ -6,6 +6,7 @@ from cyclopts import Parameter
 
 from withheld.casework import erasing
 from withheld.cli.desk import Desk, hands_of
+from withheld.cli.words import many
 from withheld.model.identity import OrderID, VaultKey
 
 
@@ -19,6 +20,8 @@ def erase(
 ) -> int:
     """
     Destroy values in the vault for good: one key's, or all those of an order.
+
+    With an order go the names of whom it alone names, unless they are still withheld.
 
     Check first whether a law makes you keep them; by approving, both say that they did.  The
     record stays verifiable and every decision stays as it is.  Backups made before, and files
@@ -38,9 +41,12 @@ def erase(
     office = desk.office()
     is_order = OrderID(what) in office.store.orders()
     keys = erasing.keys_of(office, OrderID(what)) if is_order else (VaultKey(what),)
-    count = erasing.erase(office, keys, reason, hands_of(desk.store, approvers))
+    names = erasing.only_named_in(office, OrderID(what)) if is_order else ()
+    hands = hands_of(desk.store, approvers)
+    count = erasing.erase(office, keys, reason, hands, subjects=names)
     desk.say(
-        {"keys": len(keys), "values": count},
-        f"{count} values under {len(keys)} keys are destroyed.",
+        {"keys": len(keys), "values": count, "names": len(names)},
+        f"{count} values under {len(keys)} keys are destroyed, and {many(len(names), 'name')} of "
+        "accounts and posts.",
     )
     return 0

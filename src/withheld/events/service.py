@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from withheld.events.approvals import Approval
 from withheld.events.sealed import Sealed
-from withheld.model.identity import AuthorityID, KeyID, PackID, PackVersion, PersonID
+from withheld.model.identity import AuthorityID, KeyID, PackID, PackVersion, PersonID, SubjectKey
 from withheld.model.review import Role
 
 
@@ -184,6 +184,8 @@ class SecretsErased:
     keys: tuple[str, ...]
     approved_by: tuple[Approval, ...]
     reason: Sealed
+    subjects: tuple[SubjectKey, ...] = ()
+    """Whose names are forgotten too: nothing else on record means them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -255,8 +255,8 @@ class Writing(Reading, Protocol):
         """Return the subject's key; `fresh` becomes it if it has none yet."""
         ...
 
-    def forget_subject(self, key: SubjectKey) -> None:
-        """Destroy whom a subject key stands for."""
+    def forget(self, subjects: Iterable[SubjectKey]) -> None:
+        """Destroy whom subject keys stand for; a subject that a ground withholds keeps its name."""
         ...
 
     def put_ground(self, ground: GroundRow) -> None:

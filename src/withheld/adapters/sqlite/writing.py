@@ -82,9 +82,13 @@ class SQLiteWriting(SQLiteReading):
         self._connection.execute("INSERT INTO subject (key, id) VALUES (?, ?)", (fresh, subject))
         return fresh
 
-    def forget_subject(self, key: SubjectKey) -> None:
-        """Destroy whom a subject key stands for."""
-        self._connection.execute("UPDATE subject SET id = NULL WHERE key = ?", (key,))
+    def forget(self, subjects: Iterable[SubjectKey]) -> None:
+        """Destroy whom subject keys stand for; a subject that a ground withholds keeps its name."""
+        self._connection.executemany(
+            "UPDATE subject SET id = NULL WHERE key = ? "
+            "AND NOT EXISTS (SELECT 1 FROM ground WHERE ground.subject = subject.key)",
+            ((key,) for key in subjects),
+        )
 
     def put_ground(self, ground: GroundRow) -> None:
         """Keep a ground."""
