@@ -8,6 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from withheld.cli.cells import write_pictures
 from withheld.cli.readings import failure_object, reading_object
 from withheld.cli.summaries import summary
 from withheld.errors import BrokenInvariant, Refused
@@ -23,12 +24,13 @@ def read(
     *files: Path,
     directory: Annotated[Path | None, Parameter(name="--directory")] = None,
     json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    pictures: Annotated[Path | None, Parameter(name="--pictures")] = None,
 ) -> int:
     """
     Read orders: every line accounted for, items, demands, proposals, each with its place.
 
     Nothing is stored and nothing is acted on.  Exit status: 0, 2 when the directory cannot be
-    read, or 3 when some file could not.
+    read or a picture not be written, or 3 when some file could not.
     Example: withheld read order.eml --directory ./directory --json
 
     Parameters
@@ -41,6 +43,9 @@ def read(
         to the accounts and posts they mean.
     json
         One JSON object a file, one a line, instead of a summary for people.
+    pictures
+        A folder that gets a picture of every line that a machine read from a page, or nobody could
+        read, to be compared by a person; their names are told beside the answer.
     """
     if not files:
         print(  # noqa: T201 -- a command speaks
@@ -71,7 +76,20 @@ def read(
                 else f"{path}: could not be read: {outcome}\n"
             )
         print(text, flush=True)  # noqa: T201 -- a command speaks
+        if pictures is not None and isinstance(outcome, Reading):
+            status = _show(path, outcome, pictures) or status
     return status
+
+
+def _show(path: Path, reading: Reading, folder: Path) -> int:
+    """Write the pictures of what waits, and tell their names beside the answer; return a status."""
+    try:
+        for name in write_pictures(path, reading, folder):
+            print(name, file=sys.stderr)  # noqa: T201 -- a command speaks
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201 -- a command speaks
+        return 2
+    return 0
 
 
 def _outcome(document: Document | Refused) -> Reading | Refused | BrokenInvariant:
