@@ -276,6 +276,8 @@ if (body.dataset.person && "EventSource" in window) {
     if (stale.textContent === stale.dataset.lost) freshRows();
     warn("");
   });
+  addEventListener("offline", () => warn(stale.dataset.lost));
+  addEventListener("online", () => warn("") ?? freshRows());
   addEventListener("pagehide", () => stream.close());
 }
 
@@ -409,5 +411,4 @@ if (form) {
   makeCurrent(rows()[0]);
 }
 $(".paper.alone .here")?.scrollIntoView({ block: "center" });
-const first = $("form.sign input[name='read']");
-if (first) first.focus();
+$("form.sign input[name='read'], form.sign [name='necessity']")?.focus();
