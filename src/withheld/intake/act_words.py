@@ -57,6 +57,19 @@ ACTS: Sequence[Wording] = (
         r"\b(?:sperr)\w*[^.;]{0,30}?\boder\b[^.;]{0,30}?\b(?:entfern|lösch)\w*",
         r"\b(?:retir|supprim)\w*[^.;]{0,50}?\bou\b[^.;]{0,30}?\b(?:bloqu|déréférenc)\w*",
         r"(?:删除|清除)(?:或者?|、)(?:屏蔽|封禁|断开)",
+        # Whoever is to stop publishing may choose how.
+        r"\b(?:ensure|secure|see to it)\b[^.;]{0,60}\b(?:not available|no longer available"
+        r"|unavailable)\b",
+        r"\b(?:cease|stop|discontinue|desist from|refrain from)\b[^.;]{0,20}\b(?:publishing"
+        r"|displaying|disseminating|making (?:\w+ ){0,3}available|publication"
+        r"|dissemination)\b",
+        r"\bunterlassen\b[^.;]{0,120}\b(?:zugänglich|verbreiten|veröffentlichen)\b"
+        r"|\b(?:Verbreitung|Veröffentlichung)\b[^.;]{0,60}\b(?:einzustellen|zu unterlassen)\b",
+        r"\b(?:cesser|faire cesser|mettre fin à)\b[^.;]{0,30}\b(?:diffus|publi)\w*"
+        r"|\b(?:cesar|cese)\b[^.;]{0,30}\b(?:difusión|publicación)\b"
+        r"|\bcess(?:ar|e)\b[^.;]{0,30}\b(?:divulgação|veiculação|publicação)\b",
+        r"прекратить (?:распространени|публикаци|размещени)\w+|停止(?:传播|发布)"
+        r"|\byayın\w* (?:son veril|durdurul)\w*|प्रसारण[^।]{0,20}(?:रोक|बंद)",
     ),
     _words(
         Act.GEO_RESTRICT,
@@ -140,10 +153,10 @@ ACTS: Sequence[Wording] = (
         r"|блокировк\w+)\s+(?:доступ\w*|сайт|ресурс|страниц\w+|к )",
         r"доступ[^.;]{0,90}(?:должен быть|подлежит|следует)\s*(?:ограничен\w*|ограничению"
         r"|заблокирова\w+)",
-        r"屏蔽|封锁|断开链接|阻断|限制访问|停止(?:传输|访问)",
+        r"屏蔽|封锁|断开[^。；]{0,8}链接|阻断|限制访问|停止(?:传输|访问)",
         r"\b(?:bloque|restrin|inhabilit|restring)(?:ar|o|e|en|jan|gir|ir|ja|ación|uear)\w*\b"
         r"|\b(?:bloqueo|restricción)\b",
-        r"\b(?:bloquear|bloqueio|bloqueiem|indisponibili\w+|tornar indispon\w+)\b",
+        r"\b(?:bloquear|bloqueio|bloqueiem|indisponibili\w+|torn\w+ indispon\w+)\b",
         r"\b(?:sperr)(?:en|ung|t|e)\b|\bunzugänglich\b",
         r"\b(?:bloquer|bloquez|blocage|empêcher l'accès|rendre inaccessible\w*)\b",
         r"\beriş\w+[^.;]{0,30}(?:engelle\w+|kapat\w+)",
@@ -294,7 +307,11 @@ ACTS: Sequence[Wording] = (
         r"|прошу|сообщить|уведомить|доложить|проинформировать)",
         r"(?:反馈|回复|报告|告知|书面)[^。；]{0,15}(?:结果|情况|我局|我部|我方)|(?:结果"
         r"|情况)[^。；]{0,10}(?:反馈|回复|报告)",
+        r"(?:आख्या|प्रतिवेदन)[^।]{0,40}(?:प्रस्तुत|भेज|दें|दाखिल)",
+        r"\bjustifi\w+\b[^.;]{0,60}\bmesures\b|\baccus\w+ réception\b",
         r"\b(?:inform|comuni|report|confirm)(?:ar|e|en|quen?|car)\b[^.;]{0,40}\b(?:medidas"
+        r"|recepción"
+        r"|recebimento"
         r"|resultado|cumplimiento|ejecución|adoptad)\w*|\bacus\w+ (?:de )?recibo",
         r"\b(?:informar|comunicar|confirmar)\b[^.;]{0,40}\b(?:providências|cumprimento|medidas)\b",
         r"\b(?:mitteilen|teilen Sie uns|bestätigen|berichten|Rückmeldung|Mitteilung)\b"
@@ -336,6 +353,8 @@ ACTS: Sequence[Wording] = (
         r"\b(?:abst[eé][nr]\w*|abstenh\w*|s['’]abst(?:enir|iendra|enez|ient)"
         r"|absten[ge]\w*)(?:-se)? "
         r"d(?:e |['’])(?:comunic|inform|notific|divulg|revel|révél|communiqu|avis)\w*[^.;]{0,60}"
+        r"|\bno se (?:comuni|inform|notifi|divulg|revel)\w*"
+        r"|\bnicht\b[^.;]{0,60}\b(?:informiert|unterrichtet|benachrichtigt) werden\b"
         r"|\btenue?s? au secret\b|\bsecret de l['’](?:enquête|instruction)\b"
         r"|\bno (?:podrá|deberá|debe) (?:ser )?(?:comunic|inform|notific|divulg|revel)\w*"
         r"|\b(?:segredo|sigilo) de justiça\b|\bguard(?:ar|e|en) (?:la debida |absoluta )?(?:reserva"

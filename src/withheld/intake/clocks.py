@@ -19,14 +19,21 @@ CONTENT_ACTS = frozenset(
         Act.LABEL,
     }
 )
-_AT_ONCE_ACTS = CONTENT_ACTS | {Act.NOTIFY_HOLDER, Act.LIFT, Act.REGISTER}
+_AT_ONCE_ACTS = CONTENT_ACTS | {Act.NOTIFY_HOLDER, Act.LIFT, Act.REGISTER, Act.PRODUCE_DATA}
 _LASTING = frozenset({Act.RESTRICT, Act.GEO_RESTRICT, Act.SUSPEND_ACCOUNT, Act.LABEL})
 """Acts that go on: "until" after their verb says for how long, not by when."""
 _TIMELESS = frozenset({Act.SILENCE, Act.PRESERVE, Act.STAY_DOWN})
 """Acts of which a letter says how long they last; only "within" sets them a clock."""
 _STRONG, _WEAK = 2, 1
+_SAID_AGAIN = 25
+_WILL = re.compile(
+    r"\b(?:will|would)\b(?! be (?:removed|blocked|deleted))|\b(?:wird|werden|sera|seront|será|serán"
+    r"|serão|akan)\b|\bбуд[еу]т\b|将(?!其|该|上述)",
+    re.IGNORECASE,
+)
 _COMPLY = re.compile(
-    r"\b(?:to comply|shall comply|must comply|cumplir|cumprir|nachzukommen|se conformer|mematuhi)\b"
+    r"\b(?:to comply|shall comply|must comply|cumplir|cumprir|nachzukommen|se conformer|mematuhi"
+    r"|y procéder|to do so|hacerlo|fazê-lo)\b"
     r"|\bисполнить\b|遵照执行|अनुपालन कर",
     re.IGNORECASE,
 )
@@ -50,9 +57,15 @@ def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
     leading = [limit for limit in limits if all(limit.start < one.start for one in acts)]
     own: list[list[Limit]] = [[] for _ in acts]
     clocked = [one for one in acts if one.act not in {Act.SILENCE, Act.STAY_DOWN}] or acts
+    last: tuple[int, Found] | None = None
     for limit in limits:
-        if limit not in leading:
-            own[acts.index(_owner(text, clocked, limit))].append(limit)
+        if limit in leading or _is_anothers(text, clocked, limit):
+            continue
+        # "At once, and within four hours" is one clock said twice.
+        is_said_again = last is not None and limit.start - last[0] < _SAID_AGAIN
+        owner = last[1] if last and is_said_again else _owner(text, clocked, limit)
+        own[acts.index(owner)].append(limit)
+        last = limit.end, owner
     chosen = [
         _strictest([limit for limit in mine if _may(one.act, limit) and limit.value != AT_ONCE])
         or _strictest(
@@ -67,6 +80,12 @@ def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
         limit if limit or one.act not in CONTENT_ACTS else _neighbours(turn, acts, chosen)
         for turn, (one, limit) in enumerate(zip(acts, chosen, strict=True))
     )
+
+
+def _is_anothers(text: str, acts: Sequence[Found], limit: Limit) -> bool:
+    """Return whether a clock stands behind what somebody will do, and not behind what is asked."""
+    before = max((one.end for one in acts if one.start <= limit.start), default=0)
+    return _WILL.search(text[before : limit.start]) is not None
 
 
 def _leads(text: str, found: Found, limit: Limit) -> bool:

@@ -21,7 +21,10 @@ _LABEL = re.compile(
     r"|दिनांक|日期)\s*[.:：]?\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
-_TOWN = re.compile(r"^\W*(?:г\.\s*)?[^\W\d_][\w .'-]{2,30},?\s*(?:den|le|a|em|on)?\s*[,:]?\s*$")
+_TOWN = re.compile(
+    r"^\W*(?!(?:List|Post|Adjourn|Hearing|Next|Until|Till|By|Before|From|Since)\w*\b)"
+    r"(?:г\.\s*)?[^\W\d_][\w .'-]{2,30},?\s*(?:den|le|a|em|on)?\s*[,:]?\s*$"
+)
 _OWN_NUMBER = re.compile(
     r"^\W*(?:F\.?\s*)?(?:No|Ref|File|№|исх|n[º°]|Az|Aktenzeichen|Sayı|文号)\b[^,;]{0,80}$",
     re.IGNORECASE,
@@ -45,7 +48,7 @@ _TITLE = re.compile(
     r"\W*(?:order|decision|notice|direction|judgment|judgement|ruling|décision|ordonnance|arrêté"
     r"|jugement|bescheid|beschluss|urteil|verfügung|anordnung|auto|providencia|resolución|oficio"
     r"|sentencia|decisão|despacho|portaria|решение|определение|постановление|требование|приказ"
-    r"|предписание)\s(?:(?:n[º°o.]+|№|nr\.?|no\.?)\s*)?(?:[\w./()-]*\d[\w./()-]*\s)?"
+    r"|предписание)\s(?:(?:n[º°o.]+|№|nr\.?|no\.?)\s*)?(?:[\w./()-]*\d[\w./()-]*,?\s)?"
     r"(?:of|dated|du|vom|de|от|em|le)\s*$",
     re.IGNORECASE,
 )

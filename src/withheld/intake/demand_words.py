@@ -24,7 +24,8 @@ _MOOD = words(
     r"|предписыва\w+|непринятия|поруча\w+|подлеж[иа]т|\bв срок\b|\bif\b[^.;]{0,40}\b(?:do|does|is"
     r"|are) not\b|\bgrateful\b|\bappreciate\b|решил\b|\bесли\b[^.]{0,60}\bне\b|постановил"
     # Chinese
-    r"|请|建议|要求|责令|应当|须|务必|通知|烦请|希望|最好|(?<![相响反适供效])应(?![用急对])"
+    r"|является основанием"
+    r"|裁定|判令|决定如下|请|建议|要求|责令|应当|须|务必|通知|烦请|希望|最好|(?<![相响反适供效])应(?![用急对])"
     # Spanish, Portuguese, French, German
     r"|\b(?:se|esta \w+) interesa\b|\b(?:queda|fica) (?:prohibid|proibid|vedad|determinad)\w*"
     r"|\b(?:solicit\w+|requ?ier\w*|requer\w*|orden[aeó]\w*|deber[áa]\w*|rueg\w+|rog\w+|acuerd\w+"
@@ -54,7 +55,7 @@ FUTURE = re.compile(
     r"|\b(?:was|were|had)(?: \w+)? to(?: be)?"
     r"|\b(?:have|has|had|was|were) (?:\w+ )?(?:been )?(?:instructed|ordered|directed|asked|told"
     r"|required|requested) to\b[^,;]{0,40}"
-    r"|\büber (?:die|den|das|eine) (?:\w+ )?"
+    r"|(?:不能|无法|未能|难以)|\büber (?:die|den|das|eine) (?:\w+ )?"
     r"|\bto prevent [^.]{0,60}|будут?\b[^.,]{0,50}|может быть|могут быть|\bбыл[аио]?\b|将(?:会"
     r"|被)?|\bserán?\b|\bwird\b|\bsera\b)\s*$",
     re.IGNORECASE,
@@ -90,7 +91,7 @@ NEGATED = re.compile(
     r"|abst[eé][nr]\w*(?:-se)? de|abstenh\w*(?:-se)? de|absteng\w* de"
     r"|s['’]abstenir de)|\bне|不得|请勿"
     r"|不要)"
-    r"(?:\s+(?:to|also|in any way|otherwise))?\s*$",
+    r"(?:\s+(?:to|also|in any way|otherwise|se|les?|lhes?|seja|sea))?\s*$",
     re.IGNORECASE,
 )
 """Right before a verb: what is not to be done."""
@@ -115,6 +116,18 @@ NOT_WITHIN = re.compile(
     r"\b(?:not|never|nicht|keinesfalls|ne|no|não|не|tidak)\b|不得|请勿|नहीं| न ", re.IGNORECASE
 )
 """Among the words of an act: it is not to be done."""
+
+RECURRENCE = words(
+    r"^\W*(?:\d{1,2}\W+)?(?:in case|if|should|where|whenever|en caso de que|caso|falls|sollten?"
+    r"|si|au cas où|в случае|apabila)\b[^,;]{0,80}\b(?:similar|identical|further|again|new|other"
+    r"|nuev\w+|nov\w+|idéntic\w+|idênticos?|gleich\w+|erneut|identique\w*|nouveau\w*|повторн\w+"
+    r"|аналогичн\w+|serupa)\b[^,;]{0,60}\b(?:upload|post|publi|appear|found|surfac|hochgelad|repos"
+    r"|размещ|появ|diunggah)\w*",
+)
+"""What is asked should the same come back, and of nothing that is there now."""
+
+CASE_OF = re.compile(r"\s*(?:h[aâ]linde|durumunda|की स्थिति में|होने पर)", re.IGNORECASE)
+"""Right behind a verb: it is the case in which something else is asked."""
 
 THREAT = words(
     r"непринятия|\bfails? to (?:take|adopt) (?:these |the |such |any )?(?:measures|steps|action)",

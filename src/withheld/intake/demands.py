@@ -10,6 +10,7 @@ from withheld.intake.demand_words import (
     ADDRESSEE,
     ASKED_SOFTLY,
     ASKS,
+    CASE_OF,
     CONDITIONAL,
     FALLBACK,
     FUTURE,
@@ -25,6 +26,7 @@ from withheld.intake.demand_words import (
     OWNER,
     PERMITTED,
     POLITE,
+    RECURRENCE,
     SUBJECT,
     TELLS,
     THREAT,
@@ -88,21 +90,23 @@ class _Clause:
 def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
     """Return what the letter asks for; what it says again in another language is here once."""
     clauses: list[_Clause] = []
-    is_ordered = is_led = False
+    is_ordered = is_led = was_led = False
     for passage in passages:
         is_ordered = ORDERED.search(passage.text) is not None or (
             is_ordered and is_bullet(passage.text)
         )
         if not _may_demand(passage):
             continue
-        is_led = is_led and is_bullet(passage.text)
+        is_led = is_led and (was_led or is_bullet(passage.text))
+        was_led = False
         goes_on = False
         for sentence in sentences_of(passage):
             new = _clauses_in(sentence, is_led=is_led or goes_on)
             # A semicolon ends no demand: what follows is asked as well.
             goes_on = (bool(new) or goes_on) and sentence.text.rstrip().endswith((";", "；"))
             clauses += [replace(one, is_fallback=True) for one in new] if is_ordered else new
-        is_led = is_led or _leads(passage)
+        was_led = _leads(passage)
+        is_led = is_led or was_led
     if any(not one.is_owners and one.demand.act is not Act.SILENCE for one in clauses):
         clauses = [one for one in clauses if not one.is_owners]
     if any(one.demand.act in CONTENT_ACTS and not one.is_implied for one in clauses):
@@ -132,27 +136,39 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
     text = _INNER_STOP.sub(" ", plain)
     if not _has_words(text) or _HEADING.match(plain):
         return []
-    found: list[Found] = []
-    is_imperative = is_led or _is_imperative(text)
-    is_moody = is_imperative or MOOD.search(text) is not None
-    for wording in map(ACTS.__getitem__, _ANY_ACT.met(text)):
-        if wording.needs_mood and not is_moody and wording.act is not Act.LIFT:
-            continue
-        for one in wording.pattern.finditer(text):
-            if wording.act is Act.SILENCE and _is_stamp(text):
-                continue  # a stamp marks the letter; it asks nobody
-            if wording.act is Act.REMOVE_OR_RESTRICT and FALLBACK.search(one[0]):
-                continue  # one in the first place, the other in the second
-            if _is_demand(text, one, wording, is_imperative=is_imperative):
-                found.append(Found(one.start(), one.end(), wording.act))
-    lifted = None if CONDITIONAL.search(text) else LIFTED.search(text)
-    if lifted is not None:
-        # What the lifted order asked for is only told.
-        found = [one for one in found if one.act is Act.LIFT or one.start > lifted.end()]
-        found.append(Found(0, 1, Act.LIFT))
-    acts = [_narrowed(text, one) for one in _untangled(found)]
+    acts = [_narrowed(text, one) for one in _untangled(_acts_in(text, is_led=is_led))]
+    if acts and RECURRENCE.search(text):
+        acts = [Found(acts[0].start, acts[0].end, Act.STAY_DOWN)]
     clocks = clocks_of(plain, acts)
     return [_clause(sentence, text, turn, acts, clock) for turn, clock in enumerate(clocks)]
+
+
+def _acts_in(text: str, *, is_led: bool) -> list[Found]:
+    """Return everything that the words of a sentence ask for, however they overlap."""
+    is_imperative = is_led or _is_imperative(text)
+    is_moody = is_imperative or MOOD.search(text) is not None
+    found = [
+        Found(one.start(), one.end(), wording.act)
+        for wording in map(ACTS.__getitem__, _ANY_ACT.met(text))
+        if is_moody or not wording.needs_mood or wording.act is Act.LIFT
+        for one in wording.pattern.finditer(text)
+        if not _says_less(text, one, wording)
+        and _is_demand(text, one, wording, is_imperative=is_imperative)
+    ]
+    lifted = None if CONDITIONAL.search(text) else LIFTED.search(text)
+    if lifted is None:
+        return found
+    # What the lifted order asked for is only told.
+    kept = [one for one in found if one.act is Act.LIFT or one.start > lifted.end()]
+    return [*kept, Found(0, 1, Act.LIFT)]
+
+
+def _says_less(text: str, one: re.Match[str], wording: Wording) -> bool:
+    """Return whether the words at `one` do not mean what they would elsewhere."""
+    if wording.act is Act.SILENCE:
+        return _is_stamp(text)  # a stamp marks the letter; it asks nobody
+    # One in the first place and the other in the second is no choice of two.
+    return wording.act is Act.REMOVE_OR_RESTRICT and FALLBACK.search(one[0]) is not None
 
 
 def _is_stamp(text: str) -> bool:
@@ -208,7 +224,7 @@ def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative
         return True
     if wording.act is Act.NOTIFY_HOLDER and NOT_WITHIN.search(one[0]):
         return False
-    if FUTURE.search(before[-70:]) or NEED_FOR.search(before):
+    if FUTURE.search(before[-70:]) or NEED_FOR.search(before) or CASE_OF.match(text, one.end()):
         return False
     if wording.act is not Act.SILENCE and _is_negated(before):
         return False

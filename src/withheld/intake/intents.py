@@ -28,15 +28,33 @@ _REMINDER = re.compile(
     r"|\bnotice of non-?compliance\b|\bnon-?compliance with\b"
     r"|\bhas not (?:yet )?been complied\b|\bfailed to comply\b|\bremind(?:ed|ing)?\b"
     r"|\bgentle reminder\b|\bonce again\b"
-    r"|повторно (?:сообщаем|направля\w+|уведомля\w+|просим)|напомина\w+|не исполнен[оа]?\b"
+    r"|повторно (?:сообщаем|направля\w+|уведомля\w+|просим|требу\w+)|\bо неисполнении\b"
+    r"|напомина\w+|не исполнен[оа]?\b"
     r"|\brecordatorio\b|\breiter\w+|再次(?:要求|通知|提醒)|催告|\bErinnerung\b|\brappel\b"
     r"|\blembrete\b|hatırlat\w+|स्मरण",
     re.IGNORECASE,
 )
+_STILL = re.compile(
+    r"\b(?:remains?|still) (?:accessible|available|online)|\b(?:demeurent?|restent?) accessibles?"
+    r"|\bsiguen? (?:siendo )?accesibles?|\b(?:permanecem?|continuam?) (?:acessíve|disponíve)\w+"
+    r"|\bweiterhin (?:abrufbar|zugänglich)\b(?! zu machen)|по-прежнему доступн\w+"
+    r"|\bне удален[аы]?\b|\bhâlen? erişil\w+|\bmasih dapat diakses|仍(?:可|能)?(?:访问|未)|अब भी",
+    re.IGNORECASE,
+)
+"""What was asked for has not been done."""
 _SUBJECT = re.compile(
     r"\s*(?:Subject|Sub|Re|Betreff|Konu|Assunto|Asunto|Objet|Тема|विषय|主题)\s*[:：.]",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"\b(?:by|in|with) (?:our|this|the|my) [\w' ]{0,40}(?:letter|order|direction|notice|mail)\b"
+    r"|\b(?:order|direction|notice|letter)\b[^.;]{0,40}\bdated\b|\bpar courrier\b"
+    r"|\bnous vous avons demandé|\bhabíamos? (?:solicitado|requerido)|\bmediante (?:oficio|escrito)"
+    r"|\bhatten wir\b|\bhaben wir Sie\b|\bnosso of[ií]cio|было направлено|ранее направ\w+"
+    r"|我[办局部]于|पूर्व में",
+    re.IGNORECASE,
+)
+"""It was asked for before."""
 _HEAD_PASSAGES = 12
 _INFORM = re.compile(
     r"\bwe (?:hereby |write to )?(?:inform|notify|advise)\b|\bto inform you\b"
@@ -92,6 +110,8 @@ def _is_reminder(passages: Sequence[Passage], subject: str) -> bool:
         return True
     own = [passage for passage in passages if not is_quoted(passage.lines[0])]
     if any(_REMINDER.search(passage.text[:400]) for passage in own[:4]):
+        return True
+    if any(_STILL.search(one.text) for one in own) and any(_ASKED.search(one.text) for one in own):
         return True
     # A letter typed on paper names its subject below its head.
     return any(

@@ -25,7 +25,7 @@ _WITHIN = re.compile(
 _WITHIN_AFTER = re.compile(
     r"\s*(?:of (?:the )?(?:receipt|service|receiving|its|this|such)|from (?:the )?(?:receipt"
     r"|date|time)"
-    r"|after (?:receipt|service|receiving)|içinde|zarfında|के (?:भीतर|अंदर)|में|以?之?内|内"
+    r"|after (?:receipt|service|receiving)|içinde|içerisinde|zarfında|के (?:भीतर|अंदर)|में|以?之?内|内"
     r"|с момента"
     r"|со дня|срок\b|Frist\b|is (?:allowed|granted|given)|are (?:allowed|granted|given)"
     r"|a (?:partir|contar)"
@@ -89,7 +89,8 @@ _CLOCK_BEFORE = re.compile(
 )
 COMPLIED = re.compile(
     r"\b(?:time limit|deadline|compl(?:y|ied|iance)|carried out|implement\w*|given effect"
-    r"|срок\w*|исполн\w+|plazo|cumpl\w+|Frist|nachzukommen|umzusetzen|délai|exécut\w+|prazo)\b"
+    r"|срок\w*|исполн\w+|plazo|cumpl\w+|Frist|nachzukommen|umzusetzen|délai|exécut\w+|prazo"
+    r"|y procéder)\b"
     r"|期限|执行|yerine getir|uygulan|में पालन|अनुपालन|\bdilaksanakan\b|\bmelaksanakan\b",
     re.IGNORECASE,
 )

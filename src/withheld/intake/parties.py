@@ -70,8 +70,9 @@ _DATIVE = re.compile(
 _CALLED = re.compile(r"^\s*(?P<name>[\w\s]{1,30}(?:平台|公司|网站|集团|先生|女士))\s*[:：]\s*$")
 """A Chinese letter calls its addressee in a line of its own."""
 _HONOURED = re.compile(
-    r"^\W*(?:(?:Ao|À|Aos|Às)\s+(?=[A-ZÁÉÍÓÚ])|(?:à|À|au|Au|aux)\s+(?=Monsieur|Madame|la société))"
-    r"(?P<name>[^;:]{4,100})$"
+    r"^\W*(?:(?:Ao|À|Aos|Às)\s+(?=[A-ZÁÉÍÓÚ])|A\s+(?=[A-ZÁÉÍÓÚÑ]{3})|(?:à|À|au|Au"
+    r"|aux)\s+(?=Monsieur|Madame|la société))"
+    r"(?P<name>[^;:]{4,100}?)\W*$"
 )
 _TO_OFFICE = re.compile(
     r"^\W*(?P<name>[^.;:]{3,90}(?:temsilciliğine|şirketine|müdürlüğüne|başkanlığına"
@@ -110,6 +111,11 @@ _ISSUED_BY = re.compile(
     r"|जारीकर्ता प्राधिकरण|签发机关)\s*[:：]\s*(?P<name>.{3,160})$",
     re.IGNORECASE,
 )
+_COURT_SITS = re.compile(
+    r"(?P<name>(?:[А-ЯЁ][\w-]+\s)(?:[\w-]+\s){0,2}суд(?:\s(?:города?|г\.|района|области)\s[\w-]+"
+    r"|\s[А-ЯЁ][\w-]+\sобласти)?)(?=,?\s(?:рассмотрев|в составе|под председательством))"
+)
+"""A Russian court that names itself in its first sentence only."""
 _HEADER_TO = re.compile(r"To:\s*(?P<name>.{3,300})$", re.IGNORECASE)
 _PROSE = re.compile(
     r"\W*(?:(?:The|This|That|These|An?|Any|In|If|You|Your|We|I)\s+[a-z]|[a-z]+\s+[a-z]+[ .])"
@@ -131,7 +137,7 @@ _MARK = re.compile(
 _FROM = re.compile(r"^(?:From|Office of origin)(?: the)?\s+(?=[A-Z])")
 _COMPANY = re.compile(
     r"\b(?:Ltd|Limited|Unlimited|Inc|LLC|LLP|GmbH|Pvt|Pte|Pty|Corp|Ltda|S\.A\.|S\.L\.|B\.V\.|A\.Ş\."
-    r"|SAS|SARL|PT|ООО"
+    r"|SAS|SARL|Société|Sociedad|Empresa|PT|ООО"
     r"|АО)(?!\w)|公司"
 )
 """Beside a department, the form of a company: it is the addressee's."""
@@ -181,7 +187,7 @@ def _authority(lines: Sequence[Line], passages: Sequence[Passage]) -> Proposal |
     for line in _closing_lines(lines):
         return _proposed(ProposalKind.AUTHORITY, _whole_name(line, lines), line)
     for passage in passages:
-        said = _ON_BEHALF.search(passage.text)
+        said = _ON_BEHALF.search(passage.text) or _COURT_SITS.search(passage.text)
         if said and _BODY.search(said["name"]):
             return Proposal(
                 kind=ProposalKind.AUTHORITY,

@@ -70,7 +70,7 @@ _PROVISIONS = re.compile(
     # Turkish, Indonesian, Hindi
     r"|\b[A-ZÇĞİÖŞÜ]{2,5}(?:['’]\w+)?\s\d+(?:/\d+)?\.?(?:\s?(?:ve|,)\s?\d+\.?)*\s(?:inci "
     r"|nci )?madde\w*"
-    r"|\b\d{4} sayılı(?:\s(?:[A-ZÇĞİÖŞÜ]\w+|ve)){0,10}(?:\s?Kanun\w*)?(?:['’]\w+)?"
+    r"|\b\d{4} sayılı(?:\s(?:(?!Kanun)[A-ZÇĞİÖŞÜ]\w+|ve)){0,10}\sKanun\w*(?:['’]\w+)?"
     r"(?:\s\d+(?:/[A-ZÇ])?\.?(?:['’]\w+)?(?:\s(?:inci|ıncı|üncü|uncu|nci|ncı))?\smadde\w*)?"
     r"|\bPasal\s\d+\w?(?:\s(?:ayat|huruf"
     r"|angka)\s\(?\w{1,3}\)?)*(?:\s(?:jo\.?\s)?(?:Undang-Undang|UU"

@@ -22,7 +22,8 @@ LABELS = words(
     r"\b(?:file|case|letter|diary) no\.?:?|\bf\.\s?no\.?",
     rf"\b(?:our |your )?(?:{_KINDS}) (?:number|ref(?:erence)?\b\.?)",
     r"\bour ref(?:erence)?\.?|\bentry (?:number|no\.?)|\bnumber of the (?:register )?entry is",
-    r"\baktenzeichen:?|\baz\.:?|\b(?:geschäftszeichen|gesch\.-z\.|gz)|\bunser zeichen:?",
+    r"\baktenzeichen:?|\baz\.:?|\b(?:geschäftszeichen|gesch\.-z\.|gz|geschäftsnummer"
+    r"|geschäfts-nr\.?)|\bunser zeichen:?",
     r"\bnúm\.?|\bn[º°]|\bn[uú]m\b\.?|\bn[uú]mero\b|\bexpediente\b|\bexp\.|\bprocesso\b"
     r"|\bof[ií]cio\b|\bregistro\b(?=\s*[:nN])",
     r"\br[ée]f(?:érence)?s?\b\.?",
@@ -74,7 +75,8 @@ LAWS = words(
     r"\b(?:federal )?laws?\b|\bacts?\b|\bregulations?\b|\bresolution\b|\bdirective\b|\bcode\b",
     r"\bsections?\b|\brules?\b|\barticles?\b|\barts?\b\.?|\bdecree\b|\bordinance\b",
     r"\bley(?:es)?\b|\blei\b|\breal decreto\b|\bart[íi]culos?\b|\bresolução tse\b",
-    r"\bgesetz\w*\b|\bverordnung\b|\bloi\b|\brèglement\b|\bkanun\w*|\bperaturan\b|\bundang-undang\b",
+    r"\bgesetz\w*\b|\bverordnung\b|\bloi\b|\brèglement\b|\bkanun\w*|\bperaturan\b"
+    r"|\bundang-undang\b",
     r"法|条|अधिनियम|धारा|नियम",
 )
 """What else has numbers: laws, and their parts."""

@@ -30,7 +30,7 @@ _NUMBER = re.compile(
 )
 _AND_YEAR = re.compile(
     r"(?: [^\W\d_]\w+| previas| de){0,3}?,?\s*(?:[nN](?:[º°oúu]m?)?\.?[º°]?\s*)?"
-    r"(?P<value>\d{1,7}/(?:19|20)?\d\d)(?![\d/.-]\d)"
+    r"(?P<value>\d{1,7}/(?:19|20)?\d\d(?:-[A-Z])?|(?:19|20)\d\d-\d{2,7})(?![\d/.-]\d)"
 )
 """The number and year of a case, behind its name."""
 _CODE = re.compile(
@@ -38,6 +38,8 @@ _CODE = re.compile(
     r"(?P<value>[A-Z][A-Za-z0-9.&]{0,11}(?:[/-][\w.()&]+){1,8})"
 )
 """A number that says of itself that it is one, such as `ABC/DEF/2026/12`."""
+_OF_PAPER = re.compile(r"\s(?P<value>\d{1,6}/(?:19|20)\d\d(?:-[A-Z])?)(?![\d/.-]\d)")
+"""The number and year of a decision, right behind its name."""
 _CODE_ALONE = re.compile(
     r"\W{0,3}(?P<value>(?=[^\s]*\d)(?:[A-Z\u0410-\u042f][\w.&()]*|\d{1,4}[A-Z]?(?:\(\d{1,3}\))?)"
     r"(?:[/-][\w.()&]+){2,8})(?P<rest>(?:\s*\([^)]{2,20}\))?[\s,;|]*)"
@@ -49,6 +51,11 @@ _CHINESE = re.compile(
     r"(?P<value>(?:(?![的日由于出发据照])[\u4e00-\u9fff]){1,8}(?:[（(][\u4e00-\u9fff]{1,4}[)）]"
     r"[\u4e00-\u9fff]{1,6})?[〔\[（(]\d{4}[〕\]）)](?:第)?\d{1,6}号)"
 )
+_CHINESE_CASE = re.compile(
+    r"(?P<value>[（(]\d{4}[)）][\u4e00-\u9fff]{1,3}\d{0,4}[\u4e00-\u9fff]{1,4}\d{1,6}号)"
+)
+_BEFORE_CHINESE = re.compile(r"^.*(?:撤销|取消|解除|废止|更正|变更|依据|对)")
+"""What a sentence says of a number, with no blank between."""
 _YEAR_AFTER = re.compile(r"\s?\(\d{4}\s?год\w?\)")
 """A Russian court puts the year of a case behind its number."""
 _CALLED = re.compile(r"\s*(?:通知|决定|文件?|函|令|要求|公告)")
@@ -68,7 +75,7 @@ _TO_ANOTHER = re.compile(
     r"\b(?:to|with|of|under|vide|zu|zum|von|vom|à|au|al|к|на)\b", re.IGNORECASE
 )
 """In a label, such as "Corrigendum to No.": the number is another letter's."""
-_PROSE = re.compile(r"(?:[\s,][a-zà-öø-ÿа-яё]{2,}){3}")
+_PROSE = re.compile(r"(?:[\s,](?!d[eoua]\b)[a-zà-öø-ÿа-яё]{2,}){3}")
 """Behind a number: a sentence goes on, and no field ends."""
 _WORDS_BEFORE = 110
 _NEAR = 70
@@ -160,13 +167,14 @@ def _in_passage(passage: Passage, *, is_head: bool) -> Iterator[_Number]:
     yield from _numbered(text)
     yield from _named(text)
     yield from (_Number(value, start) for value, start in court_uids(passage, text))
-    for pattern in (_AT_HEAD, _DEMAND_DATED, _SAYILI, _CHINESE):
+    for pattern in (_AT_HEAD, _DEMAND_DATED, _SAYILI, _CHINESE, _CHINESE_CASE):
         for one in pattern.finditer(text):
+            value = _BEFORE_CHINESE.sub("", one["value"])
             before = text[max(0, one.start() - _WORDS_BEFORE) : one.start()]
             # A Chinese number stands alone in the head of its own letter.
             is_told = pattern is _CHINESE and _CALLED.match(text, one.end()) is not None
             is_spoken_of = is_told or SPOKEN_OF.search(before) is not None
-            yield _Number(one["value"], one.start("value"), is_spoken_of)
+            yield _Number(value, one.end("value") - len(value), is_spoken_of)
 
 
 def _alone(line: str, start: int) -> Iterator[_Number]:
@@ -201,7 +209,7 @@ def _end(found: re.Match[str]) -> int:
 def _named(text: str) -> Iterator[_Number]:
     """Go through the numbers right behind the name of a paper, with no label between."""
     for paper in PAPERS.finditer(text):
-        one = _CODE.match(text, paper.end())
+        one = _CODE.match(text, paper.end()) or _OF_PAPER.match(text, paper.end())
         if one is not None and (value := _value(one)):
             yield _Number(value, one.start("value"), is_spoken_of=True)
     for case in PROCEEDINGS.finditer(text):

@@ -46,7 +46,7 @@ _STORE = re.compile(
     re.IGNORECASE,
 )
 _ADVERT = re.compile(
-    r"download|install|mobile app|available (?:on|in) the (?:app|play)|скача|установи"
+    r"download|install|mobile app|available (?:on|in) the (?:app|play)|скача|установи(?!л)"
     r"|мобильн\w+ приложени"
     r"|descarg|下载|डाउनलोड|indir|herunterlad|télécharg|baix[ae]",
     re.IGNORECASE,

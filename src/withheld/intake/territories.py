@@ -56,7 +56,9 @@ _COUNTRIES = {
     "IT": r"\bItaly\b|\bItalia\b",
     "PT": r"\bPortugal\b",
     "MX": r"\bMexico\b|\bMéxico\b",
-    "EU": r"\bEuropean Union\b|\bUnion's territory\b|\bMember States\b|Европейск\w+ союз\w*",
+    "EU": r"\bEuropean Union\b|\bUnion's territory\b|\bMember States\b|\bMitgliedstaaten\b"
+    r"|\bÉtats membres\b|\bEstados miembros\b|\bEstados-Membros\b|государств\w* -?\s?членах"
+    r"|Европейск\w+ союз\w*",
 }
 _NAMES = words(
     *(
