@@ -7,8 +7,10 @@ domains.  Joins nothing silently: an address put together over a line break or a
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from withheld.intake.spelling import Clean, clean
 
@@ -68,8 +70,9 @@ _AT_URI = re.compile(r"(?:did:[a-z0-9]+:[\w.:%-]+|[\w-]+(?:\.[\w-]+)+)(?=[/?#]|$
 _SPACED = re.compile(r"(https?)\s?:\s?/\s?/\s?(?=[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f"
 _BARE = re.compile(
-    rf"(?:(?<![\w@./:%=&?#-])|(?<=[{_CJK}]))"
-    r"(?:www\.(?:[\w-]+\.)+[^\W\d_]{2,24}|(?:[\w-]+\.)+[^\W\d_]{2,24}(?=/))"
+    r"(?<![\w@./:%=&?#-])(?:www\.(?:[\w-]+\.)+[^\W\d_]{2,24}|(?:[\w-]+\.)+[^\W\d_]{2,24}(?=/))"
+    rf"|(?<=[{_CJK}])(?:www\.(?:[A-Za-z0-9-]+\.)+[A-Za-z]{{2,24}}"
+    r"|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?=/))"
 )
 _AFTER_CJK = re.compile(rf".*[{_CJK}](?=[A-Za-z0-9])")
 """Words of a language that puts no blanks, right before the host: `请看host.example/a`."""
@@ -90,6 +93,9 @@ _DAMAGED = re.compile(
     re.IGNORECASE,
 )
 _HEX = re.compile(r"[0-9a-f]{5,}", re.IGNORECASE)
+
+
+_START = attrgetter("start")
 
 
 def find_urls(text: str, *, following: str = "", is_cell: bool = False) -> tuple[Found, ...]:
@@ -143,10 +149,9 @@ def _merged(cleaned: Clean, *, is_cell: bool) -> list[_Raw]:
     text = cleaned.text
     found = list(_with_scheme(text, is_cell=is_cell))
     if ": /" in text or ":// " in text or ":/ /" in text:
-        found += _spaced(text, found, is_cell=is_cell)
+        found = sorted([*found, *_spaced(text, found, is_cell=is_cell)], key=_START)
     if "." in text:
-        found += _bare(text, found, is_cell=is_cell)
-    found.sort(key=lambda one: one.start)
+        found = sorted([*found, *_bare(text, found, is_cell=is_cell)], key=_START)
     return found
 
 
@@ -328,29 +333,36 @@ def _goes_on(tail: str, piece: str, *, is_alone: bool) -> bool:
 
 def _spaced(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
     """Find `https: // host` and `https:// host`."""
+    last = 0
     for spaced in _SPACED.finditer(text):
-        if " " not in spaced[0] or _covered(found, spaced.start()):
+        is_known = spaced.start() < last or _covered(found, spaced.start())
+        if " " not in spaced[0] or is_known:
             continue
         end = _tail_end(text, spaced.end())
         tail = text[spaced.end() : end]
         if _HOST.match(tail):
             doubts = () if is_cell else (WRAPPED,)
+            last = end
             yield _Raw(f"{spaced[1]}://{tail}".replace("&amp;", "&"), spaced.start(), end, doubts)
 
 
 def _bare(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
     """Find domains without a scheme: those that begin with www, or that a path follows."""
+    last = 0
     for bare in _BARE.finditer(text):
         words = None if bare[0].isascii() else _AFTER_CJK.match(bare[0])
         start = bare.start() + (words.end() if words else 0)
-        if _covered(found, start) or bare[0].rpartition(".")[2].lower() in _NO_DOMAIN:
+        is_known = start < last or _covered(found, start)
+        if is_known or bare[0].rpartition(".")[2].lower() in _NO_DOMAIN:
             continue
         end = max(_tail_end(text, bare.end()), bare.end())
         tail = text[start:end]
         if text[bare.end() : bare.end() + 1] == "@" or not _HOST.match(tail):
             continue
         end, joined, is_wrapped = _continued(text, end, tail, is_cell=is_cell)
-        doubts = (*((GLUED_WORD,) if words else ()), *((WRAPPED,) if is_wrapped else ()))
+        is_stuck = start > 0 and _AFTER_CJK.match(text, start - 1, start + 1) is not None
+        doubts = (*((GLUED_WORD,) if is_stuck else ()), *((WRAPPED,) if is_wrapped else ()))
+        last = end
         yield _Raw(joined.replace("&amp;", "&"), start, end, doubts, is_bare=True)
 
 
@@ -368,5 +380,6 @@ def mend_address(text: str) -> str:
 
 
 def _covered(found: list[_Raw], place: int) -> bool:
-    """Return whether `place` lies within an address found before."""
-    return any(one.start <= place < one.end for one in found)
+    """Return whether `place` lies within one of the addresses found before, by where they begin."""
+    turn = bisect_right(found, place, key=_START) - 1
+    return turn >= 0 and place < found[turn].end
