@@ -13,7 +13,7 @@ from withheld.edge import asgi, wsgi
 from withheld.edge.build import build
 from withheld.edge.format import Entry
 from withheld.edge.live import Edge
-from withheld.edge.response import Disclosed, Pages, Service
+from withheld.edge.response import Pages, Service
 from withheld.edge.serving import (
     Guard,
     PathPatterns,
@@ -24,6 +24,7 @@ from withheld.edge.serving import (
 )
 from withheld.edge.table import Table
 from withheld.edge.texts import Texts
+from withheld.edge.told import Disclosed
 from withheld.model.identity import SubjectID
 
 NOON = datetime(2021, 2, 1, 12, tzinfo=UTC)
@@ -262,7 +263,7 @@ def test_what_counsel_disclosed_for_a_subject_reaches_its_page() -> None:
         subjects_of=PATHS,
         country_from=plain.country_from,
         when_unsure=WhenUnsure.SHOW,
-        disclosed_of=lambda _subjects: Disclosed(authority="a court"),
+        disclosed_of=lambda _subjects, _country: Disclosed(authority="a court"),
         clock=plain.clock,
     )
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from withheld.edge import texts
-from withheld.edge.response import Asked, Disclosed, Pages, Service
+from withheld.edge.response import Asked, Pages, Service
 from withheld.edge.texts import Texts, ranked
+from withheld.edge.told import Disclosed
 from withheld.errors import InvalidInput
 from withheld.model.territory import COUNTRIES
 from withheld.model.withholding import ReasonKind

@@ -18,6 +18,7 @@ from withheld.edge.publish import Publisher
 from withheld.edge.reached import Reached
 from withheld.edge.receipts import reached
 from withheld.edge.signatures import key_id, trusted
+from withheld.edge.told import Told
 from withheld.errors import InvalidInput
 from withheld.ports.keys import Signer
 from withheld.ports.outlets import OutgoingLetter, Published
@@ -50,6 +51,7 @@ class FolderOutlets:
         at: datetime,
         lifts_max: int,
         record_checkpoint: bytes,
+        told: Sequence[Told] = (),
     ) -> Published:
         """
         Give the edges what is withheld now, and return what they were given.
@@ -72,6 +74,7 @@ class FolderOutlets:
             at=at,
             lifts_max=lifts_max,
             record_checkpoint=record_checkpoint,
+            told=told,
         )
         return Published(
             version=done.version,

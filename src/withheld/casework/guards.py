@@ -11,6 +11,7 @@ from withheld.errors import AlreadyDone, NotFound, NotPermitted
 from withheld.events.approvals import Approved
 from withheld.events.clocks import ClockStopped
 from withheld.events.connectors import ConnectorReleased
+from withheld.events.correspondence import ReplacementDecided
 from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded
 from withheld.events.redress import ComplaintDecided, InterimSettled
 from withheld.events.restriction import LegacyAdopted
@@ -32,7 +33,7 @@ from withheld.intake.stopping import check_not_stopped
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import KeyID, PersonID
 from withheld.model.people import Actor
-from withheld.model.review import Role
+from withheld.model.review import Audience, Layer, Role
 from withheld.projections.service import ServiceState, evolve_service
 from withheld.review.approving import House, Opener, Spot, check_approvals
 from withheld.review.guarding import guard
@@ -73,6 +74,10 @@ class Guards:
                 _check_sides(moment, event)
             case ComplaintDecided() | BindingnessRecorded():
                 check_approvals(event, spot, house, least=1)
+            case ReplacementDecided():
+                check_approvals(event, spot, house, least=1)
+                _check_sides(moment, event)
+                _check_replacing(moment, event)
             case InterimSettled():
                 check_interim(view, event, spot, house, at=at)
             case ConflictDeclared(person=person, approved_by=approved_by):
@@ -214,6 +219,22 @@ def _check_sides(moment: Moment, event: Approved) -> None:
         # What is taken over as legacy has no law of its own: only a conflict keeps people out.
         if isinstance(event, CallBackMade) or actor.person in moment.view.order.conflicted:
             check_access(moment.view.order, actor)
+
+
+def _check_replacing(moment: Moment, event: ReplacementDecided) -> None:
+    """
+    Refuse to show a text that counsel did not release to viewers, or without counsel.
+
+    Raises:
+        NotPermitted: Counsel decided nothing of the kind.
+    """
+    given = [moment.person(one.person) for one in event.approved_by]
+    if not any(one is not None and one.ranks(Role.COUNSEL) for one in given):
+        raise NotPermitted("which text stands in the place of a thing is counsel's to decide")
+    if Layer.DOCUMENT not in moment.view.order.disclosures.get(Audience.VIEWER, frozenset()):
+        raise NotPermitted(
+            "viewers may not be told the document; decide that first, with `withheld disclose`"
+        )
 
 
 def _check_new(state: ServiceState, event: PersonEnrolled) -> None:

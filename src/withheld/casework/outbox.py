@@ -21,6 +21,7 @@ from withheld.casework.reconciling import reconcile_due
 from withheld.casework.reporting import page_reports
 from withheld.casework.table import entries_now
 from withheld.casework.timekeeping import follow
+from withheld.casework.viewers import is_news_for_viewers, told_to_viewers
 from withheld.errors import AlreadyDone, InvalidInput, NotReady, Refused
 from withheld.events.catalogue import catalogue
 from withheld.events.codec import instant_to_text, text_to_instant
@@ -173,6 +174,7 @@ def _table_out(office: Office, note: str) -> Published:
         at=office.now(),
         lifts_max=_lifts_decided(office),
         record_checkpoint=head.root,
+        told=told_to_viewers(office),
     )
     with office.store.writing() as writing:
         writing.put_note(_TABLE_OUT, instant_to_text(office.now()))
@@ -183,7 +185,8 @@ def _keep_edges_fresh(office: Office) -> None:
     """Say again what is withheld, long before edges would take their table for stale."""
     last = office.store.note(_TABLE_OUT)
     age = timedelta(minutes=office.service().policy.table_age_minutes_max)
-    if last is not None and office.now() - text_to_instant(last) >= age / _REFRESHES_AN_AGE:
+    is_due = last is not None and office.now() - text_to_instant(last) >= age / _REFRESHES_AN_AGE
+    if is_due or (last is not None and is_news_for_viewers(office)):
         _, note = publiclog.sign_record(office)
         _table_out(office, note)
 

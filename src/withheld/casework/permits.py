@@ -45,6 +45,7 @@ _COUNSEL = frozenset(
         "obstacle-ceased",
         "obstacle-claimed",
         "order-unsealed",
+        "replacement-decided",
         "statement-published",
         "stay-ended",
         "stay-recorded",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from withheld.edge.format import NO_CHECKPOINT, Entry, instant, moment
 from withheld.edge.signatures import PublicKeys, check
+from withheld.edge.told import Told, from_fields, to_fields
 from withheld.errors import InvalidInput, UnreadableFile
 from withheld.model.identity import SubjectID
 from withheld.model.territory import COUNTRIES
@@ -50,6 +51,8 @@ class Alive:
 
     sequence: int
     at: datetime
+    told: tuple[Told, ...] | None = None
+    """What viewers may be told from now on, all of it; None changes nothing."""
 
 
 def changes_between(before: Iterable[Entry], after: Iterable[Entry]) -> Now:
@@ -84,6 +87,8 @@ def write_line(said: Change | Alive, signer: "Signer") -> bytes:
             subject: [_fields(entry) for entry in entries]
             for subject, entries in said.subjects.items()
         }
+    elif said.told is not None:
+        payload["told"] = [to_fields(one) for one in said.told]
     text = _compact(payload)
     signature = signer.sign(SIGNING_CONTEXT + text.encode())
     line = {"key": signer.key, "signature": b64encode(signature).decode(), "signed": text}
@@ -139,7 +144,9 @@ def _said(text: str) -> Change | Alive:
             )
         sequence, at = int(payload["sequence"]), moment(int(payload["at"]))
         if "subjects" not in payload:
-            return Alive(sequence=sequence, at=at)
+            told = payload.get("told")
+            every = None if told is None else tuple(from_fields(one) for one in told)
+            return Alive(sequence=sequence, at=at, told=every)
         subjects = {
             SubjectID(subject): tuple(_entry(SubjectID(subject), fields) for fields in entries)
             for subject, entries in payload["subjects"].items()

@@ -26,6 +26,7 @@ from withheld.edge.format import (
 from withheld.edge.many import Memo, Question, nothing_known
 from withheld.edge.signatures import PublicKeys
 from withheld.edge.table import MAX_AGE, Table
+from withheld.edge.told import Disclosed, Index, disclosed_of, index_of
 from withheld.errors import AlreadyDone, NotReady, UnreadableFile, ensure
 from withheld.model.identity import SubjectID
 
@@ -56,6 +57,9 @@ class _State:
     checkpoint: bytes
     memos: dict[str | None, Memo] = field(default_factory=dict)
     """By country; whoever makes a new state starts them anew."""
+    told: Index = field(default_factory=dict)
+    """What viewers may be told, by subject."""
+    told_at: int = -(2**62)
 
 
 class Edge:
@@ -117,7 +121,15 @@ class Edge:
                 self._last_checked = None
             elif self._last_checked is None:
                 self._last_checked = state
-            self._state = _State(table, {}, standing, header.published_at, header.record_checkpoint)
+            self._state = _State(
+                table,
+                {},
+                standing,
+                header.published_at,
+                header.record_checkpoint,
+                told=state.told,
+                told_at=state.told_at,
+            )
 
     def vouch(self, table: Table) -> None:
         """Take it that a table was checked after it was adopted."""
@@ -161,11 +173,32 @@ class Edge:
         standing = self._state.standing
         if said.sequence > standing.version:
             return Taken.GAP
-        if said.sequence < standing.version or instant(said.at) <= standing.as_of:
+        if said.sequence < standing.version:
             return Taken.KNOWN
+        has_told = self._tell(said)
+        if instant(said.at) <= standing.as_of:
+            return Taken.TAKEN if has_told else Taken.KNOWN
         heard = standing._replace(as_of=instant(said.at))
         self._state = replace(self._state, standing=heard, memos={})
         return Taken.TAKEN
+
+    def _tell(self, said: Alive) -> bool:
+        """Take what viewers may be told, unless something later was taken; say if it is new."""
+        at = instant(said.at)
+        if said.told is None or at < self._state.told_at:
+            return False
+        told = index_of(said.told)
+        is_new = told != self._state.told
+        self._state = replace(self._state, told=told, told_at=at)
+        return is_new
+
+    def disclosed_of(self, subjects: Sequence[str], country: str | None, at: datetime) -> Disclosed:
+        """
+        Return what viewers in `country` may be told where they meet this withheld.
+
+        Never read this as a look-up: it does not say that anything is withheld.
+        """
+        return disclosed_of(self._state.told, subjects, country, at)
 
     def clauses(self, subject: str) -> tuple[Clause, ...]:
         """Return what holds of exactly this subject, now or later; nothing if unlisted."""

@@ -17,6 +17,7 @@ from withheld.edge.format import NO_CHECKPOINT, Entry, entry_of
 from withheld.edge.live import Edge
 from withheld.edge.sets import gathered
 from withheld.edge.signatures import PublicKeys
+from withheld.edge.told import Told
 from withheld.errors import AlreadyDone, NotReady
 
 CHANGES_MAX = 1000
@@ -54,12 +55,14 @@ class Publisher:
         at: datetime,
         lifts_max: int,
         record_checkpoint: bytes = NO_CHECKPOINT,
+        told: Iterable[Told] = (),
     ) -> Published:
         """
         Make the folder say what holds at `at` (aware UTC), and that it is fresh.
 
         `version` grows with the record, such as its number of leaves.  More than `lifts_max`
-        subjects are lifted only when a caller who asked two people says so.
+        subjects are lifted only when a caller who asked two people says so.  `told` is all that
+        viewers may be told.
 
         Raises:
             AlreadyDone: Something later was published; the record is an old copy.
@@ -100,7 +103,7 @@ class Publisher:
                 f"version {version} was published with other content; give the record's new version"
             )
         published = version if now or is_new_table else present.version
-        self._append(Alive(sequence=published, at=at))
+        self._append(Alive(sequence=published, at=at, told=tuple(told)))
         return Published(
             version=published,
             changed_count=len(now),

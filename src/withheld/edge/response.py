@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from withheld.edge.texts import Text, Texts, ranked
+from withheld.edge.told import NOTHING, Disclosed
 from withheld.errors import InvalidInput
 from withheld.model.withholding import ReasonKind
 
@@ -61,22 +62,6 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disclosed:
-    """What counsel decided may be told to viewers; by default no more than *a legal demand*."""
-
-    authority: str = ""
-    law: str = ""
-    replacement: str = ""
-    """
-    The reasons or the order's text, to stand in the place of what is withheld, where the law gives
-    whoever published it a right to that and they asked for it (Marco Civil da Internet, Law
-    12.965/2014, art. 20, sole paragraph); paragraphs are separated by an empty line.
-    """
-    replacement_language: str = ""
-    """BCP 47, such as `pt-BR`; empty when it is not known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """The two headers by which a viewer says what they can read."""
 
@@ -91,9 +76,6 @@ class Answered:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
-
-
-NOTHING = Disclosed()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

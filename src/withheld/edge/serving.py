@@ -15,7 +15,8 @@ from enum import StrEnum
 
 from withheld.edge.answer import LookUp, known_country
 from withheld.edge.live import Edge
-from withheld.edge.response import NOTHING, Answered, Asked, Disclosed, Pages
+from withheld.edge.response import Answered, Asked, Pages
+from withheld.edge.told import Disclosed
 from withheld.model.withholding import Answer
 
 Headers = Sequence[tuple[str, str]]
@@ -120,7 +121,8 @@ class Guard:
     country_from: TrustedHeader
     when_unsure: WhenUnsure
     shared_caches: SharedCaches = SharedCaches()
-    disclosed_of: Callable[[Sequence[str]], Disclosed] = lambda _subjects: NOTHING
+    disclosed_of: Callable[[Sequence[str], str | None], Disclosed] | None = None
+    """By subjects and country; None: what counsel disclosed, as the edge was told."""
     clock: Callable[[], datetime] = now
     counts: Counter[str] = field(default_factory=Counter)
     """How often each answer was given; no subjects, no viewers."""
@@ -139,6 +141,12 @@ class Guard:
             return Viewer(country=None, source=f"{source.source}:{len(values)}-values")
         return Viewer(country=known_country(values[0]), source=source.source)
 
+    def disclosed(self, subjects: Sequence[str], country: str | None) -> Disclosed:
+        """Return what a viewer may be told where they meet this withheld."""
+        if self.disclosed_of is not None:
+            return self.disclosed_of(subjects, country)
+        return self.edge.disclosed_of(subjects, country, self.clock())
+
     def decide(self, request: Request) -> Verdict:
         """Return what is to be done with a request."""
         subjects = self.subjects_of(request.path)
@@ -153,7 +161,7 @@ class Guard:
                 viewer.country,
                 found.reason_kind,
                 request.asked(),
-                self.disclosed_of(subjects),
+                self.disclosed(subjects, viewer.country),
                 kind=subjects[0].partition(":")[0],
             )
         elif found.answer is Answer.DONT_KNOW and self.when_unsure is WhenUnsure.REFUSE:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from withheld.events.approvals import Approval
 from withheld.events.sealed import Sealed
 from withheld.model.identity import DocumentID, ItemID, LetterID, SubjectKey
 from withheld.model.review import Audience, Layer
@@ -19,6 +20,27 @@ class DisclosureDecided:
     audience: Audience
     layers: frozenset[Layer]
     reason: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacementDecided:
+    """
+    Counsel decided which text stands in the place of items where their law gives a right to that.
+
+    It is shown only while counsel lets viewers be told the document.
+
+    Law: Law 12.965/2014 (Brazil), art. 20, sole paragraph.
+    """
+
+    NAME: ClassVar[str] = "replacement-decided"
+    VERSION: ClassVar[int] = 1
+
+    items: tuple[ItemID, ...]
+    language: str
+    """BCP 47, such as `pt-BR`."""
+    words: Sealed
+    """Leaf 0: the text, empty where nothing stands there any more; 1: who asked for it, and how."""
+    approved_by: tuple[Approval, ...] = ()
 
 
 class LetterKind(StrEnum):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from withheld.edge.format import Entry
 from withheld.edge.reached import Reached
+from withheld.edge.told import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Outlets(Protocol):
         at: datetime,
         lifts_max: int,
         record_checkpoint: bytes,
+        told: Sequence[Told] = (),
     ) -> Published:
         """
         Give the edges what is withheld now, and return what they were given.
@@ -49,6 +51,7 @@ class Outlets(Protocol):
             at: Now (aware UTC).
             lifts_max: How many subjects were lifted by decision since the last time.
             record_checkpoint: The root of the record, 32 bytes.
+            told: All that viewers may be told beside, as counsel disclosed.
 
         Raises:
             NotReady: More would be lifted than was decided; nothing is published.

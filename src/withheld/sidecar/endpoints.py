@@ -147,7 +147,7 @@ class Endpoints:
             return said(status, "text/html; charset=utf-8", b"")
         known = known_country(viewer.country)
         language = request.asked().accept_language
-        disclosed, kind = self.guard.disclosed_of(subjects), subjects[0].partition(":")[0]
+        disclosed, kind = self.guard.disclosed(subjects, known), subjects[0].partition(":")[0]
         stone = self.guard.pages.tombstone(known, found.reason_kind, language, disclosed, kind=kind)
         return said(200, "text/html; charset=utf-8", stone.encode())
 
