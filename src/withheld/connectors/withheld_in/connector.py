@@ -93,6 +93,8 @@ class WithheldIn:
         Raises:
             NotReady: The folder cannot be written.
         """
+        if not self.folder.is_dir():
+            raise NotReady("the folder is not there; verify the connector")
         countries: dict[str, set[str]] = defaultdict(set)
         for mark in change.after:
             countries[mark.target].add(mark.country)
