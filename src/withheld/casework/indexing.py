@@ -1,7 +1,8 @@
 """The desk's index follows the record: what changed since it last looked, and no more."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from hashlib import sha256
 
 from withheld.casefile.fold import Casefile
@@ -9,18 +10,18 @@ from withheld.casefile.item import ItemState
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
 from withheld.casework.resolving import locators_of
-from withheld.errors import DirectoryUnavailable
+from withheld.errors import DirectoryUnavailable, ensure
 from withheld.events.catalogue import catalogue
 from withheld.events.intake import HazardMarked
 from withheld.events.recorded import SERVICE, Recorded, from_bytes
 from withheld.events.review import FindingsListed, OpinionGiven, ProvisionallyDecided
 from withheld.events.service import SecretsErased
-from withheld.ledger.canonical import JSON
-from withheld.model.identity import AuthorityID, ItemID, OrderID, SubjectKey
+from withheld.ledger.canonical import JSON, kept
+from withheld.model.identity import AuthorityID, ItemID, OrderID, SubjectID, SubjectKey
 from withheld.model.reading import ProposalKind
 from withheld.ports.directory import AccountEntry
 from withheld.ports.index import FindingEntry, Index, IndexWriting, ItemEntry, OpinionEntry
-from withheld.projections.desk import Said, item_entry, order_entry, terms_text, touched
+from withheld.projections.desk import Said, Words, item_entry, order_entry, terms_text, touched
 
 _SLICE = 2_000
 """Leaves of the record, or items, in one step."""
@@ -62,17 +63,21 @@ def _forgets(office: Office, start: int, end: int) -> bool:
 
 
 def _follow(office: Office, index: Index, cursor: int, size: int) -> None:
-    known = catalogue()
+    known, is_whole = catalogue(), cursor == 0
     items: dict[OrderID, set[ItemID]] = {}
     spoken: list[Recorded] = []
     found: dict[OrderID, FindingsListed] = {}
     orders: dict[OrderID, None] = {}
     for leaf in office.store.leaves(cursor, size):
-        recorded = from_bytes(leaf, known)
-        if recorded.stream == SERVICE:
+        stream, name = _head(leaf)
+        if stream == SERVICE:
             continue
-        order = OrderID(recorded.stream)
+        order = OrderID(stream)
         orders[order] = None
+        # When all is made anew, items come from their states and not from what happened to them.
+        if is_whole and name not in _READ:
+            continue
+        recorded = from_bytes(leaf, known)
         items.setdefault(order, set()).update(touched(recorded.event))
         if isinstance(recorded.event, OpinionGiven | ProvisionallyDecided):
             spoken.append(recorded)
@@ -80,13 +85,26 @@ def _follow(office: Office, index: Index, cursor: int, size: int) -> None:
             found[order] = recorded.event
     known_of = _Directory(office)
     with index.writing() as writing:
-        for order in orders:
-            _put_items(office, known_of, writing, order, items[order])
+        with writing.load() if is_whole else nullcontext():
+            for order in orders:
+                numbers = None if is_whole else sorted(items[order])
+                _put_items(office, known_of, writing, order, numbers)
         writing.put_opinions(entry for recorded in spoken for entry in _opinions(recorded))
         for order, event in found.items():
             writing.put_findings(order, _findings(office, order, event))
         _put_orders(office, writing, orders)
         writing.move_on(size, _mark(office, size), gaps=known_of.gaps)
+
+
+_READ = frozenset({FindingsListed.NAME, OpinionGiven.NAME, ProvisionallyDecided.NAME})
+"""The events whose own contents are in the index."""
+
+
+def _head(leaf: bytes) -> tuple[str, str]:
+    """Return the stream and the name of an event, without reading what it says."""
+    value = kept(leaf)
+    ensure(isinstance(value, dict), "a leaf of the record that is no object")
+    return str(value["stream"]), str(value["event"])  # type: ignore[index,call-overload]  # ensured
 
 
 def _put_orders(office: Office, writing: IndexWriting, orders: Iterable[OrderID]) -> None:
@@ -131,10 +149,12 @@ def _put_items(
     known_of: "_Directory",
     writing: IndexWriting,
     order: OrderID,
-    named: set[ItemID],
+    named: Sequence[ItemID] | None,
 ) -> None:
-    hides = office.record.order(order).is_hazard
-    numbers = sorted(named)
+    """Put in the items of an order that are named, all of them if None."""
+    header = office.record.order(order)
+    hides = header.is_hazard
+    numbers = [ItemID(n + 1) for n in range(header.item_count)] if named is None else named
     for start in range(0, len(numbers), _SLICE):
         view = office.record.view(order, numbers[start : start + _SLICE])
         states = list(view.items.values())
@@ -150,17 +170,17 @@ def _entries(
     hides: bool,
 ) -> Iterator[ItemEntry]:
     locators: Mapping[ItemID, dict[str, JSON]] = {} if hides else locators_of(office, items)
+    if not hides:
+        known_of.meet(items)
     for item in items:
-        entry = item_entry(order, item)
         if hides:
-            yield entry
+            yield item_entry(order, item)
             continue
         locator = locators.get(item.item, {})
         known = known_of.item(item)
         text = " ".join(known.text.split())
         written = locator.get("as_written")
-        yield replace(
-            entry,
+        words = Words(
             written=None if written is None else str(written),
             place=str(locator.get("place", "")),
             text_key=sha256(text.casefold().encode()).hexdigest()[:16] if text else "",
@@ -169,6 +189,7 @@ def _entries(
             followers=known.account.followers if known.account else 0,
             is_verified=bool(known.account and known.account.verified),
         )
+        yield item_entry(order, item, words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +206,14 @@ class _Directory:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._ids: Mapping[SubjectKey, SubjectID] = {}
         self.gaps = 0
         """How many items went without."""
+
+    def meet(self, items: Iterable[ItemState]) -> None:
+        """Learn whom the keys of these items stand for, all at once."""
+        keys = {key for item in items for key in (item.subject, item.holder) if key is not None}
+        self._ids = self._office.store.subject_ids(keys)
 
     def item(self, item: ItemState) -> _Known:
         """Return what an item means; nothing, and a gap, where the directory gives no answer."""
@@ -210,7 +237,7 @@ class _Directory:
         return _Known(account=account, text=text)
 
     def _id(self, key: SubjectKey) -> str:
-        return (self._office.store.subject_id(key) or "").partition(":")[2]
+        return self._ids.get(key, "").partition(":")[2]
 
 
 def _opinions(recorded: Recorded) -> Iterator[OpinionEntry]:

@@ -22,7 +22,7 @@ from withheld.events.codec import dataclass_from_json, to_json
 from withheld.events.intake import LetterFiled, OrderReceived
 from withheld.events.recorded import SERVICE, Event, Recorded, StreamID, from_bytes, items_of
 from withheld.events.service import SecretsErased
-from withheld.ledger.canonical import canonical, parse
+from withheld.ledger.canonical import canonical, kept
 from withheld.model.identity import ItemID, OrderID, VaultKey
 from withheld.ports.clock import Clock
 from withheld.ports.store import ItemRow, Secret, Store, TimerRow, Writing
@@ -212,7 +212,7 @@ def _header(store: Store | Writing, order: OrderID) -> OrderState:
     state = store.header(order)
     if state is None:
         raise NotFound(NO_ORDER)
-    found = dataclass_from_json(OrderState, parse(state))
+    found = dataclass_from_json(OrderState, kept(state))
     ensure(isinstance(found, OrderState), "an order's state that is none")
     return found  # type: ignore[return-value]  # ensured above
 
@@ -222,7 +222,7 @@ def _view(store: Store | Writing, order: OrderID, items: Sequence[ItemID] | None
     found: dict[ItemID, ItemState] = {}
     if items is None or items:
         for state in store.items(order, items):
-            item = dataclass_from_json(ItemState, parse(state))
+            item = dataclass_from_json(ItemState, kept(state))
             ensure(isinstance(item, ItemState), "an item's state that is none")
             found[item.item] = item  # type: ignore[attr-defined,assignment]  # ensured above
     return Casefile(order=header, items=found)

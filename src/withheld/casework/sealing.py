@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from withheld.errors import ensure
 from withheld.events.sealed import Sealed
-from withheld.ledger.canonical import JSON, canonical, parse
+from withheld.ledger.canonical import JSON, canonical, kept
 from withheld.ledger.commitments import SALT_SIZE, commit_set, set_leaf
 from withheld.model.identity import SubjectKey, VaultKey
 from withheld.ports.chance import Chance
@@ -92,4 +92,4 @@ def _value(secret: Secret) -> JSON:
         return None
     leaf = set_leaf(secret.salt, secret.item, secret.layer, secret.value)
     ensure(leaf == secret.leaf, "a value in the vault was changed")
-    return parse(secret.value)
+    return kept(secret.value)

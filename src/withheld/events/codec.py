@@ -97,6 +97,16 @@ def _reader(kind: object) -> _Reader:
         return lambda value: {key: one(each) for key, each in _dict(value).items()}
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _dataclass_reader(kind)
+    if kind is str or kind is int:
+        # Nearly everything is one of these; what is not takes the way that says why.
+        return lambda value: value if type(value) is kind else _plain_from_json(kind, value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        members: dict[JSON, object] = {str(one.value): one for one in kind}
+        return lambda value: (
+            members[value]
+            if type(value) is str and value in members
+            else _plain_from_json(kind, value)
+        )
     return lambda value: _plain_from_json(kind, value)
 
 

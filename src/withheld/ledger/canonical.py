@@ -68,9 +68,7 @@ def parse(data: bytes) -> JSON:
         NotCanonical: Not JSON, or JSON that `canonical` would have written otherwise.
     """
     try:
-        value: JSON = json.loads(
-            data.decode("utf-8"), parse_float=_refuse_number, parse_constant=_refuse_number
-        )
+        value: JSON = _KEPT.decode(data.decode("utf-8"))
     except (ValueError, RecursionError):
         # `from None`: the original quotes the bytes around the fault.
         raise NotCanonical(
@@ -84,6 +82,24 @@ def parse(data: bytes) -> JSON:
     return value
 
 
+def kept(data: bytes) -> JSON:
+    """
+    Return the value in bytes that `canonical` wrote here, and that a hash or the store vouches for.
+
+    Never read with this what came from elsewhere: a second spelling is not refused.
+
+    Raises:
+        NotCanonical: Not JSON.
+    """
+    try:
+        value: JSON = _KEPT.decode(data.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise NotCanonical(
+            f"{len(data)} bytes that are not JSON were found where this software had written some"
+        ) from None
+    return value
+
+
 def _refuse_number(_: str) -> NoReturn:
     """
     Refuse a number with a fraction, an exponent or no value, before anybody rounds it.
@@ -92,6 +108,9 @@ def _refuse_number(_: str) -> NoReturn:
         NotCanonical: Always.
     """
     raise NotCanonical("a number that is no whole number was found; write it as text")
+
+
+_KEPT = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)
 
 
 def _check(value: object, *, depth: int) -> bool:

@@ -126,6 +126,10 @@ class IndexWriting(Protocol):
         """Keep an order, and count its items anew."""
         ...
 
+    def load(self) -> AbstractContextManager[None]:
+        """Return the time in which an index that is empty is given every item at once."""
+        ...
+
     def put_items(self, entries: Iterable[ItemEntry]) -> None:
         """Keep items."""
         ...

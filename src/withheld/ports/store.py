@@ -4,7 +4,7 @@ The case store: the record, the vault, and what is kept beside them to find thin
 A `Writing` is one transaction: all of it, or nothing of it, is durable when it ends.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -172,6 +172,10 @@ class Reading(Protocol):
 
     def subject_id(self, key: SubjectKey) -> SubjectID | None:
         """Return whom a subject key stands for; None once erased."""
+        ...
+
+    def subject_ids(self, keys: Collection[SubjectKey]) -> Mapping[SubjectKey, SubjectID]:
+        """Return whom subject keys stand for; those that were erased are left out."""
         ...
 
     def find_subject(self, subject: SubjectID) -> SubjectKey | None:

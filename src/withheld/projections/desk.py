@@ -33,8 +33,24 @@ def terms_text(terms: Terms) -> str:
     return canonical(to_json(terms)).decode()
 
 
-def item_entry(order: OrderID, item: ItemState) -> ItemEntry:
-    """Return what the desk looks for in `item`; its words are put in by whoever may open them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What an item is called and means, in words; whoever may open them gives them."""
+
+    written: str | None = None
+    place: str = ""
+    text_key: str = ""
+    excerpt: str = ""
+    handle: str = ""
+    followers: int = 0
+    is_verified: bool = False
+
+
+_SILENT = Words()
+
+
+def item_entry(order: OrderID, item: ItemState, words: Words = _SILENT) -> ItemEntry:
+    """Return what the desk looks for in `item`."""
     stated = [terms_text(one.terms) for one in item.opinions]
     if not stated and item.decision is not None:
         stated = [terms_text(item.decision.terms)]
@@ -57,6 +73,13 @@ def item_entry(order: OrderID, item: ItemState) -> ItemEntry:
         terms=stated[0] if stated else "",
         is_split=len(set(stated)) > 1,
         withheld_in=str(item.placed.territory) if item.placed else "",
+        written=words.written,
+        place=words.place,
+        text_key=words.text_key,
+        excerpt=words.excerpt,
+        handle=words.handle,
+        followers=words.followers,
+        is_verified=words.is_verified,
     )
 
 

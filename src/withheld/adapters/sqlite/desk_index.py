@@ -1,5 +1,6 @@
 """The desk's index in a SQLite file of its own, beside the store; dropping it loses nothing."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from pathlib import Path
 from weakref import finalize
 
 from withheld.adapters.sqlite.desk_reading import DeskReading, folded
-from withheld.adapters.sqlite.desk_schema import OWN, TABLES, VERSION
+from withheld.adapters.sqlite.desk_schema import OF_ITEMS, OWN, TABLES, VERSION
 from withheld.events.codec import instant_to_text
 from withheld.model.identity import OrderID
 from withheld.ports.index import FindingEntry, ItemEntry, OpinionEntry, OrderEntry
@@ -96,6 +97,19 @@ class DeskIndexWriting:
                 ),
             )
 
+    @contextmanager
+    def load(self) -> Iterator[None]:
+        """Return the time in which an index that is empty is given every item at once."""
+        for name, made in OF_ITEMS.items():
+            self._connection.execute(f"DROP {made.partition(' ')[0]} IF EXISTS {name}")
+        yield
+        for made in OF_ITEMS.values():
+            self._connection.execute(f"CREATE {made}")
+        self._connection.execute(
+            "INSERT INTO tally SELECT ord, stage, is_guarded, count(*) FROM item "
+            "GROUP BY ord, stage, is_guarded"
+        )
+
     def put_items(self, entries: Iterable[ItemEntry]) -> None:
         """Keep items."""
         entries = list(entries)
@@ -146,20 +160,23 @@ class DeskIndexWriting:
 
     def _put_words(self, entries: Iterable[ItemEntry]) -> None:
         """Keep what is searched for, and touch only what reads otherwise than before."""
+        wanted: dict[OrderID, dict[int, str]] = {}
         for entry in entries:
-            text = _words(entry)
-            (number,) = self._connection.execute(
-                "SELECT id FROM item WHERE ord = ? AND item = ?", (entry.order, entry.item)
-            ).fetchone()
+            wanted.setdefault(entry.order, {})[entry.item] = _words(entry)
+        for order, texts in wanted.items():
             known = self._connection.execute(
-                "SELECT words FROM search WHERE rowid = ?", (number,)
-            ).fetchone()
-            if known is not None and known[0] == text:
-                continue
-            if known is not None:
-                self._connection.execute("DELETE FROM search WHERE rowid = ?", (number,))
-            self._connection.execute(
-                "INSERT INTO search (rowid, words) VALUES (?, ?)", (number, text)
+                "SELECT i.item, i.id, s.words FROM item i LEFT JOIN search s ON s.rowid = i.id "
+                "WHERE i.ord = ? AND i.item IN (SELECT value FROM json_each(?))",
+                (order, json.dumps([*texts])),
+            ).fetchall()
+            other = [one for one in known if one[2] != texts[one[0]]]
+            self._connection.executemany(
+                "DELETE FROM search WHERE rowid = ?",
+                [(number,) for _, number, words in other if words is not None],
+            )
+            self._connection.executemany(
+                "INSERT INTO search (rowid, words) VALUES (?, ?)",
+                [(number, texts[item]) for item, number, _ in other],
             )
 
 
@@ -207,6 +224,8 @@ class DeskIndex(DeskReading):
         for kind, name in names:
             connection.execute(f"DROP {kind} {name}")
         connection.executescript(TABLES)
+        for made in OF_ITEMS.values():
+            connection.execute(f"CREATE {made}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         # What was forgotten leaves no trace in free pages.
         connection.execute("VACUUM")

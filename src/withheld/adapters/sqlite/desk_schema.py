@@ -17,22 +17,10 @@ CREATE TABLE item (
     text_key TEXT NOT NULL, excerpt TEXT NOT NULL, handle TEXT NOT NULL,
     followers INTEGER NOT NULL, is_verified INTEGER NOT NULL, UNIQUE (ord, item)
 ) STRICT;
-CREATE INDEX item_stage ON item (ord, stage, item);
-CREATE INDEX item_holder ON item (ord, holder, item);
-CREATE INDEX item_text ON item (ord, text_key, item) WHERE text_key <> '';
-CREATE INDEX item_line ON item (ord, line, item);
-CREATE INDEX item_guarded ON item (ord, item) WHERE is_guarded = 1;
-CREATE INDEX item_split ON item (ord, item) WHERE is_split = 1;
-CREATE INDEX item_subject ON item (subject) WHERE subject IS NOT NULL;
-CREATE INDEX item_of_holder ON item (holder) WHERE holder IS NOT NULL;
 CREATE TABLE tally (
     ord TEXT NOT NULL, stage TEXT NOT NULL, is_guarded INTEGER NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (ord, stage, is_guarded)
 ) STRICT, WITHOUT ROWID;
-CREATE TRIGGER item_in AFTER INSERT ON item BEGIN
-    INSERT INTO tally VALUES (new.ord, new.stage, new.is_guarded, 1)
-    ON CONFLICT DO UPDATE SET n = n + 1;
-END;
 CREATE TRIGGER item_moved AFTER UPDATE OF stage, is_guarded ON item
 WHEN old.stage <> new.stage OR old.is_guarded <> new.is_guarded BEGIN
     UPDATE tally SET n = n - 1
@@ -83,6 +71,23 @@ CREATE INDEX ord_seen ON ord (seen);
 CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'trigram');
 CREATE VIRTUAL TABLE named USING fts5 (words, tokenize = 'trigram');
 """
+
+OF_ITEMS = {
+    "item_stage": "INDEX item_stage ON item (ord, stage, item)",
+    "item_holder": "INDEX item_holder ON item (ord, holder, item)",
+    "item_text": "INDEX item_text ON item (ord, text_key, item) WHERE text_key <> ''",
+    "item_line": "INDEX item_line ON item (ord, line, item)",
+    "item_guarded": "INDEX item_guarded ON item (ord, item) WHERE is_guarded = 1",
+    "item_split": "INDEX item_split ON item (ord, item) WHERE is_split = 1",
+    "item_subject": "INDEX item_subject ON item (subject) WHERE subject IS NOT NULL",
+    "item_of_holder": "INDEX item_of_holder ON item (holder) WHERE holder IS NOT NULL",
+    "item_in": (
+        "TRIGGER item_in AFTER INSERT ON item BEGIN "
+        "INSERT INTO tally VALUES (new.ord, new.stage, new.is_guarded, 1) "
+        "ON CONFLICT DO UPDATE SET n = n + 1; END"
+    ),
+}
+"""What every item that is put in costs again; made once it is all there when it comes at once."""
 
 OWN = """
 CREATE TABLE IF NOT EXISTS own_view (

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from withheld.events.codec import text_to_instant
@@ -157,6 +157,15 @@ class SQLiteReading:
         """Return whom a subject key stands for; None once erased."""
         row = self._one("SELECT id FROM subject WHERE key = ?", key)
         return SubjectID(row[0]) if row and row[0] is not None else None
+
+    def subject_ids(self, keys: Collection[SubjectKey]) -> Mapping[SubjectKey, SubjectID]:
+        """Return whom subject keys stand for; those that were erased are left out."""
+        rows = self._connection.execute(
+            "SELECT key, id FROM subject WHERE id IS NOT NULL "
+            "AND key IN (SELECT value FROM json_each(?))",
+            (json.dumps([*keys]),),
+        )
+        return {SubjectKey(key): SubjectID(found) for key, found in rows}
 
     def find_subject(self, subject: SubjectID) -> SubjectKey | None:
         """Return the key a subject has in the record; None if no order ever named it."""
