@@ -74,9 +74,9 @@ def test_the_letters_page_shows_demands_addressee_deadline_and_gag(
     link = re.search(r'href="(/orders/[^"]+/document\?spot=[^"]+)">line 17<', page)
     line = asha.get(link.group(1).replace("&amp;", "&")).text if link else ""
 
-    assert "restrict · IN · within PT24H" in page
+    assert "<strong>restrict</strong> · IN · within 24 hours" in page
     assert re.search(r"Addressee</th><td>The Grievance Officer", page)
-    assert re.search(r"Deadline</th><td>PT24H", page)
+    assert re.search(r"Deadline</th><td>24 hours", page)
     assert re.search(r"Silence \(gag\)</th><td>commanded", page)
     assert re.search(r'aria-current="true"><span class="place">\d+</span> [^<]*block', line)
 

@@ -11,7 +11,7 @@ from tests.web.test_desk import PAGES
 
 from withheld.errors import InvalidInput
 from withheld.model.identity import OrderID
-from withheld.web import acting, gathering
+from withheld.web import acting, app, gathering
 from withheld.web.app import Desk
 from withheld.web.languages import Language, language_of, languages, languages_in, preferred
 from withheld.web.serving import LANGUAGES, make_room
@@ -35,6 +35,8 @@ def sentences() -> set[str]:
         found |= set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', text))
         found |= set(re.findall(r'_done\(\s*visit,\s*(?:"\w+",\s*)?"((?:[^"\\]|\\.)*)"', text))
     found |= {acting.SAFEGUARDED, acting.IN_DOUBT, acting.SETTLED, acting.OWN, acting.NOT_THERE}
+    for said in (app.NOT_HERE, app.NOT_YOURS, app.BROKEN):
+        found |= set(said)
     return found | set(every()) | set(gathering.LABELS)
 
 

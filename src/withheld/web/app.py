@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from withheld.casework.record import NO_ORDER
@@ -53,6 +53,22 @@ _FILES = {
 }
 _FONT_PACKAGE, _FONT = "fontpkg_noto_sans_devanagari", "NotoSansDevanagari[wdth,wght].ttf"
 
+NOT_DONE = "Nothing was done"
+NOT_HERE = ("It is not here", "The desk has no page of that address.")
+NOT_YOURS = (
+    NOT_DONE,
+    (
+        "This form is not of your session, or your session began anew; nothing was done. Open the "
+        "page again."
+    ),
+)
+BROKEN = (
+    "Something broke",
+    (
+        "It was not your doing. If you had sent something, it is not certain whether it was done: "
+        "look at the order's history before you send it again, and tell whoever runs the desk."
+    ),
+)
 Handler = Callable[[Visit], Response]
 
 
@@ -86,7 +102,24 @@ class Desk:
                 for method, path, handler in pages.ROUTES
             ),
         ]
-        return Starlette(routes=routes, middleware=[Middleware(Gate, hosts=self._hosts)])
+        return Starlette(
+            routes=routes,
+            middleware=[Middleware(Gate, hosts=self._hosts)],
+            exception_handlers={404: self._not_here, 405: self._not_here, 500: self._broken},
+        )
+
+    async def _not_here(self, request: Request, error: Exception) -> Response:
+        """Say that the desk has no such page."""
+        del error
+        return self._apart(request, NOT_HERE, 404)
+
+    async def _broken(self, request: Request, error: Exception) -> Response:
+        """Say that something broke, and that it is not certain what was done; never what it was."""
+        del error
+        return self._apart(request, BROKEN, 500)
+
+    def _apart(self, request: Request, said: tuple[str, str], status: int) -> Response:
+        return entrance.apart(self._room, self._templates, request, said, status)
 
     async def file(self, request: Request) -> Response:
         """Return the style sheet, the script or the icon."""
@@ -158,17 +191,13 @@ class Desk:
                 try:
                     form = await _form(request)
                 except Refused as error:
-                    return HTMLResponse(str(error), _status(error))
+                    return self._apart(request, (NOT_DONE, str(error)), _status(error))
                 if form.text("csrf") in session.earlier:
                     # Typed into a page of the session before, by the same person: shown first.
                     session.unsent = Unsent(path=request.url.path, fields=form.fields)
                     return RedirectResponse("/unsent", 303)
                 if not self._room.sessions.fits(session, form.text("csrf")):
-                    return HTMLResponse(
-                        "This form is not of your session, or your session began anew; nothing was "
-                        "done. Open the page again.",
-                        403,
-                    )
+                    return self._apart(request, NOT_YOURS, 403)
                 if session.unsent is not None and session.unsent.path == request.url.path:
                     session.unsent = None
             # What a browser asks for by itself does not count as somebody being there.

@@ -34,6 +34,19 @@ def page(
     return HTMLResponse(text, status)
 
 
+def apart(
+    room: Room, environment: Environment, request: Request, said: tuple[str, str], status: int
+) -> Response:
+    """Return a page that says one thing, in the browser's language: a title and a sentence."""
+    wanted = preferred(request.headers.get("accept-language", ""), room.languages)
+    language = language_of(wanted, room.languages)
+    title, message = said
+    text = environment.get_template("bare.html").render(
+        t=language.say, lang=language, title=language.plain(title), message=language.say(message)
+    )
+    return HTMLResponse(text, status)
+
+
 def enter(room: Room, form: Form, address: str) -> tuple[str, Session]:
     """
     Return the secret and the session of whoever the form lets in.

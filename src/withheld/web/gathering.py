@@ -1,6 +1,6 @@
 """What the pages of an order show: plain values gathered from the office, nothing decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from withheld.casefile.fold import Casefile
@@ -46,6 +46,10 @@ class Said:
     spot: str = ""
     """The same place as the index of lines writes it."""
     line: int = 0
+    scope: str = ""
+    within: str = ""
+    """How long a clause gives, an ISO 8601 duration; empty where it says nothing."""
+    preference: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,10 +145,14 @@ def demands_of(office: Office, view: Casefile) -> tuple[Said, ...]:
     found = []
     clauses = office.open(view.order.clauses)
     for demand, clause in zip(view.order.demands, clauses, strict=True):
-        reach = f" · {demand.scope}" if demand.scope else ""
-        within = f" · within {demand.within}" if demand.within else ""
-        rank = f" · preference {demand.priority}" if demand.priority > 1 else ""
-        found.append(_said(str(demand.act), f"{demand.act}{reach}{within}{rank}", clause))
+        found.append(
+            replace(
+                _said(str(demand.act), str(demand.act), clause),
+                scope=demand.scope or "",
+                within=demand.within or "",
+                preference=demand.priority,
+            )
+        )
     return tuple(found)
 
 

@@ -36,7 +36,7 @@ from withheld.web.marks import marked
 from withheld.web.pictures import Pictures
 from withheld.web.readings import Readings
 from withheld.web.sessions import Session, Sessions
-from withheld.web.times import LawZone, when, zone_of
+from withheld.web.times import LawZone, lasting, when, zone_of
 from withheld.web.voices import Voices
 from withheld.web.words import said
 
@@ -270,6 +270,7 @@ class Visit:
             w=lambda word: language.say(said(str(word))),
             wp=lambda word: language.plain(said(str(word))),
             when=show,
+            lasting=lambda text: lasting(text, language),
             lang=language,
             languages=self.room.languages,
             notices=notices,

@@ -2,9 +2,10 @@
 
 from starlette.responses import Response
 
-from withheld.adapters.sqlite.desk_rows import Filter
+from withheld.adapters.sqlite.desk_rows import Filter, ItemRow
 from withheld.casework import checking, completeness, particulars, receiving, resolving, reviewing
 from withheld.errors import InvalidInput, NotReady
+from withheld.intake.recognised import OCR
 from withheld.model.identity import AuthorityID, ItemID, LineNumber, PackID, SubjectID
 from withheld.model.review import Bindingness, SafeguardClass, Standing
 from withheld.regimes.completeness import Line
@@ -171,6 +172,7 @@ def settle_page(visit: Visit) -> Response:
             head=head,
             unread=unread,
             crops=crops,
+            seen={row.item: _crop_read(visit, head, row) for row in rows},
             rows=rows,
             doubtful=visit.index.count(visit.order, narrowed),
             meanings={row.item: meaning_of(visit, row) for row in rows},
@@ -178,9 +180,18 @@ def settle_page(visit: Visit) -> Response:
         )
 
 
+def _crop_read(visit: Visit, head: Head, row: ItemRow) -> int:
+    """Return the line whose picture shows an item that a machine read; 0 for any other item."""
+    return _crop_at(visit, head, row.line) if OCR in row.doubts.split() else 0
+
+
 def _crop_of(visit: Visit, head: Head, spot: str) -> int:
     """Return the line of the document whose picture shows a spot; 0 if none does yet."""
-    number = visit.index.line_at(visit.order, spot) or 0
+    return _crop_at(visit, head, visit.index.line_at(visit.order, spot) or 0)
+
+
+def _crop_at(visit: Visit, head: Head, number: int) -> int:
+    """Return the number of a line that can be looked at; 0 of any other."""
     found = visit.index.lines(visit.order, number, number) if number else []
     return number if found and has_crop(found[0], head) else 0
 

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from markupsafe import Markup
 
+from withheld.errors import InvalidInput
 from withheld.events.codec import text_to_instant
+from withheld.regimes.spans import parse_span
+from withheld.web.languages import Language
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -51,6 +54,22 @@ def when(
     if law is None or law.offset == local.utcoffset():
         return element
     return element + Markup(' <span class="law">{}</span>').format(law.show(instant))
+
+
+def lasting(text: str, language: Language) -> str:
+    """Return a length of time such as `PT24H` in words; anything else as it is written."""
+    try:
+        span = parse_span(text)
+    except InvalidInput:
+        return text
+    hours, minutes = divmod(span.minutes, 60)
+    parts = (
+        (span.months, "{n} months"),
+        (span.days, "{n} days"),
+        (hours, "{n} hours"),
+        (minutes, "{n} minutes"),
+    )
+    return " ".join(language.plain(words, n=count) for count, words in parts if count) or text
 
 
 def left(due: datetime, now: datetime) -> tuple[int, int, int]:
