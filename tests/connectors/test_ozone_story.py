@@ -13,6 +13,7 @@ from tests.connectors.test_ozone_network import events
 from withheld.adapters.directories import open_any_directory
 from withheld.casework import connecting, reconciling, removing
 from withheld.casework.reconciling import Ended
+from withheld.casework.table import entries_now
 from withheld.connectors.platforms import FolderPlatforms
 from withheld.events.connectors import ConnectorRan, RunHeld
 from withheld.events.recorded import SERVICE
@@ -24,7 +25,7 @@ pytestmark = [
     pytest.mark.xdist_group("atproto-network"),
 ]
 CONFIGURATION = """\
-kind = "ozone-takedown"
+kind = "{kind}"
 changes_max = 1
 [settings]
 url = "http://127.0.0.1:{ozone}"
@@ -34,10 +35,10 @@ did = "{did}"
 """
 
 
-def moderated(network: Network, did: str, event: str) -> None:
+def moderated(network: Network, did: str, event: str, **fields: object) -> None:
     """Have a moderator act on an account by hand."""
     body = {
-        "event": {"$type": f"tools.ozone.moderation.defs#{event}"},
+        "event": {"$type": f"tools.ozone.moderation.defs#{event}", **fields},
         "subject": {"$type": "com.atproto.admin.defs#repoRef", "did": did},
         "createdBy": network.defaults[0],
     }
@@ -47,7 +48,7 @@ def moderated(network: Network, did: str, event: str) -> None:
     assert status == 200, said
 
 
-def connected(desk: Desk, network: Network, folder: Path) -> None:
+def connected(desk: Desk, network: Network, folder: Path, kind: str) -> None:
     """Make the network's PDS the service's directory, and connect its Ozone, read-only."""
     (folder / "directory.toml").write_text(
         f'kind = "atproto"\naddress = "http://127.0.0.1:{network.pds}"\n', "utf-8"
@@ -57,7 +58,7 @@ def connected(desk: Desk, network: Network, folder: Path) -> None:
     platforms = replace(desk.office.platforms, directory=directory)
     desk.office = replace(desk.office, directory=directory, platforms=platforms)
     text = CONFIGURATION.format(
-        ozone=network.ozone, pds=network.pds, password=ADMIN, did=network.defaults[0]
+        kind=kind, ozone=network.ozone, pds=network.pds, password=ADMIN, did=network.defaults[0]
     )
     connecting.add(desk.office, "mods", text.encode(), by=PersonID("dev"))
 
@@ -86,7 +87,7 @@ def test_own_policy_goes_through_a_real_ozone_and_comes_back(
     theirs, first, second = (signed_up(network, name)[0] for name in ("own1", "own2", "own3"))
     subjects = [SubjectID(f"account:{did}") for did in (first, second)]
     moderated(network, theirs, "modEventTakedown")
-    connected(desk, network, tmp_path)
+    connected(desk, network, tmp_path, "ozone-takedown")
 
     # (1) Read-only, then what moderators took down before is adopted: nothing changes there.
     assert reconciling.reconcile(desk.office, "mods").ended is Ended.READ_ONLY
@@ -117,3 +118,20 @@ def test_own_policy_goes_through_a_real_ozone_and_comes_back(
     assert before - after == {theirs, first, second}
     kinds = [one["event"]["$type"].rpartition("#")[2] for one in events(network, second)]
     assert kinds == ["modEventTakedown", "modEventReverseTakedown"]
+
+
+def test_what_moderators_tagged_for_a_country_is_adopted_as_it_is(
+    network: Network, desk: Desk, tmp_path: Path
+) -> None:
+    """As a legacy withholding in that country alone; in Ozone nothing changes."""
+    did, _ = signed_up(network, "legacy")
+    moderated(network, did, "modEventTag", add=["withheld:TR"], remove=[])
+    connected(desk, network, tmp_path, "ozone")
+    done = connecting.adopt(desk.office, "mods", (desk.hands["cleo"], desk.hands["dev"]))
+    entries = {one.subject: one.countries for one in entries_now(desk.office)}
+
+    assert done.imported is not None
+    assert done.removal_count == 0
+    assert entries[SubjectID(f"account:{did}")] == {"TR"}
+    assert reconciling.reconcile(desk.office, "mods").ended is Ended.READ_ONLY
+    assert events(network, did) == []
