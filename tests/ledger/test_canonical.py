@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from withheld.errors import NotCanonical
-from withheld.ledger.canonical import DEPTH_MAX, INTEGER_MAX, JSON, canonical, parse
+from withheld.ledger.canonical import DEPTH_MAX, INTEGER_MAX, JSON, canonical, kept, parse
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values: st.SearchStrategy[JSON] = st.recursive(
@@ -169,3 +169,16 @@ def test_a_refusal_never_quotes_what_it_refuses() -> None:
     assert "asha" not in str(refusal.value)
     assert refusal.value.__cause__ is None
     assert refusal.value.__suppress_context__
+
+
+@given(values)
+def test_what_was_written_here_is_read_without_writing_it_again(value: JSON) -> None:
+    """Bytes that a hash or the store vouches for come out as they went in."""
+    assert kept(canonical(value)) == value
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"1.5", b"NaN", b"\xff"])
+def test_what_is_no_canonical_json_is_refused_even_where_it_was_kept(data: bytes) -> None:
+    """A store that holds something else says so."""
+    with pytest.raises(NotCanonical):
+        kept(data)
