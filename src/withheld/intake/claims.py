@@ -37,8 +37,8 @@ def claimed_totals(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
             continue
         for one in _CLAIM.finditer(passage.text):
             value = (one["n"] or one["zh"] or _in_digits(one["word"])).replace(",", "")
-            if not value:
-                continue
+            if not value or value == "1":
+                continue  # "Schedule 1" and "Item 1" count nothing
             found.setdefault(
                 value,
                 Proposal(

@@ -37,10 +37,11 @@ _ANOTHERS = re.compile(
 _FROM = re.compile(r"\bот\s*$")
 _FROM_ALONE = re.compile(r"\W*от\s*")
 _NUMBER_ALONE = re.compile(
-    r"\W*(?!(?:Act|Law|Loi|Ley|Lei|Regulation|Gesetz)\b)(?:(?:[A-Za-zÀ-ÿ]+[.:]?\s){0,2}(?:No|Ref"
+    r"\W*(?!(?:Act|Law|Loi|Ley|Lei|Regulation|Gesetz|Subject|Sub|Re|Betreff|Objet|Asunto"
+    r"|Assunto|Konu|Perihal)\b)(?:(?:[A-Za-zÀ-ÿ]+[.:]?\s){0,2}(?:No|Ref"
     r"|number|№|исх|n[º°]|Az|Aktenzeichen|Sayı|文号)\.?:?\s*)?"
     r"(?=\S*\d)(?=\S*[/-])[\w./()&-]{4,60}(?:\s*\([^)]{2,24}\))?"
-    r"(?:\s{2,}|\s*[,;|]\s*|\s+(?=\w+[.:]))(?:Dated?|Dt|Datum|Date|Fecha|Data|Tarih)?[.:]?\s*$",
+    r"[\s,;|]\s*(?:Dated?|Dt|Datum|Date|Fecha|Data|Tarih)?[.:]?\s*$",
     re.IGNORECASE,
 )
 """The letter's own number and nothing else, before the day it bears."""

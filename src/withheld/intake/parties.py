@@ -95,7 +95,9 @@ _TITLE = re.compile(
 )
 """An office that a person holds, or an article: the line names who signs, not the body."""
 _KIND_OF_PAPER = re.compile(
-    r"^\W*(?:(?:removal|blocking|court|interim|final) )?(?:order|notice|direction|letter"
+    r".{0,30}(?:通知书?|决定书?|裁定书?|函|公告)\W*$"
+    r"|^\W*(?:(?:removal|blocking|court|interim|final) )?(?:order|auskunftsersuchen|mandado"
+    r"|notice|direction|letter"
     r"|decision|annexe?"
     r"(?:ure)?|corrigendum|reminder|request|требование|уведомление|решение|определение|decisão"
     r"|orden"
@@ -151,6 +153,7 @@ _FULL_NAME = 45
 """A name so long was broken because the line was full."""
 _CALLS = (_HONOURED, _CALLED, _TO_OFFICE)
 _COMPANY_LENGTH = 80
+_ADDRESS_LENGTH = 90
 _HEAD_MAX = 2
 _SIGNED_LENGTH = 160
 _HEAD_LINES = 12
@@ -375,10 +378,16 @@ def _block_below(lines: Sequence[Line], turn: int) -> Iterator[Line]:
     """Go through the lines right below one, at most three, up to a gap."""
     before = lines[turn]
     for below in lines[turn + 1 : turn + 4]:
-        if not _is_next(before, below) or is_labelled(below.text) or _SALUTED.match(below.text):
+        is_begun = is_labelled(below.text) or _SALUTED.match(below.text)
+        if not _is_next(before, below) or is_begun or _is_said(below.text):
             return
         yield below
         before = below
+
+
+def _is_said(text: str) -> bool:
+    """Return whether a line is a title or a sentence, and no line of an address."""
+    return len(text) > _ADDRESS_LENGTH or "://" in text or _KIND_OF_PAPER.match(text) is not None
 
 
 def _signatory(lines: Sequence[Line]) -> Proposal | None:
