@@ -1,5 +1,6 @@
 """Directories that are asked over HTTP: our own look-up API, Mastodon, the AT Protocol."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -180,6 +181,23 @@ def test_an_account_made_after_the_order_was_not_meant_by_it(tmp_path: Path, ser
     )
 
     assert directory.accounts_by_handle("rivka", as_of=datetime(2018, 1, 1, tzinfo=UTC)) == ()
+
+
+def test_a_server_that_speaks_mastodons_interface_is_asked_the_same_way(
+    tmp_path: Path, serve: Serve
+) -> None:
+    """What a real GoToSocial answered: its ids are no numbers, and one account is suspended."""
+    kept = Path(__file__).parents[1] / "connectors" / "captured" / "gotosocial.json"
+    server = serve({path: tuple(answer) for path, answer in json.loads(kept.read_text()).items()})
+    directory = described(tmp_path, kind="mastodon", address=server.address, domain="chirp.example")
+    (mod,) = directory.accounts_by_handle("mod", as_of=None)
+    suspended = directory.account("01PGKRNZWAYRVZPDS09PEN28S5")
+
+    assert (mod.id, mod.handle, mod.state) == ("01GT6W405QMW2VAKTNQP90VNF5", "mod", "active")
+    assert directory.accounts_by_handle("@mod@chirp.example", as_of=None) == (mod,)
+    assert directory.accounts_by_handle("mod", as_of=THEN) == ()
+    assert suspended is not None
+    assert suspended.state == "suspended"
 
 
 def xrpc(method: str, query: str) -> str:
