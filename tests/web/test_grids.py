@@ -181,3 +181,16 @@ def test_what_stands_far_to_the_right_is_not_lost() -> None:
 
     assert len(cells) == COLUMNS_MAX
     assert str(COLUMNS_MAX + 9) in cells[-1].text
+
+
+def test_a_title_reaches_across_its_sheet() -> None:
+    """A row of one cell is drawn as wide as the sheet, and makes no column wide."""
+    (block,) = blocks_of(
+        [
+            line(1, Cell(text="Annexure to the order"), row=1),
+            line(2, Cell(text="1"), Cell(text="https://chirp.example/a"), row=2),
+        ]
+    )
+
+    assert block.rows[0].cells[0].columns == 2
+    assert block.rows[1].cells[0].columns == 1

@@ -173,7 +173,18 @@ def blocks_of(lines: Iterable[LineRow]) -> list[Block]:
             last = Block(part=line.part, sheet=line.sheet)
             found.append(last)
         _add(last, line, cells)
+    for block in found:
+        _spread_titles(block)
     return found
+
+
+def _spread_titles(block: Block) -> None:
+    """Let a row of one cell reach across its sheet, as a spreadsheet draws a title."""
+    width = block.width
+    for row in block.rows if block.sheet else ():
+        if len(row.cells) == 1 and width > 1:
+            covered = [GridCell(text="", is_covered=True)] * (width - 1)
+            row.cells = [replace(row.cells[0], columns=width), *covered]
 
 
 def _goes_on(block: Block, line: LineRow) -> bool:
