@@ -9,10 +9,15 @@ from tests.web.reading import act_of, csrf_of
 
 from withheld.adapters.sqlite.desk_rows import Filter
 from withheld.casefile.order import LetterStage
-from withheld.casework import erasing, registry
+from withheld.casework import erasing, registry, reviewing
+from withheld.events.review import Terms
 from withheld.model.identity import ItemID, OrderID, PersonID, VaultKey
-from withheld.model.review import Audience, Bindingness, Layer, Standing
+from withheld.model.review import Audience, Bindingness, Layer, Outcome, Standing
+from withheld.model.territory import Territory
 from withheld.testing.protest.case import MINISTRY_OF_SIGNALS
+
+
+PROVISION = "section 69A(3)"
 
 
 def post(client: TestClient, address: str, **fields: str | list[str]) -> int:
@@ -231,3 +236,32 @@ def test_a_view_and_a_reply_are_kept_for_their_owner(order: OrderID, sign_in: Si
         False,
     ]
     assert "doubts</a>" not in after
+
+
+def test_what_came_of_a_complaint_is_told_from_the_desk(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """Upheld, its content is shown again: both letters are drafted from the page."""
+    item = plain_item(store, order)
+    terms = Terms(outcome=Outcome.WITHHOLD, provision=PROVISION, territory=Territory.of("IN"))
+    view = reviewing.View(items=(item,), terms=terms, reasons={item: "named"})
+    for who in ("asha", "ben"):
+        reviewing.give_opinion(store.office, order, view, store.hand(who))
+    cleo = sign_in("cleo")
+    layers = [str(one) for one in Layer]
+    post(cleo, f"/orders/{order}/disclose", audience="holder", layer=layers, reason="may")
+    post(cleo, f"/orders/{order}/redress", act="complaint", select=str(item), words="Why?")
+    (name,) = store.office.record.order(order).complaints
+    post(cleo, f"/orders/{order}/redress", act="decide-complaint", name=name, result="upheld",
+         words="It reports.")  # fmt: skip
+    page = cleo.get(f"/orders/{order}/tell").text
+    drafted = [
+        post(cleo, f"/orders/{order}/draft", kind="complaint", name=name, reasons="It reports."),
+        post(cleo, f"/orders/{order}/draft", kind="reinstatement", because=""),
+    ]
+    kinds = sorted(one.kind for one in store.office.record.order(order).letters.values())
+
+    assert f"<option>{name}</option>" in page
+    assert drafted == [303, 303]
+    assert kinds == ["complaint-answer", "reinstatement"]
+    assert post(cleo, f"/orders/{order}/draft", kind="poem") == 422

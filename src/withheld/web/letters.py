@@ -8,15 +8,19 @@ from starlette.responses import Response
 
 from withheld.casefile.order import LetterStage, LetterState
 from withheld.casework import letters as casework
+from withheld.casework.corrections import draft_correction_answer
+from withheld.casework.deficiencies import draft_deficiency
 from withheld.casework.particulars import told_of
+from withheld.casework.recalling import recall
+from withheld.casework.reinstating import draft_complaint_answer, draft_reinstatements
+from withheld.correspondence.holder_words import Because
 from withheld.errors import AlreadyDone, InvalidInput, NotFound
-from withheld.model.identity import LetterID
+from withheld.events.redress import ComplaintDecided
+from withheld.model.identity import ComplaintID, LetterID, OrderID
 from withheld.model.review import Audience, Layer
 from withheld.web.gathering import head_of
 from withheld.web.orders import around
 from withheld.web.room import Visit
-
-_KINDS = ("receipt", "answer", "holders")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +49,19 @@ def page(visit: Visit) -> Response:
             audiences=list(Audience),
             layers=list(Layer),
             waived=head.state.waived,
+            becauses=list(Because),
+            filed=head.state.filed,
+            complaints=_decided(visit),
             drafted=sum(one.stage is LetterStage.DRAFTED for one in found),
             **around(visit, head),
         )
+
+
+def _decided(visit: Visit) -> list[str]:
+    """Return the complaints that were decided, the newest first."""
+    found = recall(visit.office, visit.order, ComplaintDecided)
+    names = [one.event.complaint for one in found if isinstance(one.event, ComplaintDecided)]
+    return [str(name) for name in reversed(names)]
 
 
 def _row(visit: Visit, state: LetterState) -> LetterRow:
@@ -110,20 +124,37 @@ def draft(visit: Visit) -> Response:
     Draft letters from what was decided and may be told; nothing leaves by it.
 
     Raises:
-        InvalidInput: No such kind of letter.
+        InvalidInput: No such kind of letter, or something it needs was not said.
     """
-    kind = visit.form.text("kind")
-    if kind not in _KINDS:
-        raise InvalidInput(f"choose one of: {', '.join(_KINDS)}")
     with visit.room.holding():
         visit.hand()
-        if kind == "holders":
-            casework.draft_holder_letters(visit.office, visit.order, by=visit.person)
-        elif kind == "receipt":
-            casework.draft_receipt(visit.office, visit.order, by=visit.person)
-        else:
-            casework.draft_answer(visit.office, visit.order, by=visit.person)
+        _draft(visit)
     return _done(visit, "Drafted; nothing has left. Read it, then release it.")
+
+
+def _draft(visit: Visit) -> None:
+    office, order, by, form = visit.office, visit.order, visit.person, visit.form
+    match form.text("kind"):
+        case "holders":
+            casework.draft_holder_letters(office, order, by=by)
+        case "receipt":
+            casework.draft_receipt(office, order, by=by)
+        case "answer":
+            casework.draft_answer(office, order, by=by)
+        case "deficiency":
+            draft_deficiency(office, order, by=by)
+        case "reinstatement":
+            because = form.one_of("because", Because) if form.text("because") else None
+            draft_reinstatements(office, order, because=because, by=by)
+        case "complaint":
+            name = ComplaintID(form.needed("name", "say which complaint, by its name"))
+            reasons = form.needed("reasons", "say why, in words for whoever complained")
+            draft_complaint_answer(office, order, name, reasons, by=by)
+        case "correction":
+            letter = OrderID(form.needed("letter", "say which letter corrects the order"))
+            draft_correction_answer(office, order, letter, by=by)
+        case _:
+            raise InvalidInput("there is no such kind of letter; open the page again")
 
 
 def release(visit: Visit) -> Response:
