@@ -12,15 +12,18 @@ from typing import Any, ClassVar
 
 import pytest
 from tests.adapters.answering import answering
-from tests.connectors.servers import Running, free_port, script
+from tests.connectors import test_nginx
+from tests.connectors.servers import Running, free_port, program, script
 from tests.connectors.shapes import NOON, entry
 
 from withheld.adapters.directory import MemoryDirectory
 from withheld.connectors.calling import Endpoint
 from withheld.connectors.mastodon.connector import KIND, AccountAction, Mastodon
-from withheld.connectors.places import read_places
+from withheld.connectors.nginx.render import render
+from withheld.connectors.places import read_places, wanted_paths
 from withheld.connectors.settings import Settings
 from withheld.edge.format import Entry
+from withheld.edge.serving import WhenUnsure
 from withheld.errors import InvalidInput, NotReady
 from withheld.model.identity import SubjectID
 from withheld.model.territory import COUNTRIES
@@ -282,3 +285,52 @@ def test_a_running_mastodon_keeps_the_contract(mastodon: Running) -> None:
         check_connector(found, KIND.capabilities, examples, at=NOON)
 
         assert found.verify().version
+
+
+OF_THE_ACCOUNT = (
+    *("/@asha", "/@Asha", "/@ASHA/", "/@asha/with_replies", "/@asha/media", "/@asha/tagged/x"),
+    *("/@asha/followers", "/@asha/following", "/@asha.rss", "/@asha.json", "/@asha?page=2"),
+    *("/users/asha", "/users/asha/outbox", "/users/asha/collections/featured", "/users/asha.json"),
+    *("/ap/users/109", "/ap/users/109/outbox", "/web/@asha", "/web/accounts/109", "/deck/@asha"),
+    *("/api/v1/accounts/109", "/api/v1/accounts/109/statuses?limit=20"),
+)
+OF_THE_POST = (
+    *("/@asha/110", "/@Asha/110", "/@asha/110/embed", "/@asha/110.json", "/%40asha/110"),
+    *("/@asha/statuses/110", "/users/asha/statuses/110", "/users/asha/statuses/110/activity"),
+    *("/users/asha/statuses/110/replies", "/users/asha/statuses/110.json"),
+    *("/ap/users/109/statuses/110", "/web/statuses/110", "/web/@asha/110", "/deck/@asha/110"),
+    *("/api/v1/statuses/110", "/api/v1/statuses/110/context", "/api/v1/statuses/110/card"),
+)
+OF_OTHERS = (
+    *("/@ashan", "/@ash", "/@ashan/110", "/users/ashan", "/api/v1/accounts/1090", "/about"),
+    *("/api/v1/statuses/1101", "/ap/users/1091", "/@ashan.rss", "/deck/@ashan", "/"),
+)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("subject", "withheld", "shown"),
+    [
+        ("account:109", OF_THE_ACCOUNT + OF_THE_POST, OF_OTHERS),
+        ("post:110", OF_THE_POST, OF_OTHERS + OF_THE_ACCOUNT),
+    ],
+)
+def test_every_address_of_an_account_or_a_post_answers_451_behind_a_real_nginx(
+    tmp_path: Path, subject: str, withheld: tuple[str, ...], shown: tuple[str, ...]
+) -> None:
+    """In the country only; whoever's address merely begins the same way is shown."""
+    front = test_nginx.Server(tmp_path, program("nginx", "Debian's nginx-core"))
+    where = read_places(Settings({"places": {"preset": "mastodon"}}), DIRECTORY)
+    marks = wanted_paths([entry(subject)], where, WhenUnsure.SHOW, NOON).marks
+    files = render(marks, test_nginx.settings(ignores_case=where.ignores_case))
+    try:
+        front.serve(files=files)
+        met = {
+            (path, at): front.get(path, at)[0] for path in withheld + shown for at in ("IN", "DE")
+        }
+    finally:
+        front.stop()
+
+    assert {path for (path, at), status in met.items() if status == 451} == set(withheld)
+    assert {at for (_, at), status in met.items() if status == 451} == {"IN"}
+    assert set(met.values()) == {200, 451}
