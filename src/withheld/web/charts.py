@@ -1,6 +1,6 @@
 """Small charts as inline SVG: shapes with classes and no styles, and the figures beside them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
@@ -53,20 +53,12 @@ def clock(spent: float, label: str, *, is_over: bool) -> Markup:
     ).format(" over" if is_over else "", label, 100.0 if is_over else share * 100)
 
 
-def bars(rows: Sequence[tuple[str, int]], label: str) -> Markup:
-    """Return one thin bar a row, the longest as wide as the chart; for overlap."""
-    most = max((count for _, count in rows), default=0)
-    if not most:
-        return Markup("")
-    shapes = [
-        Markup('<rect x="0" y="{}" width="{:.1f}" height="8"></rect>').format(
-            n * 12, 200 * count / most
-        )
-        for n, (_, count) in enumerate(rows)
-    ]
+def share(count: int, most: int, label: str) -> Markup:
+    """Return a thin bar as long as `count` is of `most`; the figure stands beside it."""
     return Markup(
-        '<svg class="bars" viewBox="0 0 200 {}" role="img" aria-label="{}">{}</svg>'
-    ).format(len(rows) * 12, label, Markup("").join(shapes))
+        '<svg class="bars" viewBox="0 0 200 8" preserveAspectRatio="none" role="img" '
+        'aria-label="{}"><rect x="0" y="0" width="{:.1f}" height="8"></rect></svg>'
+    ).format(label, 200 * count / most if most else 0.0)
 
 
-CHARTS: Mapping[str, Callable[..., Markup]] = {"bar": bar, "clock": clock, "bars": bars}
+CHARTS: Mapping[str, Callable[..., Markup]] = {"bar": bar, "clock": clock, "share": share}
