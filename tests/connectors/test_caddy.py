@@ -13,7 +13,7 @@ from withheld.connectors.caddy.connector import KIND, Caddy
 from withheld.connectors.caddy.render import read_config
 from withheld.connectors.calling import Endpoint
 from withheld.errors import NotReady
-from withheld.ports.connectors import Change, Mark
+from withheld.ports.connectors import Change, Mark, MarkKind
 from withheld.testing.connectors import check_connector
 
 CADDYFILE = """\
@@ -156,3 +156,15 @@ def test_what_caddy_refuses_is_taken_back(server: Server) -> None:
 
     assert server.caddy.observe().marks == {Mark("IN", "/asha/*")}
     assert server.get("/asha", "IN")[0] == 451
+
+
+@pytest.mark.real
+def test_a_real_caddy_takes_tens_of_thousands_of_marks(server: Server) -> None:
+    """In seconds, each read back, and none of them mistaken for another."""
+    many = [Mark("IN", f"/@user{n}/{n}", MarkKind.LEGAL_DEMAND) for n in range(20_000)]
+    server.serve(*many)
+
+    assert server.caddy.observe().marks == frozenset(many)
+    assert server.get("/@user777/777", "IN")[0] == 451
+    assert server.get("/@user777/77", "IN")[0] == 200
+    assert server.get("/@user777/777", "DE")[0] == 200

@@ -11,7 +11,7 @@ from tests.connectors.shapes import NOON, entry
 from withheld.connectors.varnish.connector import KIND, Varnish
 from withheld.connectors.varnish.render import FILE, read_source, render
 from withheld.errors import NotReady
-from withheld.ports.connectors import Change, Mark
+from withheld.ports.connectors import Change, Mark, MarkKind
 from withheld.testing.connectors import check_connector
 
 VCL = """\
@@ -135,3 +135,17 @@ def test_a_vcl_that_does_not_compile_is_never_used(server: Server) -> None:
     assert server.varnish.observe().marks == {Mark("IN", "/asha/*")}
     assert (server.varnish.vcl.parent / FILE).read_bytes() == before
     assert server.get("/asha", "IN")[0] == 451
+
+
+@pytest.mark.real
+def test_a_real_varnish_takes_more_marks_than_it_can_show(server: Server) -> None:
+    """Its answers are cut off at 64 KiB; what is in use is known by its name, and read whole."""
+    many = [Mark("IN", f"/@user{n}/{n}", MarkKind.LEGAL_DEMAND) for n in range(5000)]
+    server.serve(*many)
+
+    assert server.varnish.observe().marks == frozenset(many)
+    assert server.get("/@user77/77", "IN")[0] == 451
+    assert server.get("/@user77/78", "IN")[0] == 200
+    (server.varnish.vcl.parent / FILE).write_text("# lost", "utf-8")
+    with pytest.raises(NotReady, match="cli_limit"):
+        server.varnish.observe()

@@ -5,18 +5,20 @@ A front answers in English, in four forms: two kinds of reason, with the country
 The country's name is put in by the server, where `COUNTRY_NAME` stands.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from withheld.connectors.kinds import Surroundings
-from withheld.connectors.places import Places, read_places
+from withheld.connectors.places import Places, read_places, wanted_paths
 from withheld.connectors.settings import Settings
+from withheld.edge.format import Entry
 from withheld.edge.response import Asked, Pages
 from withheld.edge.serving import WhenUnsure
 from withheld.errors import InvalidInput
 from withheld.model.territory import COUNTRIES
 from withheld.model.withholding import ReasonKind
-from withheld.ports.connectors import Capability, MarkKind
+from withheld.ports.connectors import Capability, Mark, MarkKind, Wanted
 
 COUNTRY_NAME = "@@COUNTRY@@"
 """Stands in a page where the server puts the country's name."""
@@ -60,6 +62,27 @@ def read_front(settings: Settings, around: Surroundings) -> FrontSettings:
         places=read_places(settings, around.directory),
         when_unsure=settings.choice("when_unsure", WhenUnsure, WhenUnsure.SHOW),
     )
+
+
+def wanted_marks(
+    entries: Sequence[Entry],
+    settings: FrontSettings,
+    at: datetime,
+    is_expressible: Callable[[Mark], bool],
+) -> Wanted:
+    """Return the marks that `entries` come to; what the server cannot hold is not expressed."""
+    found = wanted_paths(entries, settings.places, settings.when_unsure, at)
+    marks = frozenset(filter(is_expressible, found.marks))
+    if marks == found.marks:
+        return found
+    left_out = {
+        entry.subject
+        for entry in entries
+        if not all(
+            is_expressible(Mark("", target)) for target in settings.places.targets(entry.subject)[0]
+        )
+    }
+    return Wanted(marks=marks, not_expressed=tuple(sorted({*found.not_expressed, *left_out})))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from withheld.casework import interim, redressing
+from withheld.casework.people import Hand
 from withheld.errors import InvalidInput
 from withheld.events.catalogue import catalogue
 from withheld.events.recorded import StreamID, from_bytes
@@ -142,16 +143,7 @@ def act(visit: Visit) -> Response:
             case "stay" | "end-stay":
                 _stay(visit)
             case "interim":
-                interim.settle(
-                    office,
-                    order,
-                    numbers,
-                    form.one_of("fate", InterimFate),
-                    form.needed("words", "say what the authority said, or what was looked into"),
-                    (hand,),
-                    settled_at=form.instant("at", office.now(), visit.zone),
-                    ends_at=form.instant("until", office.now(), visit.zone),
-                )
+                _interim(visit, hand)
             case "note":
                 redressing.note_happening(
                     office,
@@ -165,6 +157,20 @@ def act(visit: Visit) -> Response:
                 raise InvalidInput("no such act; open the page again")
         visit.acted(order, len(numbers), visit.language.say("It is on record."))
         return visit.to(f"/orders/{order}/redress")
+
+
+def _interim(visit: Visit, hand: Hand) -> None:
+    form, office = visit.form, visit.office
+    interim.settle(
+        office,
+        visit.order,
+        numbers_in(form.needed("select", "name the items it is about")),
+        form.one_of("fate", InterimFate),
+        form.needed("words", "say what the authority said, or what was looked into"),
+        (hand,),
+        settled_at=form.instant("at", office.now(), visit.zone),
+        ends_at=form.instant("until", office.now(), visit.zone),
+    )
 
 
 def _stay(visit: Visit) -> None:

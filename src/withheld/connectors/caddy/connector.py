@@ -14,9 +14,14 @@ from urllib.parse import urlsplit
 
 from withheld.connectors.caddy.render import FILE, is_expressible, read_config, render
 from withheld.connectors.calling import Endpoint
-from withheld.connectors.fronts import CAPABILITIES, REMARKS, FrontSettings, read_front
+from withheld.connectors.fronts import (
+    CAPABILITIES,
+    REMARKS,
+    FrontSettings,
+    read_front,
+    wanted_marks,
+)
 from withheld.connectors.kinds import Kind, Surroundings
-from withheld.connectors.places import wanted_paths
 from withheld.connectors.settings import Settings
 from withheld.edge.folder import write_whole
 from withheld.edge.format import Entry
@@ -26,7 +31,7 @@ from withheld.ports.connectors import Change, Mark, Observed, Verified, Wanted
 _TIMEOUT_SECONDS = 60
 _REMARKS = (
     *REMARKS,
-    "Caddy reads its maps line by line: beyond ten thousand marks, let it ask the sidecar",
+    "Caddy compiles its marks anew with each change: a hundred thousand take it some seconds",
 )
 
 
@@ -64,20 +69,7 @@ class Caddy:
 
     def wanted(self, entries: Sequence[Entry], at: datetime) -> Wanted:
         """Return the marks that `entries` come to; a path with braces is not expressed."""
-        found = wanted_paths(entries, self.front.places, self.front.when_unsure, at)
-        marks = frozenset(filter(is_expressible, found.marks))
-        if marks == found.marks:
-            return found
-        left_out = {
-            entry.subject
-            for entry in entries
-            if not all(
-                is_expressible(Mark("", target))
-                for target in self.front.places.targets(entry.subject)[0]
-            )
-        }
-        every = tuple(sorted({*found.not_expressed, *left_out}))
-        return Wanted(marks=marks, not_expressed=every)
+        return wanted_marks(entries, self.front, at, is_expressible)
 
     def observe(self) -> Observed:
         """

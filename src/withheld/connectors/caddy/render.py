@@ -1,6 +1,5 @@
 """The file that a Caddyfile imports: pure, the same marks give the same text."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -13,11 +12,13 @@ from withheld.connectors.fronts import (
     front_pages,
     page_headers,
 )
+from withheld.connectors.patterns import keys_in, patterns_of
 from withheld.connectors.places import DEPTH_MAX, depth_of
 from withheld.ports.connectors import UNKNOWN, Mark
 
 FILE = "withheld.caddy"
-_FOLDING = "~(?i)^"
+_BEGINS, _FOLDS = "^(?:", "(?i)"
+_PATTERN_SIZE_MAX = 250_000
 _NORMALISING = (("//+", "/"), *[(r"/\./", "/")] * 2, *[(r"/[^/]+/\.\./", "/")] * 3, (r"/\.$", "/"))
 """What is rewritten in a path, in this order: equivalent paths, by RFC 3986 section 6.2.2.3."""
 
@@ -46,21 +47,28 @@ def read_config(value: object) -> tuple[set[Mark], list[str], bool]:
         is_there = True
         if not one.input:
             continue
-        kind = KINDS.get(one.output)
-        country, colon, target = _unescaped(one.input).partition(":")
-        if kind is None or country.startswith("~") or not colon or not target.startswith("/"):
+        found = _marks_in(one)
+        if found is None:
             unread.append(f"{one.input} {one.output}")
         else:
-            marks.add(Mark(country, target, kind))
+            marks.update(found)
     return marks, unread, is_there
 
 
-def _unescaped(text: str) -> str:
-    """Return a key as it was before `_input`; any other pattern stays as it is."""
-    if not text.startswith(_FOLDING):
-        return text
-    inner = text.removeprefix(_FOLDING).removesuffix("$")
-    return re.sub(r"\\x([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), inner)
+def _marks_in(line: "_Mapping") -> list[Mark] | None:
+    """Return the marks of a line of a map; None where it is not written as ours are."""
+    kind, pattern = KINDS.get(line.output), line.input.removeprefix("~").removeprefix(_FOLDS)
+    is_ours = line.input.startswith("~") and pattern.startswith(_BEGINS) and pattern.endswith(")$")
+    keys = keys_in(pattern.removeprefix(_BEGINS).removesuffix(")$")) if is_ours else [line.input]
+    if kind is None or keys is None:
+        return None
+    found: list[Mark] = []
+    for key in keys:
+        country, colon, target = key.partition(":")
+        if country.startswith("~") or not colon or not target.startswith("/"):
+            return None
+        found.append(Mark(country, target, kind))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +107,13 @@ def _lines(marks: Iterable[Mark], settings: FrontSettings) -> Iterator[str]:
     depths: list[list[Mark]] = [[] for _ in range(DEPTH_MAX + 1)]
     for mark in marks:
         depths[depth_of(mark.target)].append(mark)
-    ignores_case = settings.places.ignores_case
+    folds = _FOLDS if settings.places.ignores_case else ""
     for depth, found in enumerate(depths):
         yield f"map {_key(depth)} {{withheld_{depth}}} {{"
-        for mark in found:
-            yield f"\t{_input(mark, ignores_case=ignores_case)} {VALUES[mark.kind]}"
+        for value in VALUES.values():
+            keys = [mark.key for mark in found if VALUES[mark.kind] == value]
+            for pattern in patterns_of(keys, _escaped, size_max=_PATTERN_SIZE_MAX):
+                yield f"\t`~{folds}{_BEGINS}{pattern})$` {value}"
         yield '\tdefault ""'
         yield "}"
     every = "".join(f"{{withheld_{depth}}}" for depth in range(DEPTH_MAX + 1))
@@ -122,18 +132,9 @@ def _key(depth: int) -> str:
     return f'"{{withheld_country}}:/{parts}/*"'
 
 
-def _input(mark: Mark, *, ignores_case: bool) -> str:
-    """Return a map's input; a pattern where the service ignores case, which Caddy cannot fold."""
-    if not ignores_case:
-        return f"`{mark.key}`"
-    return f"`{_FOLDING}{_escaped(mark.key)}$`"
-
-
-def _escaped(text: str) -> str:
-    """Return a pattern for exactly `text`: what is ASCII and no letter or digit as its code."""
-    return "".join(
-        f"\\x{ord(one):02x}" if one.isascii() and not one.isalnum() else one for one in text
-    )
+def _escaped(one: str) -> str:
+    """Return what matches exactly one character: what is ASCII and no letter or digit by code."""
+    return f"\\x{ord(one):02x}" if one.isascii() and not one.isalnum() else one
 
 
 def _countries(settings: FrontSettings) -> Iterator[str]:

@@ -11,21 +11,30 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from withheld.connectors.fronts import CAPABILITIES, REMARKS, FrontSettings, read_front
+from withheld.connectors.fronts import (
+    CAPABILITIES,
+    REMARKS,
+    FrontSettings,
+    read_front,
+    wanted_marks,
+)
 from withheld.connectors.kinds import Kind, Surroundings
-from withheld.connectors.places import wanted_paths
 from withheld.connectors.settings import Settings
 from withheld.connectors.varnish.render import FILE, is_expressible, read_source, render
 from withheld.edge.folder import write_whole
 from withheld.edge.format import Entry
 from withheld.errors import NotReady
-from withheld.ports.connectors import Change, Mark, Observed, Verified, Wanted
+from withheld.ports.connectors import Change, Observed, Verified, Wanted
 
 _TIMEOUT_SECONDS = 120
 """A VCL with thousands of marks takes the compiler a while."""
+_PATIENTLY = ("-t", str(_TIMEOUT_SECONDS - 10))
+"""Seconds that varnishadm itself waits, five unless told; what the operator says goes before."""
+_FIRST, _LAST = "sub withheld_recv {", "sub withheld_deliver {"
+"""What our file has, in this order."""
 _REMARKS = (
     *REMARKS,
-    "Varnish goes through its marks one by one: beyond a few thousand, put another front before it",
+    "Varnish compiles its marks anew with each change: beyond tens of thousands that takes a while",
 )
 
 
@@ -66,20 +75,7 @@ class Varnish:
 
     def wanted(self, entries: Sequence[Entry], at: datetime) -> Wanted:
         """Return the marks that `entries` come to; what VCL cannot compare is not expressed."""
-        found = wanted_paths(entries, self.front.places, self.front.when_unsure, at)
-        marks = frozenset(filter(is_expressible, found.marks))
-        if marks == found.marks:
-            return found
-        left_out = {
-            entry.subject
-            for entry in entries
-            if not all(
-                is_expressible(Mark("", target))
-                for target in self.front.places.targets(entry.subject)[0]
-            )
-        }
-        every = tuple(sorted({*found.not_expressed, *left_out}))
-        return Wanted(marks=marks, not_expressed=every)
+        return wanted_marks(entries, self.front, at, is_expressible)
 
     def observe(self) -> Observed:
         """
@@ -105,7 +101,7 @@ class Varnish:
         before = path.read_bytes() if path.is_file() else b""
         text = render(change.after, self.front).encode()
         write_whole(path, text)
-        name = f"withheld-{sha256(text + change.run.encode()).hexdigest()[:16]}"
+        name = self._name_of(text)
         try:
             if name not in self._loaded():
                 self._run("vcl.load", name, str(self.vcl))
@@ -117,22 +113,49 @@ class Varnish:
             if old.startswith("withheld-") and old != name:
                 self._run("vcl.discard", old)
 
+    def _name_of(self, text: bytes) -> str:
+        """Return what the VCL with this text in it is loaded as, by the bytes of both."""
+        whole = sha256(text + self.vcl.read_bytes()).hexdigest()
+        return f"withheld-{whole[:16]}"
+
     def _loaded(self) -> Sequence[str]:
         """Return the names of what is loaded."""
         return [line.split()[-1] for line in self._run("vcl.list").splitlines() if line.split()]
 
     def _source(self) -> str:
         """
-        Return the VCL in use, with all that it includes.
+        Return the VCL in use, with what it includes of ours.
+
+        What was loaded from here has a name by its bytes: then our file is what is in use, and
+        Varnish need not be asked for all of it.
 
         Raises:
-            NotReady: Varnish does not answer, or uses none.
+            NotReady: Varnish does not answer, uses none, or cuts its answer off.
         """
         for line in self._run("vcl.list").splitlines():
             parts = line.split()
             if parts and parts[0] == "active":
-                return self._run("vcl.show", "-v", parts[-1])
+                return self._text_of(parts[-1])
         raise NotReady("Varnish uses no VCL; load one first")
+
+    def _text_of(self, name: str) -> str:
+        """
+        Return the text of the VCL of that name.
+
+        Raises:
+            NotReady: Varnish cuts its answer off.
+        """
+        path = self.vcl.parent / FILE
+        if path.is_file() and self.vcl.is_file():
+            ours = path.read_bytes()
+            if name == self._name_of(ours):
+                return ours.decode()
+        text = self._run("vcl.show", "-v", name)
+        if _FIRST in text and _LAST not in text:
+            raise NotReady(
+                "Varnish cut its answer off; raise its parameter cli_limit, or load the VCL anew"
+            )
+        return text
 
     def _run(self, *arguments: str) -> str:
         """
@@ -143,7 +166,7 @@ class Varnish:
         """
         try:
             done = subprocess.run(  # noqa: S603 -- the operator's own program, no shell
-                [str(self.program), *self.arguments, *arguments],
+                [str(self.program), *_PATIENTLY, *self.arguments, *arguments],
                 capture_output=True,
                 check=False,
                 timeout=_TIMEOUT_SECONDS,

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from withheld.connectors.fronts import (
@@ -14,11 +14,14 @@ from withheld.connectors.fronts import (
     front_pages,
     page_headers,
 )
+from withheld.connectors.patterns import patterns_of
 from withheld.connectors.places import depth_of
 from withheld.ports.connectors import BELOW, UNKNOWN, Mark
 
 FILE = "withheld.vcl"
 _MARK = re.compile(r"^\s*# mark ([LPU]) (\S+)$", re.MULTILINE)
+_PATTERN_SIZE_MAX = 12_000
+"""Characters; PCRE2 compiles a pattern into 64 KiB at most as Debian builds it."""
 _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '%?#"')
 """What a path may have encoded without meaning another one; Varnish itself decodes nothing."""
 
@@ -59,8 +62,7 @@ def _lines(marks: Iterable[Mark], settings: FrontSettings) -> Iterator[str]:
         by_country[mark.country].append(mark)
     for country, found in by_country.items():
         yield f'    if (req.http.X-Withheld-Country == "{country}") {{'
-        for mark in found:
-            yield from map(_indented, map(_indented, _compared(mark, settings)))
+        yield from map(_indented, map(_indented, _compared(found, settings)))
         yield "    }"
     yield from map(_indented, _decided())
     yield "}"
@@ -96,21 +98,26 @@ def _replaced(find: str, put: str) -> str:
     return f'set {path} = regsuball({path}, "{find}", "{put}");'
 
 
-def _compared(mark: Mark, settings: FrontSettings) -> Iterator[str]:
-    """Go through the lines that compare a path with one mark."""
-    yield f"# mark {VALUES[mark.kind]} {mark.key}"
+def _compared(marks: Sequence[Mark], settings: FrontSettings) -> Iterator[str]:
+    """Go through the lines that compare a path with the marks of one country."""
     folds = "(?i)" if settings.places.ignores_case else ""
-    ending = "(/.*)?$" if depth_of(mark.target) else "$"
-    path = mark.target.removesuffix(BELOW)
-    pattern = "".join(
-        # What is beyond ASCII comes encoded, with digits of either case.
-        f"(?i:{quote(one)})" if not one.isascii() else re.escape(one)
-        for one in path
-    )
-    value = VALUES[mark.kind]
-    yield f'if (req.http.X-Withheld-Path ~ "^{folds}{pattern}{ending}") {{'
-    yield f'    set req.http.X-Withheld = req.http.X-Withheld + "{value}";'
-    yield "}"
+    for value in VALUES.values():
+        for ending in ("$", "(/.*)?$"):
+            paths: list[str] = []
+            for mark in marks:
+                has_below = depth_of(mark.target) > 0
+                if VALUES[mark.kind] == value and has_below == (ending != "$"):
+                    yield f"# mark {value} {mark.key}"
+                    paths.append(mark.target.removesuffix(BELOW))
+            for pattern in patterns_of(paths, _escaped, size_max=_PATTERN_SIZE_MAX):
+                yield f'if (req.http.X-Withheld-Path ~ "^{folds}(?:{pattern}){ending}") {{'
+                yield f'    set req.http.X-Withheld = req.http.X-Withheld + "{value}";'
+                yield "}"
+
+
+def _escaped(one: str) -> str:
+    """Return what matches one character; beyond ASCII it comes encoded, its digits of any case."""
+    return re.escape(one) if one.isascii() else f"(?i:{quote(one)})"
 
 
 def _decided() -> Iterator[str]:
