@@ -87,6 +87,10 @@ def _declare(lept: Any) -> None:
             whole,
             [ctypes.POINTER(pointer), ctypes.POINTER(ctypes.c_size_t), pointer, real],
         ),
+        "pixWriteMemPnm": (
+            whole,
+            [ctypes.POINTER(pointer), ctypes.POINTER(ctypes.c_size_t), pointer],
+        ),
         "lept_free": (None, [pointer]),
         "setMsgSeverity": (whole, [whole]),
     }
@@ -238,6 +242,17 @@ class Picture:
             raise UnreadableFile("the picture could not be written as PNG; look at the original")
         try:
             return ctypes.string_at(data, size.value)
+        finally:
+            self._lept.lept_free(data)
+
+    def grey(self) -> bytes:
+        """Return its pixels row after row, a byte each; it must be grey.  Nothing if that fails."""
+        data, size = ctypes.c_void_p(), ctypes.c_size_t()
+        failed = self._lept.pixWriteMemPnm(ctypes.byref(data), ctypes.byref(size), self.pix)
+        if failed or not data.value:
+            return b""
+        try:
+            return ctypes.string_at(data, size.value)[-self.width * self.height :]
         finally:
             self._lept.lept_free(data)
 

@@ -10,7 +10,7 @@ What comes of it is laid out like any page; nothing of it is certain.
 import math
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_low
 
@@ -29,8 +29,9 @@ from withheld.readers.ocr_lines import (
 )
 from withheld.readers.ocr_mending import in_turn, mended, number_in
 from withheld.readers.ocr_scripts import in_script
+from withheld.readers.ocr_second import second_engine
 from withheld.readers.ocr_tongues import Tongues
-from withheld.readers.ocr_voting import agreed, agreed_figures
+from withheld.readers.ocr_voting import agreed, agreed_figures, borne_out
 from withheld.readers.ocr_words import ReadWord
 from withheld.readers.pdf_grids import Grid, find_grids
 from withheld.readers.pdf_page import PageContent
@@ -231,7 +232,16 @@ class PageReader:
                 readings.append([closed(line) for line in lines])
             if way == _FIRST and len({text_of(one) for one in readings}) == 1:
                 break
-        cell.lines = _voted(readings)
+        cell.lines = _voted(readings, lambda line: self._second(page, line))
+
+    def _second(self, page: Picture, line: ReadLine) -> str:
+        """Return what the second engine reads in a line; nothing where there is none."""
+        second = second_engine()
+        if second is None:
+            return ""
+        self._check_time()
+        with page.cut(_grown(line.place, page), border=_PAD) as part:
+            return second.read(part)
 
     def _read_numbers(self, page: Picture, cells: Sequence[_Cell]) -> None:
         """Read the numbers of a column again that do not look like one, or are out of turn."""
@@ -304,7 +314,9 @@ def _set_flush(cells: Sequence[_Cell]) -> None:
                 line.tokens[0] = replace(first, left=usual)
 
 
-def _voted(readings: Sequence[Sequence[ReadLine]]) -> list[ReadLine]:
+def _voted(
+    readings: Sequence[Sequence[ReadLine]], second: Callable[[ReadLine], str]
+) -> list[ReadLine]:
     """Return the lines of a cell that was read several times, the best way second."""
     counts = [len(one) for one in readings]
     usual = max(counts, key=counts.count)
@@ -312,7 +324,10 @@ def _voted(readings: Sequence[Sequence[ReadLine]]) -> list[ReadLine]:
     is_unsure = len(fitting) < len(readings)
     lines = []
     for versions in zip(*fitting, strict=True):
-        text, differs = agreed([mended(line.text) for line in versions])
+        texts = [mended(line.text) for line in versions]
+        text, differs = agreed(texts)
+        if differs:  # and stays a doubt, whatever the second engine says
+            text = borne_out(text, texts, mended(second(versions[-1])))
         left, top, width, height = versions[-1].place
         confidence = max(line.confidence for line in versions)
         token = Token(text, left, top, left + width, top + height, confidence)

@@ -35,6 +35,15 @@ def agreed(readings: Sequence[str]) -> tuple[str, bool]:
     return nearest, True
 
 
+def borne_out(text: str, readings: Sequence[str], other: str) -> str:
+    """
+    Return `text`, or another of `readings` if a second engine's, `other`, is that one.
+
+    What only the second engine sees is not believed: it is wrong as often, in other ways.
+    """
+    return other if other in readings else text
+
+
 def steps_between(one: str, other: str) -> int:
     """
     Return how many letters were added, dropped or changed between two short texts.
