@@ -342,3 +342,36 @@ def _end(process: "subprocess.Popen[str]") -> int:
     if process.stdout is not None:
         process.stdout.close()
     return status
+
+
+def test_fifty_edges_are_told_and_catch_up_after_the_broker_was_killed(
+    tmp_path: Path, service: Service
+) -> None:
+    """Each by its own user; all of them within seconds, and the service knows of each."""
+    names = tuple(f"edge-{number}" for number in range(50))
+    server = nats_server(tmp_path, names)
+    server.start()
+    carrier = carrier_of(server, service.folder)
+    carrier.carry()
+    sources = [BrokerSource(broker(server, name)) for name in names]
+    edges = [EdgeThread(one, tmp_path / f"e{n}") for n, one in enumerate(sources)]
+    all_have = eventually(lambda: all(one.worker.edge.version == 1 for one in edges), 60)
+    service.withhold("post:1")
+    carrier.carry()
+    told = eventually(lambda: all(one.is_withheld("post:1") for one in edges), 10)
+    server.end(signal.SIGKILL)
+    service.withhold("post:2")
+    server.start()
+    back = time.monotonic()
+    assert eventually(lambda: _carries(carrier), 10)
+    caught_up = eventually(
+        lambda: all(one.is_withheld("post:2") for one in edges), 5 - (time.monotonic() - back)
+    )
+    confirmed = eventually(lambda: reached(service.folder, 3).edges == len(names), 20)
+    for edge, source in zip(edges, sources, strict=True):
+        edge.stop()
+        source.close()
+    carrier.close()
+    server.end()
+
+    assert (all_have, told, caught_up, confirmed) == (True, True, True, True)
