@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.readers.scans import LETTER, drawn, saved
+from tests.readers.scans import IS_MISSING, LETTER, TABLE, WHY_SKIPPED, drawn, saved
 
 from withheld.errors import UnreadableFile
 from withheld.model.document import Box, Place
@@ -62,3 +62,20 @@ def test_a_page_that_is_not_there_is_refused() -> None:
     """The message says how many there are."""
     with pytest.raises(UnreadableFile, match="the file has 1"):
         line_picture(saved(drawn(LETTER, dots=72), "PDF"), name="a.pdf", place=Place(page=7))
+
+
+@pytest.mark.real
+@pytest.mark.skipif(IS_MISSING, reason=WHY_SKIPPED)
+@pytest.mark.parametrize("degrees", [90, 270])
+@pytest.mark.parametrize("kind", ["PDF", "PNG"])
+def test_a_line_of_a_page_on_its_side_is_shown_upright(kind: str, degrees: int) -> None:
+    """Nobody has to turn their head to compare it."""
+    page = drawn(TABLE)[0].rotate(degrees, expand=True)
+    width, height = page.width * 72 / 300, page.height * 72 / 300
+    across = 100.0 if degrees == 90 else width - 120.0
+    place = Place(page=1, box=Box(left=across, bottom=50.0, right=across + 20.0, top=height - 50.0))
+    found = line_picture(saved([page], kind), name=f"a.{kind.lower()}", place=place)
+    picture = opened(found.png)
+
+    assert picture.width > 8 * picture.height
+    assert found.width > 8 * found.height

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from withheld.errors import UnreadableFile
 from withheld.model.document import Place
 from withheld.readers.interface import MIB
+from withheld.readers.sandbox import environment
 
 _SECONDS_MAX = 20
 _MEMORY_BYTES_MAX = 1024 * MIB
@@ -105,7 +106,7 @@ def _ask(request: bytes) -> bytes:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what a parser prints may quote the file
-        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"},
+        env=environment(),
         start_new_session=True,
     )
     try:

@@ -19,9 +19,11 @@ from withheld.model.document import Box
 from withheld.readers.child import cut_network, take_limits
 from withheld.readers.image import dots_of
 from withheld.readers.image_geometry import Frame
-from withheld.readers.image_leptonica import library, pictures_in
+from withheld.readers.image_leptonica import Picture, library, pictures_in
 from withheld.readers.interface import Limits, Notes, Source, Transcript
+from withheld.readers.ocr_engine import engine
 from withheld.readers.reading import read_part
+from withheld.readers.scan import picture_of_page
 from withheld.readers.sniffing import Kind, sniff
 
 _PIXELS_WIDE = 1240
@@ -31,6 +33,8 @@ _MARGIN = 6.0
 """So many points around a line are drawn with it."""
 _SCALE_MAX = 300 / 72
 """Nothing is drawn finer than scanners see."""
+_TURNED_DOTS = 200.0
+"""So finely, in dots an inch, is a page drawn of which it is told which way up it is."""
 _PIXELS_MAX = 20_000_000
 """A page that would need more is drawn smaller."""
 _SIDE_MAX = 20_000
@@ -100,6 +104,11 @@ def draw(data: bytes, *, page: int, box: Box | None = None) -> tuple[float, floa
         sheet = document[page - 1]
         width, height = sheet.get_size()
         shown = _around(box, width, height)
+        if box is not None and _is_sideways(shown):
+            with picture_of_page(document, page - 1, dots=_TURNED_DOTS) as whole:
+                turned = _turned(whole, _TURNED_DOTS, shown)
+            if turned is not None:
+                return turned
         cut = (shown.left, shown.bottom, width - shown.right, height - shown.top)
         width, height = shown.right - shown.left, shown.top - shown.bottom
         scale = min(_PIXELS_WIDE / max(width, 1.0), (_PIXELS_MAX / max(width * height, 1.0)) ** 0.5)
@@ -121,6 +130,26 @@ def _around(box: Box | None, width: float, height: float) -> Box:
     return Box(left=left, bottom=bottom, right=right, top=top)
 
 
+def _is_sideways(place: Box) -> bool:
+    """Return whether a line is higher than it is long, as on a page that lies on its side."""
+    return place.top - place.bottom > place.right - place.left
+
+
+def _turned(whole: Picture, dots: float, place: Box) -> tuple[float, float, bytes] | None:
+    """Return what stands at `place` upright; None where it is, or nobody can tell."""
+    tesseract = engine()
+    quarters = tesseract.quarters_needed(whole) if tesseract else 0
+    if not quarters:
+        return None
+    frame = Frame(whole.width, whole.height, dots)
+    with (
+        whole.cut(frame.rectangle(place)) as part,
+        part.turned_by_quarters(quarters) as upright,
+        upright.scaled(min(1.0, _PIXELS_WIDE / upright.width)) as shown,
+    ):
+        return upright.width * frame.points, upright.height * frame.points, shown.png()
+
+
 def _draw_image(data: bytes, *, page: int, box: Box | None) -> tuple[float, float, bytes]:
     """
     Return a picture's width and height in points, and itself as a fresh PNG, in grey.
@@ -137,6 +166,9 @@ def _draw_image(data: bytes, *, page: int, box: Box | None) -> tuple[float, floa
                 dots = dots_of(picture)
                 frame = Frame(picture.width, picture.height, dots)
                 place = _around(box, frame.width_points, frame.height_points)
+                turned = _turned(picture, dots, place) if box and _is_sideways(place) else None
+                if turned is not None:
+                    return turned
                 with (
                     picture.cut(frame.rectangle(place)) as part,
                     part.scaled(min(1.0, _PIXELS_WIDE / part.width)) as shown,

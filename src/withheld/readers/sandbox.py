@@ -315,13 +315,13 @@ class Sandbox:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # what a parser prints may quote the file
-                env=_environment(),
+                env=environment(),
                 start_new_session=True,
             )
         return self._child
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return what the child is told: where our code lies, and where recognition finds its data."""
     told = {
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
