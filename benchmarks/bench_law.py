@@ -160,6 +160,7 @@ def make(folder: Path, size: int) -> Office:
         signer=keyring(folder / "store").person(PersonID("cleo"), PASSPHRASE),
     )
     people.sign_pack(office, pack.id, pack.head.version, pack.digest, hand)
+    people.close_set_up(office)
     return office
 
 

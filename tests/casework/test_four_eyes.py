@@ -64,6 +64,11 @@ WEIGHED = _SEALER.seal(["nothing else stops it", "nothing less would do"], layer
 
 @pytest.fixture(autouse=True)
 def _vault(desk: Any) -> None:
+    stock(desk)
+
+
+def stock(desk: Any) -> None:
+    """Put the seals of this file into the vault of a desk."""
     keep(desk, _SEALER)
 
 

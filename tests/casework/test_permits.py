@@ -14,13 +14,18 @@ from tests.casework.test_four_eyes import (
     refuses,
     sight,
     signed,
+    stock,
 )
 
 from withheld.bootstrap import World, open_office
 from withheld.casework import erasing, redressing, reviewing, timekeeping, working
-from withheld.casework.people import approve, set_policy, sign_pack, wall
+from withheld.casework.people import (
+    approve,
+    set_policy,
+    sign_pack,
+    wall,
+)
 from withheld.casework.record import Batch
-from withheld.casework.sealing import Sealer
 from withheld.errors import AlreadyDone, InvalidInput, NotPermitted, Refused
 from withheld.events.clocks import ClockStarted, ClockStopped, ObstacleCeased, ObstacleClaimed
 from withheld.events.correspondence import AnswerWaived, DisclosureDecided
@@ -43,7 +48,12 @@ from withheld.events.review import (
     SafeguardMarked,
 )
 from withheld.events.sealed import Sealed
-from withheld.events.service import PackSigned, PersonLeft, PolicySet, SecretsErased
+from withheld.events.service import (
+    PackSigned,
+    PersonLeft,
+    PolicySet,
+    SecretsErased,
+)
 from withheld.events.transparency import OrderUnsealed, StatementPublished
 from withheld.events.working import HoldEnded, NoteKind, NoteLeft, OrderAssigned
 from withheld.ledger.canonical import JSON
@@ -60,7 +70,7 @@ from withheld.model.identity import (
 from withheld.model.review import Audience, Bindingness, Layer, Outcome, SafeguardClass
 from withheld.model.territory import Territory
 from withheld.review.sampling import sample
-from withheld.testing.world import FixedClock, SeededChance
+from withheld.testing.world import FixedClock
 
 MANY = 6
 """Enough items for a sample to be drawn."""
@@ -68,11 +78,7 @@ MANY = 6
 
 @pytest.fixture(autouse=True)
 def _vault(desk: Any) -> None:
-    sealer = Sealer(SeededChance(41))
-    assert sealer.one("because", layer="reasons") == SEALED
-    sealer.seal(["because", "because of that"], layer="reasons")
-    sealer.seal(["nothing else stops it", "nothing less would do"], layer="reasons")
-    keep(desk, sealer)
+    stock(desk)
 
 
 def seal(desk: Any, *values: JSON) -> Sealed:
