@@ -5,8 +5,10 @@ the order's text where the law gives a right to that; each as far as counsel dis
 A sealed order tells nothing: not that it exists, and so nothing of it goes to the edges here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import Placed
@@ -16,7 +18,7 @@ from withheld.casework.particulars import told_of
 from withheld.casework.people import Hand, approve
 from withheld.casework.recalling import recall
 from withheld.casework.timekeeping import judged
-from withheld.edge.told import Disclosed, Told
+from withheld.edge.told import Disclosed, Told, to_fields
 from withheld.errors import InvalidInput, NotFound, NotPermitted
 from withheld.events.correspondence import DisclosureDecided, ReplacementDecided
 from withheld.events.recorded import StreamID
@@ -27,7 +29,7 @@ from withheld.model.review import Audience, Layer
 from withheld.regimes.evaluating import applicable
 
 _TOLD = frozenset({Layer.AUTHORITY, Layer.LAW, Layer.DOCUMENT})
-_FOLLOWED, _ORDERS = "viewers/followed", "viewers/orders"
+_FOLLOWED, _ORDERS, _LAST = "viewers/followed", "viewers/orders", "viewers/last"
 _OF_INTEREST = (DisclosureDecided, ParticularsConfirmed, ReplacementDecided)
 SUBJECTS_MAX = 5_000
 TEXT_MAX = 20_000
@@ -100,18 +102,29 @@ def is_news_for_viewers(office: Office) -> bool:
     for order in touched:
         layers = told_of(office, office.record.view(order, ()))[Audience.VIEWER]
         known = known | {order} if layers & _TOLD else known - {order}
+    told = _all_told(office, sorted(known)) if touched else ()
+    said = json.dumps([to_fields(one) for one in told], sort_keys=True)
+    digest = sha256(said.encode()).hexdigest() if told else ""
+    before = office.store.note(_LAST) or ""
     with office.store.writing() as writing:
         writing.put_note(_FOLLOWED, str(size))
-        writing.put_note(_ORDERS, canonical(sorted(known)).decode())
-    return bool(touched)
+        if touched:
+            writing.put_note(_ORDERS, canonical(sorted(known)).decode())
+            writing.put_note(_LAST, digest)
+    return bool(touched) and digest != before
 
 
 def told_to_viewers(office: Office) -> tuple[Told, ...]:
     """Return all that viewers may be told now, of every order that may be told of."""
     is_news_for_viewers(office)
+    return _all_told(office, _orders(office))
+
+
+def _all_told(office: Office, orders: Iterable[OrderID]) -> tuple[Told, ...]:
+    """Return what may be told of some orders, up to what one line can carry."""
     found: list[Told] = []
     subjects = texts = 0
-    for order in _orders(office):
+    for order in orders:
         for one in _told(office, order):
             subjects += len(one.subjects)
             texts += len(one.said.replacement)
