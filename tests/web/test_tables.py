@@ -52,6 +52,18 @@ def test_a_history_goes_out_as_csv(store: Store, order: OrderID, asha: TestClien
     assert rows[-1]["by"] == "cleo"
 
 
+def test_everything_ordered_against_a_subject_goes_out_as_csv(
+    store: Store, order: OrderID, asha: TestClient
+) -> None:
+    """One row an item of any order that means it, as its page has them."""
+    item = plain_items(store, order)[0]
+    assert item.subject is not None
+    subject = store.office.store.subject_id(item.subject)
+    rows = sheet_of(asha, f"/subjects/{subject}?as=csv")
+
+    assert (order, str(item.item)) in {(row["order"], row["item"]) for row in rows}
+
+
 def test_orders_are_passed_on_by_a_sheet(store: Store, order: OrderID, asha: TestClient) -> None:
     """The queue's own CSV comes back with a name in it; another column is not looked at."""
     (row,) = sheet_of(asha, "/queue.csv")

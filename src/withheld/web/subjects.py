@@ -8,6 +8,7 @@ from withheld.events.codec import text_to_instant
 from withheld.model.identity import SubjectID
 from withheld.web.gathering import terms_of_text
 from withheld.web.room import Visit
+from withheld.web.tables import table
 
 
 def subject(visit: Visit) -> Response:
@@ -25,6 +26,22 @@ def subject(visit: Visit) -> Response:
             order: text_to_instant(one.received_at) if one and one.received_at else None
             for order, one in orders.items()
         }
+        if visit.query("as") == "csv":
+            return table(
+                "subject",
+                ("order", "received_at", "item", "as_written", "stage", "withheld_in"),
+                (
+                    (
+                        row.order,
+                        one.received_at if (one := orders[row.order]) else "",
+                        row.item,
+                        "(erased)" if row.written is None else row.written,
+                        row.stage,
+                        row.withheld_in,
+                    )
+                    for row in rows
+                ),
+            )
         withheld = sorted({code for row in rows for code in row.withheld_in.split()})
         return visit.page(
             "subject.html",
