@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from withheld.intake.act_words import ACTS, Wording
@@ -42,6 +43,9 @@ from withheld.model.reading import Act, Demand
 
 _MOOD_REACH = 240
 _MOOD_AFTER = 160
+_CLOSE = 90
+"""Words right before a verb are no farther from it."""
+_PLEASE = re.compile(r"\b(?:please|pls)\W*$", re.IGNORECASE)
 _BLANKS = re.compile(r"\s{3,}")
 _TEXT_LENGTH = 400
 _INNER_STOP = re.compile(r"\.(?=\s*\S)")
@@ -145,14 +149,18 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
 
 def _acts_in(text: str, *, is_led: bool) -> list[Found]:
     """Return everything that the words of a sentence ask for, however they overlap."""
-    is_imperative = is_led or _is_imperative(text)
-    is_moody = is_imperative or MOOD.search(text) is not None
+    said = [
+        (wording, one)
+        for wording in map(ACTS.__getitem__, _ANY_ACT.met(text))
+        for one in wording.pattern.finditer(text)
+    ]
+    is_imperative = is_led or _is_imperative(text, {one.start() for _, one in said})
+    is_moody = is_imperative or (bool(said) and MOOD.search(text) is not None)
     found = [
         Found(one.start(), one.end(), wording.act)
-        for wording in map(ACTS.__getitem__, _ANY_ACT.met(text))
-        if is_moody or not wording.needs_mood or wording.act is Act.LIFT
-        for one in wording.pattern.finditer(text)
-        if not _says_less(text, one, wording)
+        for wording, one in said
+        if (is_moody or not wording.needs_mood or wording.act is Act.LIFT)
+        and not _says_less(text, one, wording)
         and _is_demand(text, one, wording, is_imperative=is_imperative)
     ]
     lifted = None if CONDITIONAL.search(text) else LIFTED.search(text)
@@ -198,15 +206,12 @@ def _without_addresses(text: str) -> str:
     return text
 
 
-def _is_imperative(text: str) -> bool:
-    """Return whether the sentence begins with a verb that asks, or ends with "please"."""
-    if re.search(r"\b(?:please|pls)\W*$", text, re.IGNORECASE):
+def _is_imperative(text: str, verbs: AbstractSet[int]) -> bool:
+    """Return whether the sentence begins with one of its verbs, or ends with "please"."""
+    if _PLEASE.search(text[-20:]):
         return True
     begin = IMPERATIVE.match(text)
-    if begin is None or _NO_VERB.match(text, begin.end()):
-        return False
-    acts = map(ACTS.__getitem__, _ANY_ACT.met(text))
-    return any(one.pattern.match(text, begin.end()) for one in acts)
+    return begin is not None and begin.end() in verbs and not _NO_VERB.match(text, begin.end())
 
 
 def _has_words(text: str) -> bool:
@@ -217,16 +222,17 @@ def _has_words(text: str) -> bool:
 def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative: bool) -> bool:
     """Return whether the words at `one` ask for something rather than tell of it."""
     before = text[: one.start()]
-    is_soft = ASKED_SOFTLY.search(before) is not None and (
+    close = before[-_CLOSE:]
+    is_soft = ASKED_SOFTLY.search(close) is not None and (
         POLITE.search(text) is not None or MOOD.search(before) is not None
     )
-    if is_soft or (wording.act is Act.LIFT and PERMITTED.search(before)):
+    if is_soft or (wording.act is Act.LIFT and PERMITTED.search(close)):
         return True
     if wording.act is Act.NOTIFY_HOLDER and NOT_WITHIN.search(one[0]):
         return False
-    if FUTURE.search(before[-70:]) or NEED_FOR.search(before) or CASE_OF.match(text, one.end()):
+    if FUTURE.search(before[-70:]) or NEED_FOR.search(close) or CASE_OF.match(text, one.end()):
         return False
-    if wording.act is not Act.SILENCE and _is_negated(before):
+    if wording.act is not Act.SILENCE and _is_negated(close):
         return False
     if is_imperative or not wording.needs_mood:
         return True
