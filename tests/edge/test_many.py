@@ -269,3 +269,16 @@ def test_answers_are_joined_and_counted_in_c_as_in_python(
     with pytest.MonkeyPatch.context() as plain:
         plain.setattr(native, "IS_BUILT", False)
         assert native.joined(said, STRONGEST_FIRST, texts, between) == (expected, counts)
+
+
+def test_a_long_buffer_and_a_full_table_are_read_alike_in_c_and_python() -> None:
+    """Through buckets that overflow, and where other threads go on meanwhile."""
+    ids = [f"post:{number}" for number in range(10_000)]
+    entries = [Entry(subject=SubjectID(one), countries=frozenset({"IN"})) for one in ids[::2]]
+    data = build(entries, version=1, published_at=NOON, hash_key=KEY)
+    fast, plain = Table(data), Table(data, is_accelerated=False)
+    hashes = fast.hashes(ids)
+
+    assert fast.listed(hashes) == plain.listed(hashes) == b"\1\0" * 5000
+    assert [fast.find(one) for one in ids] == [0, NOT_LISTED] * 5000
+    assert [plain.find(one) for one in ids] == [0, NOT_LISTED] * 5000
