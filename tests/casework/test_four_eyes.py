@@ -428,12 +428,14 @@ def test_what_an_item_means_is_not_changed_behind_a_decision(desk: Any) -> None:
     ],
 )
 def test_a_decided_withholding_is_placed_as_decided(desk: Any, change: dict[str, Any]) -> None:
-    """Neither elsewhere, nor longer, than two people said."""
+    """Neither elsewhere, nor longer, nor from later, than two people said."""
     order = desk.ready(desk.orders()[0])
     item = desk.plain(order)[0].item
     desk.withhold(order, [item])
     longer = desk.office.now() + timedelta(days=1)
 
+    with pytest.raises(NotPermitted):
+        append(desk, order, placed(desk, order, item, starts_at=longer))
     with pytest.raises(NotPermitted):
         append(desk, order, placed(desk, order, item, **change))
     with pytest.raises(NotPermitted):

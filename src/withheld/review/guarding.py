@@ -120,7 +120,7 @@ def guard(  # noqa: C901 -- one case an event
         case ComplaintDecided():
             _check_complaint(view, event, house)
         case WithholdingsPlaced():
-            _check_placing(view.items, event)
+            _check_placing(view.items, event, at=at)
         case WithholdingsLifted():
             _check_lifting(view, event)
         case _:
@@ -339,7 +339,11 @@ def _walled(view: Casefile, house: House, items: Iterable[ItemState]) -> frozens
     )
 
 
-def _check_placing(items: Mapping[ItemID, ItemState], event: WithholdingsPlaced) -> None:
+def _check_placing(
+    items: Mapping[ItemID, ItemState], event: WithholdingsPlaced, *, at: datetime
+) -> None:
+    if event.starts_at > at:
+        raise NotPermitted("what was decided is withheld from now on, and not from later")
     for one in event.items:
         state = items[one.item]
         urgent = next((one for one in state.opinions if one.is_provisional), None)

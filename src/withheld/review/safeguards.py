@@ -142,9 +142,10 @@ def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
         vocabulary.unless_profile,
         vocabulary.takes_back,
     )
+    name, bio = words_of(profile.name), words_of(profile.bio)
     texts = (
-        (Field.NAME, words_of(profile.name)),
-        (Field.BIO, words_of(profile.bio)),
+        (Field.NAME, name),
+        (Field.BIO, bio),
         (Field.HANDLE, words_of_handle(profile.handle)),
     )
     single = [
@@ -154,7 +155,7 @@ def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
         if field in hint.signal.fields
     ]
     # A name and a bio are read as one: "Families of the missing", "we sit at the gate".
-    together = words_of(f"{profile.name}. {profile.bio}")
+    together = Words((*name.folded, BREAK, *bio.folded), (*name.written, BREAK, *bio.written))
     return [*single, *_pair_hints(together, Field.BIO, vocabulary)]
 
 
