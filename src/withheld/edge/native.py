@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from withheld.edge.format import Header
-from withheld.edge.memory import Bytes, Filed
 from withheld.model.identity import SubjectID
 
 try:
@@ -19,14 +18,15 @@ else:
     IS_BUILT = True
 
 if TYPE_CHECKING:
+    import mmap
     from array import array
 
 _Said = TypeVar("_Said")
 
 
-def probe_of(data: Bytes, header: Header) -> "_accelerator.Probe | None":
-    """Return what asks a table in C; None also while its file is read piece by piece."""
-    if not IS_BUILT or isinstance(data, Filed):
+def probe_of(data: "bytes | mmap.mmap", header: Header) -> "_accelerator.Probe | None":
+    """Return what asks a table in C."""
+    if not IS_BUILT:
         return None
     return _accelerator.Probe(
         data,
@@ -72,12 +72,11 @@ def joined(
     """
     Return the texts of objects, joined, and how often each of `known` is among them.
 
-    All of `said` are of `known`, of which there are at most eight, the very same objects.
+    All of `said` are of `known`, of which there are at most eight.
     """
     if IS_BUILT:
         return _accelerator.joined(said, known, texts, between)
-    places = {id(one): place for place, one in enumerate(known)}
-    kinds = [places[id(one)] for one in said]
+    kinds = [known.index(one) for one in said]
     counts = tuple(map(kinds.count, range(len(known))))
     return between.join([texts[one] for one in kinds]), counts
 

@@ -78,7 +78,12 @@ class Table:
     def _stand_on(self, held: Held) -> None:
         """Answer from these bytes from now on; whoever is in the middle meets the same ones."""
         self._held, self._data, self._find = held, held.data, held.data.find
-        self.probe = probe_of(held.data, self.header) if self._is_accelerated else None
+        # A file that is still read piece by piece has no bytes in memory to look at.
+        self.probe = (
+            probe_of(held.data, self.header)
+            if self._is_accelerated and not isinstance(held.data, Filed)
+            else None
+        )
 
     @classmethod
     def open(cls, path: "Path", *, is_accelerated: bool = True) -> "Table":
