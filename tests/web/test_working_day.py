@@ -16,7 +16,6 @@ from withheld.model.review import Audience, Bindingness, Layer, Outcome, Standin
 from withheld.model.territory import Territory
 from withheld.testing.protest.case import MINISTRY_OF_SIGNALS
 
-
 PROVISION = "section 69A(3)"
 
 

@@ -135,7 +135,14 @@ def _as_seen(item: ItemState) -> str:
     """Return eight digits that stand for what an item means, and whether it is decided."""
     where: list[JSON] = [item.locator.sealed.root, item.locator.index] if item.locator else []
     decided = item.decision.act.sealed.root if item.decision else ""
-    seen: list[JSON] = [*where, item.subject, [*item.doubts], item.is_settled, item.is_deleted, decided]
+    seen: list[JSON] = [
+        *where,
+        item.subject,
+        [*item.doubts],
+        item.is_settled,
+        item.is_deleted,
+        decided,
+    ]
     return sha256(canonical(seen)).hexdigest()[:8]
 
 

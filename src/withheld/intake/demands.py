@@ -1,9 +1,12 @@
 """Every operative clause of a letter, with its place and its order of preference."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
 
 from withheld.intake.act_words import ACTS, Wording
 from withheld.intake.clocks import CONTENT_ACTS, Found, clocks_of, rank_of
@@ -43,6 +46,8 @@ from withheld.model.reading import Act, Demand
 
 _MOOD_REACH = 240
 _MOOD_AFTER = 160
+_LONGEST = 8_000
+"""Nobody writes longer addresses; a sentence without end is not read again and again."""
 _CLOSE = 90
 """Words right before a verb are no farther from it."""
 _PLEASE = re.compile(r"\b(?:please|pls)\W*$", re.IGNORECASE)
@@ -237,9 +242,9 @@ def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative
     if is_imperative or not wording.needs_mood:
         return True
     # Addresses are blanks by now, and however long they are they keep nothing apart.
-    near = _BLANKS.sub(" ", before)[-_MOOD_REACH:] + one[0]
+    near = _BLANKS.sub(" ", before[-_LONGEST:])[-_MOOD_REACH:] + one[0]
     if _ends_with_mood(text):
-        near += _BLANKS.sub(" ", text[one.end() :])[:_MOOD_AFTER]
+        near += _BLANKS.sub(" ", text[one.end() : one.end() + _LONGEST])[:_MOOD_AFTER]
     return MOOD.search(near) is not None
 
 
@@ -248,6 +253,7 @@ def _is_negated(before: str) -> bool:
     return NEGATED.search(before) is not None and not CONDITIONAL.search(before[-80:])
 
 
+@lru_cache(maxsize=16)
 def _ends_with_mood(text: str) -> bool:
     """Return whether the sentence's language puts its verb of asking last."""
     return (
@@ -262,23 +268,40 @@ def _ends_with_mood(text: str) -> bool:
 
 def _untangled(found: list[Found]) -> list[Found]:
     """Return each act once, in the order of the words, without those a longer one swallows."""
-    kept = [
-        one for one in found if not any(_swallows(other, one) for other in found if other != one)
-    ]
-    first: dict[Act, Found] = {}
-    for one in sorted(kept, key=lambda one: one.start):
-        first.setdefault(one.act, one)
-    return list(first.values())
+    spans: dict[Act, list[Found]] = {}
+    for one in sorted(found, key=lambda one: one.start):
+        spans.setdefault(one.act, []).append(one)
+    reach = {act: _Reach(some) for act, some in spans.items()}
+    kept = (
+        next((one for one in some if not _is_swallowed(one, reach)), None)
+        for some in spans.values()
+    )
+    return sorted((one for one in kept if one is not None), key=lambda one: one.start)
 
 
-def _swallows(other: Found, one: Found) -> bool:
-    """Return whether the words of `other` say what those of `one` only seem to say."""
+class _Reach:
+    """Where the words of one act stand in a sentence; asked in the logarithm of how often."""
+
+    def __init__(self, some: Sequence[Found]) -> None:
+        """Take them in the order in which they begin."""
+        self._starts = [one.start for one in some]
+        self._ends = list(accumulate((one.end for one in some), max))
+
+    def meets(self, one: Found) -> bool:
+        """Return whether one of them shares a letter with `one`."""
+        before = bisect_left(self._starts, one.end)
+        return before > 0 and self._ends[before - 1] > one.start
+
+
+def _is_swallowed(one: Found, reach: Mapping[Act, _Reach]) -> bool:
+    """Return whether the words of another act say what those of `one` only seem to say."""
     if one.act is Act.OTHER:
-        return other.act is not Act.OTHER
-    if one.act not in _SWALLOWS.get(other.act, ()):
-        return False
-    is_within = other.start < one.end and one.start < other.end
-    return is_within or (other.act is Act.REMOVE_OR_RESTRICT and one.act in _EITHER)
+        return len(reach) > 1
+    if Act.REMOVE_OR_RESTRICT in reach and one.act in _EITHER:
+        return True
+    return any(
+        one.act in _SWALLOWS.get(act, ()) and words.meets(one) for act, words in reach.items()
+    )
 
 
 def _clause(
