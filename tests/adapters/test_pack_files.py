@@ -3,13 +3,14 @@
 import shutil
 import sys
 from collections.abc import Iterator
+from importlib import invalidate_caches
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from withheld.adapters.packs import read_pack, read_packs, shipped_packs
-from withheld.errors import InvalidInput, NotFound
+from withheld.errors import InvalidInput, NotFound, UnreadableFile
 
 SHIPPED = files("withheld.regimes") / "packs"
 
@@ -60,6 +61,37 @@ def test_an_operators_own_pack_is_read_from_its_folder(folder: Path) -> None:
 def test_a_third_partys_pack_is_found_by_its_entry_point(installed: str) -> None:
     """Installing a package is enough; until counsel signs it is as inactive as ours."""
     assert installed in [pack.id for pack in read_packs()]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (None, "no package that can be imported .ModuleNotFoundError"),
+        ("raise RuntimeError", "no package that can be imported .RuntimeError"),
+        ("", "ship the folders as package data"),
+    ],
+)
+@pytest.mark.usefixtures("installed")
+def test_an_installed_package_without_its_packs_is_named(
+    tmp_path: Path, source: str | None, said: str
+) -> None:
+    """A law somebody installed never goes missing in silence: the message says whose it is."""
+    shutil.rmtree(tmp_path / "site" / "their_laws")
+    if source is not None:
+        (tmp_path / "site" / "their_laws").mkdir()
+        (tmp_path / "site" / "their_laws" / "__init__.py").write_text(source, encoding="utf-8")
+    invalidate_caches()
+
+    with pytest.raises(NotFound, match=f"their-laws names their_laws.*{said}"):
+        read_packs()
+
+
+def test_a_pack_that_cannot_be_read_says_which_it_is(folder: Path) -> None:
+    """Among thirty packs "pack.toml is not TOML" helps nobody."""
+    (folder / "pack.toml").write_text("[[[", encoding="utf-8")
+
+    with pytest.raises(UnreadableFile, match=r"in the pack folder own: pack\.toml is not TOML"):
+        read_pack(folder)
 
 
 def test_two_packs_of_one_name_are_refused(folder: Path, tmp_path: Path) -> None:

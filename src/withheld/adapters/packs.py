@@ -7,12 +7,12 @@ A third party ships packs in a Python package and names it under the entry point
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from withheld.errors import InvalidInput, NotFound
+from withheld.errors import InvalidInput, NotFound, UnreadableFile
 from withheld.regimes.loader import FILES, PACK, load_pack
 from withheld.regimes.schema import Pack
 
@@ -32,7 +32,7 @@ def read_packs(folders: tuple[Path, ...] = ()) -> tuple[Pack, ...]:
     Raises:
         InvalidInput: Two packs of one id, or a pack that does not follow the schema.
         UnreadableFile: A file that is not UTF-8 or not TOML.
-        NotFound: A folder without any pack.
+        NotFound: A folder without any pack, or an installed package that names none.
     """
     packs = {pack.id: pack for pack in shipped_packs()}
     for place in _places(folders):
@@ -69,7 +69,10 @@ def read_pack(place: Traversable) -> Pack:
             f"the pack folder {place.name} holds {', '.join(odd)}; "
             f"a pack is exactly {', '.join(sorted(FILES))}"
         )
-    return load_pack({name: _bytes(each) for name, each in found.items()})
+    try:
+        return load_pack({name: _bytes(each) for name, each in found.items()})
+    except (InvalidInput, UnreadableFile) as wrong:
+        raise type(wrong)(f"in the pack folder {place.name}: {wrong}") from wrong
 
 
 def _bytes(file: Traversable) -> bytes:
@@ -82,12 +85,36 @@ def _bytes(file: Traversable) -> bytes:
 
 def _places(folders: tuple[Path, ...]) -> Iterator[Traversable]:
     for entry in sorted(entry_points(group=ENTRY_POINT), key=lambda each: each.name):
-        yield from _folders_in(files(entry.module))
+        yield from _installed(entry)
     for folder in folders:
         places = (folder,) if (folder / PACK).is_file() else tuple(_folders_in(folder))
         if not places:
             raise NotFound(f"no {PACK} in {folder.name} or one folder below; name a pack's folder")
         yield from places
+
+
+def _installed(entry: EntryPoint) -> Iterator[Traversable]:
+    """
+    Yield the pack folders in the module that `entry` names.
+
+    Raises:
+        NotFound: It cannot be imported, is no package, or holds no pack: a law that somebody
+            installed would be missing in silence.
+    """
+    owner = entry.dist.name if entry.dist else "an installed package"
+    named = f"{owner} names {entry.module} under the entry point {ENTRY_POINT}"
+    try:
+        places = tuple(_folders_in(files(entry.module)))
+    except Exception as wrong:  # a stranger's module may raise anything on import
+        kind = type(wrong).__name__
+        raise NotFound(
+            f"{named}, which is no package that can be imported ({kind}); correct or remove {owner}"
+        ) from wrong
+    if not places:
+        raise NotFound(
+            f"{named}, in which no folder holds a {PACK}; ship the folders as package data"
+        )
+    yield from places
 
 
 def _folders_in(place: Traversable) -> Iterator[Traversable]:
