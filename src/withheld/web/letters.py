@@ -49,7 +49,7 @@ def page(visit: Visit) -> Response:
             audiences=list(Audience),
             layers=list(Layer),
             waived=head.state.waived,
-            becauses=list(Because),
+            causes=list(Because),
             filed=head.state.filed,
             complaints=_decided(visit),
             drafted=sum(one.stage is LetterStage.DRAFTED for one in found),
