@@ -27,6 +27,13 @@ def test_every_procedure_of_every_pack_has_a_golden_case(shipped: dict[str, Pack
         assert {case.variant for case in read_cases(pack)} == set(pack.variant_keys)
 
 
+def test_every_pack_is_tried_by_eight_cases_at_least(shipped: dict[str, Pack]) -> None:
+    """Days, versions, issuers and what is missing: fewer leave one of them untried."""
+    few = [name for name, pack in shipped.items() if len(read_cases(pack)) < 8]
+
+    assert few == []
+
+
 def test_every_expectation_would_be_missed_if_it_were_wrong(shipped: dict[str, Pack]) -> None:
     """The runner compares everything that a case names; turned wrong, each is reported."""
     for pack in shipped.values():
