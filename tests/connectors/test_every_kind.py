@@ -45,6 +45,11 @@ def nowhere(text: str) -> str:
 EXAMPLES = {kind: nowhere(text) for kind, text in examples()}
 
 
+def example(kind: str, folder: Path) -> bytes:
+    """Return the page's example, with files that are not there below `folder`."""
+    return EXAMPLES[kind].replace("/nonexistent/", f"{folder / 'nowhere'}/").encode()
+
+
 @pytest.fixture
 def platforms(tmp_path: Path, desk: Desk) -> FolderPlatforms:
     """Return the connectors of a service, with nothing connected."""
@@ -55,7 +60,7 @@ def platforms(tmp_path: Path, desk: Desk) -> FolderPlatforms:
 
 def opened(platforms: FolderPlatforms, kind: str) -> Connector:
     """Return a connector as its page says, on a machine where nobody answers."""
-    platforms.configure("there", EXAMPLES[kind].encode())
+    platforms.configure("there", example(kind, platforms.folder.parent))
     return platforms.open("there")
 
 
@@ -68,7 +73,7 @@ def test_every_kind_has_a_page_an_example_that_works_and_what_it_was_tried_with(
     row = re.search(rf"^\| `{kind}` \|.*\[([a-z-]+\.md)\]", overview, re.MULTILINE)
     assert row is not None
     page = PAGES.joinpath(row[1]).read_text("utf-8")
-    platforms.configure("there", EXAMPLES[kind].encode())
+    platforms.configure("there", example(kind, platforms.folder.parent))
 
     assert "**Know.**" in page
     assert "**Tried with**" in page
@@ -97,7 +102,7 @@ def test_a_platform_that_is_not_there_is_never_read_as_an_empty_one(
 
 
 def test_platforms_that_are_down_for_a_day_are_on_record_once_and_tried_on(
-    platforms: FolderPlatforms, desk: Desk
+    platforms: FolderPlatforms, desk: Desk, tmp_path: Path
 ) -> None:
     """Looked at twice a day: each was due again, and nothing was done to any."""
     desk.office = replace(desk.office, platforms=platforms)
@@ -109,7 +114,7 @@ def test_platforms_that_are_down_for_a_day_are_on_record_once_and_tried_on(
         if Capability.READS_BACK in found.capabilities and kind not in _OURS
     ]
     for kind in kinds:
-        connecting.add(desk.office, kind, EXAMPLES[kind].encode(), by=PersonID("dev"))
+        connecting.add(desk.office, kind, example(kind, tmp_path), by=PersonID("dev"))
     tries = Counter[str]()
     for _ in range(3):
         failed: list[str] = []

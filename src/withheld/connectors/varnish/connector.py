@@ -95,8 +95,10 @@ class Varnish:
         Write the file, have Varnish compile the VCL with it, and use that.
 
         Raises:
-            NotReady: It does not compile; what was there before is in place again.
+            NotReady: Its VCL is not there, or does not compile; what was there before is in place.
         """
+        if not self.vcl.is_file():
+            raise NotReady("the VCL that should include our file is not there; check vcl")
         path = self.vcl.parent / FILE
         before = path.read_bytes() if path.is_file() else b""
         text = render(change.after, self.front).encode()
