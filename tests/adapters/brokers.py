@@ -187,3 +187,18 @@ def object_store(folder: Path) -> Server:
     command += [f"-filer.port.grpc={grpc[2]}", "-filer", "-s3", f"-s3.port={port}"]
     command += [f"-s3.port.grpc={grpc[3]}", f"-s3.config={folder / 's3.json'}", "-s3.iam=false"]
     return Server(command, port, filer)
+
+
+def started_object_store(folder: Path) -> Server:
+    """Return an object store that runs; a port that another test took meanwhile is no reason."""
+    for turn in range(3):
+        place = folder / f"store-{turn}"
+        place.mkdir()
+        made = object_store(place)
+        try:
+            made.start()
+        except AssertionError:
+            made.end()
+            continue
+        return made
+    pytest.fail("the object store did not start, three times")

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.adapters.brokers import KEYS, EdgeThread, Server, Service, eventually, object_store
+from tests.adapters.brokers import (
+    KEYS,
+    EdgeThread,
+    Server,
+    Service,
+    eventually,
+    started_object_store,
+)
 from tests.edge.conftest import NOON
 
 from withheld.adapters.object_carrying import ObjectCarrier, ObjectSource
@@ -24,8 +31,7 @@ pytestmark = pytest.mark.real
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    made = object_store(tmp_path)
-    made.start()
+    made = started_object_store(tmp_path)
     yield made
     made.end()
 

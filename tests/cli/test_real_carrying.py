@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.adapters.brokers import Server, eventually, nats_server, object_store
+from tests.adapters.brokers import Server, eventually, nats_server
 from tests.cli.conftest import Run
 
 from withheld.bootstrap import open_office
@@ -50,8 +50,7 @@ def nats_line(folder: Path) -> tuple[Server, list[str], list[str]]:
 
 def object_line(folder: Path) -> tuple[Server, list[str], list[str]]:
     """Return an object store, and how carrier and edge are told of it."""
-    server = object_store(folder)
-    server.start()
+    server = started_object_store(folder)
     where = ["s3://edges/chirp", "--endpoint", f"http://127.0.0.1:{server.port}"]
     return server, ["--to", *where], ["--from", *where]
 
