@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.adapters.brokers import Server, eventually, nats_server
+from tests.adapters.brokers import Server, eventually, nats_server, started_object_store
 from tests.cli.conftest import Run
 
 from withheld.bootstrap import open_office
