@@ -100,6 +100,7 @@ class Server(Running):
         whole = configuration(json.loads(files[FILTER]), self.port, self._admin, self._service)
         (self._folder / "envoy.json").write_text(json.dumps(whole), "utf-8")
         command = [wheel("envoy", "envoy/_bin/envoy"), "-c", str(self._folder / "envoy.json")]
+        command.append("--disable-hot-restart")  # Two at once would meet on one socket.
         self.start([*command, "--concurrency", "1", "-l", "warn"], self._folder / "out.log")
         after = frozenset(marks)
         change = Change(run="0", placing=after, lifting=frozenset(), after=after, at=NOON)
