@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 PATH = os.environ.get("PATH", "") + ":/usr/sbin"
+_ALIKE = 10
 
 
 def free_port() -> int:
@@ -102,9 +103,15 @@ class Running:
         return status
 
     def comes_to_answer(self, path: str, country: str | None, expected: int) -> bool:
-        """Return whether it answers so within a few seconds; reloads take a moment."""
-        for _ in range(100):
-            if self.get(path, country)[0] == expected:
+        """
+        Return whether it answers so, and goes on doing so, within a few seconds.
+
+        While a server reloads, its old and its new workers answer side by side for a moment.
+        """
+        alike = 0
+        for _ in range(150):
+            alike = alike + 1 if self.get(path, country)[0] == expected else 0
+            if alike == _ALIKE:
                 return True
             time.sleep(0.05)
         return False
