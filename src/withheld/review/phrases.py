@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from withheld.errors import InvalidInput
-from withheld.review.tokens import BREAK, Words, fold
+from withheld.review.tokens import BREAK, Words, fold, told_apart
 
 _STEM_MIN = 3
 """Characters that a stem must have; shorter ones would match by chance."""
@@ -77,7 +77,7 @@ def phrases(lists: Iterable[Iterable[str]]) -> Phrases:
 
 
 def _spelled_out(text: str) -> Iterator[tuple[str, ...]]:
-    parts = [part.split("|") for part in text.split()]
+    parts = [part.split("|") for part in told_apart(text).split()]
     for choice in product(*parts):
         yield tuple(fold(word) if word != "_" else word for word in choice)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from withheld.model.review import Finding, FindingKind, SafeguardClass
 from withheld.ports.directory import AccountEntry
 from withheld.review.phrases import Found, Phrases
-from withheld.review.tokens import BREAK, Words, words_of, words_of_handle
+from withheld.review.tokens import BREAK, Words, together, words_of, words_of_handle
 from withheld.review.vocabulary import STRONG, WEAK, Field, Pair, Signal, TakesBack, Vocabulary
 
 FOLLOWED_BY_MANY = 100_000
@@ -155,8 +155,8 @@ def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
         if field in hint.signal.fields
     ]
     # A name and a bio are read as one: "Families of the missing", "we sit at the gate".
-    together = Words((*name.folded, BREAK, *bio.folded), (*name.written, BREAK, *bio.written))
-    return [*single, *_pair_hints(together, Field.BIO, vocabulary)]
+    both = Words((*name.folded, BREAK, *bio.folded), (*name.written, BREAK, *bio.written))
+    return [*single, *_pair_hints(both, Field.BIO, vocabulary)]
 
 
 def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
@@ -175,7 +175,7 @@ def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
         if undone_by in _IN_JEST:
             jests.add(signal.safeguard)
         if undone_by is None and not _is_something_else(hit, exceptions, signal.safeguard):
-            said = " ".join(words.folded[hit.start : hit.end])
+            said = together(words.folded[hit.start : hit.end])
             left.append(Hint(signal, where, hit, said, _sentence(words, hit, where, signal)))
     # "Minister of memes, mayor of Snacktown": one joke of its kind makes the others doubtful.
     return [hint for hint in left if hint.signal.safeguard not in jests]
@@ -184,36 +184,37 @@ def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
 def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> Iterable[Hint]:
     """Yield a hint for each pair of which both parts stand near each other."""
     hits = list(vocabulary.pair_phrases.find(words))
+    by_list: dict[int, list[Found]] = {}
+    for hit in hits:
+        by_list.setdefault(hit.key, []).append(hit)
     if len(hits) < len(("first", "second")):
         return
     around = [(_KINDS[other.key], other) for other in vocabulary.takes_back.find(words)]
     in_post = where == "post"
     for first in hits:
-        number, part = divmod(first.key, 2)
-        pair = vocabulary.pairs[number]
-        if part or not (pair.in_posts if in_post else pair.in_profiles):
-            continue
-        second = next((one for one in hits if _makes(pair, first, one, number)), None)
-        if second is None or (
-            not in_post and _what_undoes(words, first, around, pair.signal.safeguard)
-        ):
-            continue
-        whole = Found(first.key, min(first.start, second.start), max(first.end, second.end))
-        said = " ".join(words.folded[whole.start : whole.end])
-        yield Hint(pair.signal, where, whole, said, _sentence(words, whole, where, pair.signal))
+        for pair in vocabulary.pairs_starting.get(first.key, ()):
+            if not (pair.in_posts if in_post else pair.in_profiles):
+                continue
+            others = by_list.get(pair.second_list, ())
+            second = next((one for one in others if _makes(pair, first, one)), None)
+            if second is None or (
+                not in_post and _what_undoes(words, first, around, pair.signal.safeguard)
+            ):
+                continue
+            whole = Found(first.key, min(first.start, second.start), max(first.end, second.end))
+            said = together(words.folded[whole.start : whole.end])
+            yield Hint(pair.signal, where, whole, said, _sentence(words, whole, where, pair.signal))
 
 
-def _makes(pair: Pair, first: Found, second: Found, number: int) -> bool:
+def _makes(pair: Pair, first: Found, second: Found) -> bool:
     """Return whether a phrase is the other half of a pair, near enough and no part of the first."""
-    if second.key != 2 * number + 1:
-        return False
     if first.end <= second.start:
         return second.start - first.end <= pair.within
     return not pair.is_ordered and 0 <= first.start - second.end <= pair.within
 
 
 def _sentence(words: Words, hit: Found, where: str, signal: Signal) -> str:
-    said = " ".join(words.written[hit.start : hit.end])
+    said = together(words.written[hit.start : hit.end])
     return f'The {where} says "{said}", which {signal.because}.'
 
 
@@ -302,11 +303,13 @@ def _raised_by_posts(
     counts: dict[str, int] = {}
     for text in posts:
         # Who saw it and says so counts for two: nobody witnesses by habit.
-        witnessed = {
-            hint.signal.safeguard for hint in _pair_hints(words_of(text), "post", vocabulary)
-        }
+        is_witness = any(
+            hint.signal.safeguard is SafeguardClass.ACTIVISM
+            for hint in _pair_hints(words_of(text), "post", vocabulary)
+        )
         for finding in post_safeguards(text, vocabulary):
-            more = POSTS_THAT_COUNT if SafeguardClass(finding.code) in witnessed else 1
+            is_of_it = is_witness and finding.code == SafeguardClass.ACTIVISM
+            more = POSTS_THAT_COUNT if is_of_it else 1
             counts[finding.code] = counts.get(finding.code, 0) + more
     hinted = {hint.signal.safeguard for hint in hints}
     for safeguard in SafeguardClass:

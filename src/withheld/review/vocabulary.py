@@ -6,6 +6,9 @@ Each language is a TOML file of its own, so that a person who speaks it can read
 * `[[profile]]` and `[[post]]` are *signals*: a class, how much the phrases weigh, why they count;
 * `[[pair]]` are two things that say it only together: whoever *writes about* and *the courts*,
   stands *against* and *evictions*, *filmed* and *the police*; a class, why, and how near;
+* `[fields]` are words of one *meaning* (whoever holds power, what is kept silent): `"@power"` in a
+  pair stands for that field's words in every language, so that `mul.toml` says once, for all of
+  them, which meanings say something only together;
 * `[takes_back]` are words around a phrase that undo it: denials, jokes, somebody else's work.
 
 A vocabulary is the union of its languages: a profile need not say which one it is in.  So words
@@ -14,9 +17,10 @@ preposition, and stands here as *no soy*, *no es*.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from withheld.errors import InvalidInput
 from withheld.model.review import SafeguardClass
@@ -29,6 +33,7 @@ WEAK = 1
 _WEIGHTS = {"strong": STRONG, "weak": WEAK}
 _NEAR = 6
 """Words between the two of a pair, where its file does not say."""
+_Name = TypeVar("_Name", bound=StrEnum)
 
 
 class Field(StrEnum):
@@ -37,6 +42,41 @@ class Field(StrEnum):
     NAME = "name"
     BIO = "bio"
     HANDLE = "handle"
+
+
+class Meaning(StrEnum):
+    """What the words of a field have in common; alone they say nothing of anybody."""
+
+    TELLING = "telling"
+    """Making public: writing, filming, asking, publishing."""
+    NEWS = "news"
+    """What is told, and what carries it: news, a paper, a bulletin."""
+    POWER = "power"
+    """Whoever holds public power, and their doings: a ministry, the police, contracts."""
+    RECORDS = "records"
+    """What public bodies write down, and asking them for it."""
+    SILENCE = "silence"
+    """What is kept from people: hidden, left out, banned."""
+    PLACE = "place"
+    """Where people live and are represented: a village, a ward, a valley."""
+    PEOPLE = "people"
+    """Those to whom things are done: workers, mothers, tenants, refugees."""
+    HARM = "harm"
+    """What is done to them: evicted, disappeared, unpaid."""
+    CONTENTION = "contention"
+    """What they do about it: strikes, vigils, blockades, unions."""
+    PLEADING = "pleading"
+    """Standing up for somebody before a court."""
+    BALLOT = "ballot"
+    """Elections, and watching them."""
+    MANDATE = "mandate"
+    """Sitting for somebody in a council or a parliament."""
+    MOCKERY = "mockery"
+    """Art and humour that can be aimed: cartoons, puppets, songs."""
+    LEARNING = "learning"
+    """Studying people and what becomes of them."""
+    CLERGY = "clergy"
+    """Serving a parish, a mosque, a temple."""
 
 
 class TakesBack(StrEnum):
@@ -83,6 +123,9 @@ class Pair:
     signal: Signal
     """What it comes to; its phrases are the first list."""
     second: tuple[str, ...]
+    first_list: int
+    """The number under which the first phrases are found."""
+    second_list: int
     within: int
     """How many words may stand between."""
     is_ordered: bool
@@ -97,9 +140,10 @@ class Vocabulary:
 
     profile: tuple[Signal, ...]
     post: tuple[Signal, ...]
-    pairs: tuple[Pair, ...]
     pair_phrases: Phrases
-    """Keyed by twice the position of a pair, and one more for its second list."""
+    """Keyed by the number of a list, which several pairs may share."""
+    pairs_starting: Mapping[int, tuple[Pair, ...]]
+    """The pairs by the number of their first list."""
     profile_phrases: Phrases
     post_phrases: Phrases
     unless_profile: Phrases
@@ -115,27 +159,26 @@ def parse_vocabulary(languages: Sequence[bytes]) -> Vocabulary:
     Raises:
         InvalidInput: A file is not TOML, or not of the form this module's text describes.
     """
-    profile: list[Signal] = []
-    post: list[Signal] = []
-    pairs: list[Pair] = []
-    undoing: list[list[str]] = [[] for _ in TakesBack]
-    for content in languages:
-        table = _toml(content)
-        profile += [_signal(entry) for entry in _entries(table, "profile")]
-        post += [_signal(entry) for entry in _entries(table, "post")]
-        pairs += [_pair(entry) for entry in _entries(table, "pair")]
-        for known, more in zip(undoing, _undoing(table.get("takes_back", {})), strict=True):
-            known.extend(more)
+    tables = [_toml(content) for content in languages]
+    profile = [_signal(entry) for table in tables for entry in _entries(table, "profile")]
+    post = [_signal(entry) for table in tables for entry in _entries(table, "post")]
+    meanings = _by_name([table.get("fields", {}) for table in tables], Meaning, "fields")
+    undoing = _by_name([table.get("takes_back", {}) for table in tables], TakesBack, "takes_back")
+    lists: dict[tuple[str, ...], int] = {}
+    pairs = [_pair(entry, meanings, lists) for table in tables for entry in _entries(table, "pair")]
+    starting: dict[int, list[Pair]] = {}
+    for one in pairs:
+        starting.setdefault(one.first_list, []).append(one)
     return Vocabulary(
         profile=tuple(profile),
         post=tuple(post),
-        pairs=tuple(pairs),
-        pair_phrases=phrases(part for one in pairs for part in (one.signal.phrases, one.second)),
+        pairs_starting={number: tuple(some) for number, some in starting.items()},
+        pair_phrases=phrases(lists),
         profile_phrases=phrases(signal.phrases for signal in profile),
         post_phrases=phrases(signal.phrases for signal in post),
         unless_profile=phrases(signal.unless for signal in profile),
         unless_post=phrases(signal.unless for signal in post),
-        takes_back=phrases(undoing),
+        takes_back=phrases(undoing.values()),
     )
 
 
@@ -170,17 +213,32 @@ def _signal(entry: Mapping[str, object]) -> Signal:
         ) from fault
 
 
-def _pair(entry: Mapping[str, object]) -> Pair:
+def _pair(
+    entry: Mapping[str, object],
+    meanings: Mapping[Meaning, Sequence[str]],
+    lists: dict[tuple[str, ...], int],
+) -> Pair:
+    """
+    Return the pair an entry tells of; lists of phrases not met before are numbered in `lists`.
+
+    Raises:
+        InvalidInput: The entry lacks a half, or names what is no meaning.
+    """
     try:
         where = frozenset(_strings(entry.get("in", ["profile", "post"])))
+        first, second = (
+            tuple(_of_meaning(_strings(entry[half]), meanings)) for half in ("first", "second")
+        )
         return Pair(
             signal=Signal(
                 safeguard=SafeguardClass(str(entry["class"])),
                 weight=_WEIGHTS[str(entry.get("weight", "strong"))],
                 because=str(entry["because"]),
-                phrases=tuple(_strings(entry["first"])),
+                phrases=first,
             ),
-            second=tuple(_strings(entry["second"])),
+            second=second,
+            first_list=lists.setdefault(first, len(lists)),
+            second_list=lists.setdefault(second, len(lists)),
             within=int(str(entry.get("within", _NEAR))),
             is_ordered=bool(entry.get("ordered", False)),
             in_profiles="profile" in where,
@@ -188,9 +246,19 @@ def _pair(entry: Mapping[str, object]) -> Pair:
         )
     except (KeyError, ValueError) as fault:
         raise InvalidInput(
-            "a pair needs class, because, first and second, and may have weight, within, ordered "
-            f"and in (profile, post); found {sorted(entry)}"
+            "a pair needs class, because, first and second (phrases, or @ and a meaning: "
+            f"{', '.join(Meaning)}), and may have weight, within, ordered and in (profile, post); "
+            f"found {sorted(entry)}"
         ) from fault
+
+
+def _of_meaning(texts: Sequence[str], meanings: Mapping[Meaning, Sequence[str]]) -> Iterator[str]:
+    """Yield phrases as they are, and for `@power` every phrase of that field."""
+    for text in texts:
+        if text.startswith("@"):
+            yield from meanings[Meaning(text[1:])]
+        else:
+            yield text
 
 
 def _strings(value: object) -> list[str]:
@@ -199,13 +267,17 @@ def _strings(value: object) -> list[str]:
     return value
 
 
-def _undoing(table: object) -> list[list[str]]:
+def _by_name(tables: Sequence[object], names: type[_Name], called: str) -> dict[_Name, list[str]]:
     """
-    Return the phrases of `[takes_back]`, one list for each kind, in the order of the kinds.
+    Return the phrases of several languages' tables under each name, in the order of the names.
 
     Raises:
-        InvalidInput: Not a table, or a kind that `TakesBack` does not know.
+        InvalidInput: One is no table, or has a name that `names` does not know.
     """
-    if not isinstance(table, dict) or not set(table) <= set(TakesBack):
-        raise InvalidInput(f"[takes_back] is a table of {', '.join(TakesBack)} and nothing else")
-    return [_strings(table.get(kind.value, [])) for kind in TakesBack]
+    gathered: dict[_Name, list[str]] = {name: [] for name in names}
+    for table in tables:
+        if not isinstance(table, dict) or not set(table) <= set(names):
+            raise InvalidInput(f"[{called}] is a table of {', '.join(names)} and nothing else")
+        for name in names:
+            gathered[name] += _strings(table.get(name.value, []))
+    return gathered
