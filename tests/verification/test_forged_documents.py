@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from withheld.model.review import Standing
-from withheld.testing.certificates import Subject, self_signed, signed_mail
+from withheld.testing.certificates import Subject, self_signed, signed_mail, wrapped_mail
 from withheld.testing.signed_pdf import appended, page_text, signed_pdf
 from withheld.verification.certificates import Trust, TrustStore, judge
 from withheld.verification.documents import (
@@ -263,6 +263,38 @@ def test_a_signed_mail_with_changed_text_contradicts(desk: Any) -> None:
     mail = signed_mail(TEXT, desk.officer(), HEADER).replace(b"ulmeri", b"tavimo")
 
     assert "signature-broken" in desk.judge(mail).codes
+
+
+def test_a_mail_wrapped_in_its_signature_is_confirmed(desk: Any) -> None:
+    """The text lies inside the signature: RFC 8551 section 3.5.2, `application/pkcs7-mime`."""
+    officer = desk.officer(mail="orders@signals.example")
+    wrapped = officer.sign(TEXT, is_wrapped=True)
+
+    assert "signed-by-authority" in desk.judge(wrapped_mail(wrapped, HEADER)).codes
+
+
+def test_a_text_exchanged_inside_its_signature_contradicts(desk: Any) -> None:
+    """Another handle of the same length was put where the signed one stood."""
+    wrapped = desk.officer().sign(TEXT, is_wrapped=True).replace(b"ulmeri", b"tavimo")
+
+    assert "signature-broken" in desk.judge(wrapped_mail(wrapped, HEADER)).codes
+
+
+def test_a_wrapped_part_does_not_cover_what_stands_around_it(desk: Any) -> None:
+    """A genuine wrapped mail lies inside another, under text that nobody signed."""
+    genuine = wrapped_mail(desk.officer().sign(TEXT, is_wrapped=True), b"")
+    mail = (
+        HEADER
+        + b'Content-Type: multipart/mixed; boundary="m"\r\n\r\n--m\r\n'
+        + b"Content-Type: text/plain\r\n\r\nBlock https://chirp.example/tavimora\r\n--m\r\n"
+        + genuine
+        + b"\r\n--m--\r\n"
+    )
+    (one,) = of_mail(desk, mail)
+
+    assert one.holds
+    assert not one.covers_order
+    assert "signed-by-authority" not in desk.judge(mail).codes
 
 
 def test_a_signed_part_does_not_cover_what_stands_around_it(desk: Any) -> None:

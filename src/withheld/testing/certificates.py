@@ -61,8 +61,8 @@ class Issuer:
         certificate = _certificate(subject, key.public_key(), self.certificate.subject, self.key)
         return Issuer(certificate=certificate, key=key, chain=(self.certificate, *self.chain))
 
-    def sign(self, content: bytes) -> bytes:
-        """Return a detached signature (CMS, DER) over `content`, with the chain in it."""
+    def sign(self, content: bytes, *, is_wrapped: bool = False) -> bytes:
+        """Return a signature (CMS, DER) over `content` with the chain, and `content` if wrapped."""
         builder = (
             PKCS7SignatureBuilder()
             .set_data(content)
@@ -70,8 +70,8 @@ class Issuer:
         )
         for one in self.chain:
             builder = builder.add_certificate(one)
-        options = [PKCS7Options.DetachedSignature, PKCS7Options.Binary]
-        return builder.sign(Encoding.DER, options)
+        apart = [] if is_wrapped else [PKCS7Options.DetachedSignature]
+        return builder.sign(Encoding.DER, [PKCS7Options.Binary, *apart])
 
     def revoke(self, other: "Issuer", at: datetime) -> CertificateRevocationList:
         """Return the list on which this one withdraws `other`."""
@@ -159,4 +159,14 @@ def signed_mail(content: bytes, signer: Issuer, header: bytes) -> bytes:
         + b"Content-Transfer-Encoding: base64\r\n\r\n"
         + signature
         + b"\r\n--outer--\r\n"
+    )
+
+
+def wrapped_mail(wrapped: bytes, header: bytes) -> bytes:
+    """Return a mail that is nothing but `wrapped`: a signature with its content inside (S/MIME)."""
+    return (
+        header
+        + b"Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\r\n"
+        + b"Content-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(wrapped).replace(b"\n", b"\r\n")
     )
