@@ -158,7 +158,7 @@ def test_what_a_person_recorded_starts_its_clocks(desk: Any) -> None:
     """A request for scrutiny starts the authority's 72 hours, and people ask when they are over."""
     order, office = under(desk, "EU-TCO", "cross-border"), desk.office
     timekeeping.record_milestone(office, order, Start.REQUESTED, office.now(), by=ASHA)
-    timekeeping.follow(office)
+    timekeeping.follow(office, [])
 
     clocks = office.record.order(order).clocks.values()
 
@@ -300,7 +300,7 @@ def test_a_meeting_that_was_noted_is_the_appearance(desk: Any) -> None:
     order, office = under(desk, "IN-69A", "ordinary"), desk.office
     before = running(desk, order)
     redressing.note_happening(office, order, Happening.MEETING, ("heard", "in writing"), by=CLEO)
-    timekeeping.follow(office)
+    timekeeping.follow(office, [])
 
     assert "appear" in before
     assert "appear" not in running(desk, order)
@@ -357,10 +357,25 @@ def test_the_recorded_decision_gives_the_silence_its_end(desk: Any) -> None:
     order, office = under(desk, "EU-TCO"), desk.office
     decided = office.now() - 3 * DAY
     timekeeping.record_milestone(office, order, Start.DECIDED, decided, by=CLEO)
-    timekeeping.follow(office)
+    timekeeping.follow(office, [])
     end = running(desk, order)["silence-ends"]
 
     assert decided + 42 * DAY <= end <= decided + 43 * DAY
+
+
+def test_a_round_killed_after_it_started_a_silences_clock_goes_on(desk: Any) -> None:
+    """The clock is on record, and that it was followed is not: it is started once all the same."""
+    order, office = under(desk, "EU-TCO"), desk.office
+    timekeeping.record_milestone(office, order, Start.DECIDED, office.now(), by=CLEO)
+    followed = office.store.note("clocks/followed") or "0"
+    timekeeping.follow(office, [])
+    with office.store.writing() as writing:
+        writing.put_note("clocks/followed", followed)
+    failed: list[str] = []
+    timekeeping.follow(office, failed)
+
+    assert failed == []
+    assert len(names(desk, order, "silence-ends")) == 1
 
 
 @pytest.mark.parametrize(("before", "is_earlier"), [(10 * HOUR, True), (-HOUR, False)])
@@ -376,7 +391,7 @@ def test_what_is_recorded_later_makes_a_clock_earlier_and_never_later(
     desk.clock.advance(2 * HOUR)
     given = first - 48 * HOUR - before
     timekeeping.record_milestone(office, order, Start.INTERIM, given, by=ASHA)
-    timekeeping.follow(office)
+    timekeeping.follow(office, [])
     found = running(desk, order)["watch-confirm-interim"]
 
     assert found == (first - before if is_earlier else first)
@@ -389,12 +404,12 @@ def test_a_complaint_has_two_weeks_in_the_union(desk: Any) -> None:
     item = desk.plain(order)[0].item
     desk.withhold(order, [item])
     name = redressing.receive_complaint(office, order, [item], "why?", by=ASHA)
-    timekeeping.follow(office)
+    timekeeping.follow(office, [])
     before = running(desk, order)
     redressing.decide_complaint(
         office, order, name, ComplaintResult.REJECTED, "so", desk.hands["cleo"]
     )
-    timekeeping.follow(office)
+    timekeeping.follow(office, [])
 
     assert before["complaint"] == office.now() + 14 * DAY
     assert "complaint" not in running(desk, order)
@@ -408,7 +423,7 @@ def test_without_a_law_nothing_is_counted_and_nothing_claimed(desk: Any) -> None
     particulars.confirm(office, order, said, by=CLEO)
     before = running(desk, order)
     timekeeping.record_milestone(office, order, Start.DECIDED, office.now(), by=CLEO)
-    timekeeping.follow(office)
+    timekeeping.follow(office, [])
     with pytest.raises(NotReady):
         timekeeping.claim_obstacle(office, order, "flood", office.now(), "x", by=CLEO)
 

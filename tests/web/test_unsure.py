@@ -1,6 +1,6 @@
 """Where the desk itself is not sure, its pages say so: a silent directory, effects that failed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -135,10 +135,33 @@ def test_a_round_that_succeeds_clears_what_failed(store: Store) -> None:
     carrier = Carrier(store.room)
     carrier.start()
     store.room.carry_out()
-    for _ in range(200):
-        if not store.room.unfinished:
-            break
-        Event().wait(0.05)
+    _wait_for(lambda: not store.room.unfinished, store)
     carrier.stop()
 
     assert list(store.room.unfinished) == []
+
+
+def test_what_nobody_foresaw_in_one_round_ends_no_later_round(store: Store) -> None:
+    """The thread beside the pages outlives it, says so on every page, and tries again."""
+    office = store.room.office
+    store.room.office = replace(office, outlets=None)  # type: ignore[arg-type]  # a mistake of ours
+    carrier = Carrier(store.room)
+    carrier.start()
+    store.room.carry_out()
+    said = _wait_for(lambda: bool(store.room.unfinished), store)
+    store.room.office = office
+    store.room.carry_out()
+    after = _wait_for(lambda: not store.room.unfinished, store)
+    carrier.stop()
+
+    assert said == ("unforeseen: AttributeError",)
+    assert after == ()
+
+
+def _wait_for(is_so: Callable[[], bool], store: Store) -> tuple[str, ...]:
+    """Return what is not carried out once `is_so`, or after ten seconds."""
+    for _ in range(200):
+        if is_so():
+            break
+        Event().wait(0.05)
+    return store.room.unfinished

@@ -20,6 +20,9 @@ PUBLISH_KEY = "publish-key"
 PAGE_PEOPLE = "page-people"
 TELL_COLLEAGUES = "tell-colleagues"
 
+CALLS = frozenset({PAGE_PEOPLE, TELL_COLLEAGUES})
+"""What reaches our own people alone."""
+
 
 def effects_of(recorded: Recorded, leaf: int) -> tuple[Effect, ...]:
     """Return the effects of an event that stands at `leaf` of the record."""

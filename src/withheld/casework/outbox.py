@@ -5,6 +5,9 @@ One round, always in this order: (1) missed anchors; (2) readings that were brok
 (3) clocks page people; (4) a checkpoint covers the record; (5) effects whose event it covers;
 (6) platforms are reconciled; (7) the public log is published.  Killed anywhere, the next round
 does what is left.
+
+What cannot be done stops its own order, clock, effect or platform, and is said; everything else
+goes on.  A store that may not sign does nothing of (4) to (7), but for calls to people.
 """
 
 from dataclasses import dataclass
@@ -21,8 +24,9 @@ from withheld.casework.reconciling import reconcile_due
 from withheld.casework.reporting import page_reports
 from withheld.casework.table import entries_now
 from withheld.casework.timekeeping import follow
+from withheld.casework.trying import FAILURES, tried
 from withheld.casework.viewers import is_news_for_viewers, told_to_viewers
-from withheld.errors import AlreadyDone, InvalidInput, NotReady, Refused
+from withheld.errors import BrokenInvariant, InvalidInput, Refused
 from withheld.events.catalogue import catalogue
 from withheld.events.codec import instant_to_text, text_to_instant
 from withheld.events.intake import OrderReceived
@@ -34,6 +38,7 @@ from withheld.events.service import KeyRotated
 from withheld.events.transparency import EntryPublished, StatementPublished
 from withheld.ledger.canonical import parse
 from withheld.ledger.checkpoints import peek
+from withheld.model.identity import OrderID
 from withheld.ports.outlets import Published
 from withheld.ports.store import Effect
 
@@ -59,31 +64,25 @@ class Round:
 def work(office: Office) -> Round:
     """Do one round of what is due; safe to repeat, safe to kill."""
     failed: list[str] = []
-    anchors = 0
-    try:
-        anchors = publiclog.anchor_missed_slots(office)
-    except NotReady as error:
-        failed.append(f"anchors: {error}")
-    put_away_all(office)
-    broken_off = unfinished(office)
-    for order in broken_off:
-        continue_reading(office, order)
-    stop_finished_clocks(office)
-    follow(office)
-    pages = page_people(office) + page_reports(office)
+    anchors = tried(failed, "anchors", lambda: publiclog.anchor_missed_slots(office))
+    tried(failed, "hazard stops", lambda: put_away_all(office))
+    readings = sum(_read_on(office, order, failed) for order in unfinished(office))
+    stop_finished_clocks(office, failed)
+    follow(office, failed)
+    pages = page_people(office, failed)
+    pages += tried(failed, "reports", lambda: page_reports(office)) or 0
+    if anchors is None:
+        # It is behind what was published, or not its continuation: it signs nothing, and of what
+        # it still wants to send nobody knows whether it is wanted.  People are called all the same.
+        done = _calls(office, failed)
+        return Round(readings=readings, pages=pages, effects=done, failed=tuple(failed))
     done = _effects(office, failed)
-    try:
-        _keep_edges_fresh(office)
-    except (NotReady, AlreadyDone) as error:
-        failed.append(f"edges: {error}")
-    record_reached(office)
+    tried(failed, "edges", lambda: _keep_edges_fresh(office))
+    tried(failed, "edges", lambda: record_reached(office))
     runs = reconcile_due(office, failed)
-    try:
-        publiclog.publish(office)
-    except NotReady as error:
-        failed.append(f"public log: {error}")
+    tried(failed, "public log", lambda: publiclog.publish(office))
     return Round(
-        readings=len(broken_off),
+        readings=readings,
         anchors=anchors,
         pages=pages,
         effects=done,
@@ -92,26 +91,30 @@ def work(office: Office) -> Round:
     )
 
 
+def _read_on(office: Office, order: OrderID, failed: list[str]) -> bool:
+    """Go on with a reading that was broken off; return whether that could be done."""
+    before = len(failed)
+    tried(failed, f"reading of {order}", lambda: continue_reading(office, order))
+    return len(failed) == before
+
+
 def _effects(office: Office, failed: list[str]) -> int:
     """Carry out what a durable checkpoint covers; return how many effects were done."""
     done = 0
-    table_is_out = False
-    while waiting := [one for one in office.store.effects() if one.id not in _tried(failed)]:
-        size, note = publiclog.sign_record(office)
+    given_up: set[str] = set()
+    while waiting := [one for one in office.store.effects() if one.id not in given_up]:
+        signed = tried(failed, "checkpoint", lambda: publiclog.sign_record(office))
+        if signed is None:
+            return done
+        # One table is for all that was decided before it was made, and for nothing decided since.
+        table_is_out = False
         for effect in waiting:
-            if effect.leaf >= size:
-                continue
             if effect.kind == effects.PUBLISH_TABLE and table_is_out:
                 _await_edges(office, effect, office.outlets.table_version())
                 _finish(office, effect)
                 continue
-            try:
-                with office.steps("delivery"):
-                    _carry_out(office, effect, note)
-            except Refused as error:
-                failed.append(f"{effect.id}: {error}")
-                with office.store.writing() as writing:
-                    writing.fail_effect(effect.id, error.code)
+            if not _is_carried_out(office, effect, signed[1], failed):
+                given_up.add(effect.id)
                 continue
             table_is_out = table_is_out or effect.kind == effects.PUBLISH_TABLE
             _finish(office, effect)
@@ -119,8 +122,28 @@ def _effects(office: Office, failed: list[str]) -> int:
     return done
 
 
-def _tried(failed: list[str]) -> set[str]:
-    return {one.partition(":")[0] for one in failed}
+def _calls(office: Office, failed: list[str]) -> int:
+    """Call the people who are to be called, which takes no signature; return how many calls."""
+    done = 0
+    for effect in office.store.effects():
+        if effect.kind in effects.CALLS and _is_carried_out(office, effect, "", failed):
+            _finish(office, effect)
+            done += 1
+    return done
+
+
+def _is_carried_out(office: Office, effect: Effect, note: str, failed: list[str]) -> bool:
+    """Carry an effect out; where that cannot be done now, keep why, and return False."""
+    try:
+        with office.steps("delivery"):
+            _carry_out(office, effect, note)
+    except FAILURES as error:
+        failed.append(f"{effect.id}: {error}")
+        code = error.code if isinstance(error, Refused | BrokenInvariant) else "system"
+        with office.store.writing() as writing:
+            writing.fail_effect(effect.id, code)
+        return False
+    return True
 
 
 def _finish(office: Office, effect: Effect) -> None:

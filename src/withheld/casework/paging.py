@@ -6,11 +6,14 @@ then once a day, and after a week once a week, until somebody stops it.  The end
 reminder, asks counsel again every week.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from withheld.casework.office import Office
+from withheld.casework.trying import tried
 from withheld.events.clocks import ClockStopped, PeoplePaged
-from withheld.events.recorded import SYSTEM
+from withheld.events.recorded import SYSTEM, Event
 from withheld.model.identity import OrderID
 from withheld.model.review import Role
 from withheld.ports.store import TimerRow
@@ -34,63 +37,72 @@ _DAILY = 7
 """How many days in a row; then once a week."""
 
 
-def page_people(office: Office) -> int:
-    """Call people for every clock that asks for it now; return how many calls there were."""
+def page_people(office: Office, failed: list[str]) -> int:
+    """
+    Call people for every clock that asks for it now; return how many calls there were.
+
+    Args:
+        office: The office.
+        failed: Gets the clocks for which nobody could be called, with the reason.
+    """
     now, calls = office.now(), 0
     for timer in office.store.timers():
         number = calls_due(timer.what, timer.due_at, now)
-        if number <= timer.paged:
-            continue
-        event = PeoplePaged(timer=timer.timer, number=number, has_run_out=timer.due_at <= now)
-        office.append(timer.order, [event], by=SYSTEM)
-        calls += 1
+        if number > timer.paged:
+            event = PeoplePaged(timer=timer.timer, number=number, has_run_out=timer.due_at <= now)
+            calls += _put_on_record(office, timer.order, [event], failed)
     return calls
 
 
-def stop_finished_clocks(office: Office) -> int:
+def stop_finished_clocks(office: Office, failed: list[str]) -> int:
     """
     Stop the clocks that nothing is left to do for; return how many stopped.
 
     A clock to act stops once every item is decided, one that calls people before a stay ends once
     no item waits for that end any more.
+
+    Args:
+        office: The office.
+        failed: Gets the orders whose clocks could not be looked at, with the reason.
     """
-    return _stop_acting(office) + _stop_resuming(office)
-
-
-def _stop_acting(office: Office) -> int:
+    now, stopped = office.now(), 0
     acting: dict[OrderID, list[TimerRow]] = {}
+    resuming: dict[OrderID, list[TimerRow]] = {}
     for timer in office.store.timers():
         if timer.what == "act":
             acting.setdefault(timer.order, []).append(timer)
-    stopped = 0
+        elif timer.what == "resume" and (timer.due_at > now or timer.paged >= len(BEFORE)):
+            resuming.setdefault(timer.order, []).append(timer)
     for order, timers in acting.items():
-        if _is_decided(office, order):
-            cause = "all-items-decided"
-            events = [ClockStopped(timer=one.timer, cause=cause) for one in timers]
-            office.append(order, events, by=SYSTEM)
-            stopped += len(events)
+        if tried(failed, f"clocks of {order}", partial(_is_decided, office, order)):
+            stopped += _stop(office, timers, "all-items-decided", failed)
+    for order, timers in resuming.items():
+        ends = tried(failed, f"clocks of {order}", partial(_ends_of_stays, office, order))
+        if ends is not None:
+            # A stay that has ended, or that a person ended before its time.
+            over = [one for one in timers if one.due_at not in ends]
+            stopped += _stop(office, over, "stay-over", failed)
     return stopped
 
 
-def _stop_resuming(office: Office) -> int:
-    """Stop the clocks of stays that have ended, or that a person ended before their time."""
-    waiting: dict[OrderID, list[TimerRow]] = {}
-    for timer in office.store.timers():
-        if timer.what == "resume" and (timer.due_at > office.now() or timer.paged >= len(BEFORE)):
-            waiting.setdefault(timer.order, []).append(timer)
-    stopped = 0
-    for order, timers in waiting.items():
-        items = office.record.view(order, None).items.values()
-        ends = {item.resumes_at for item in items if item.is_stayed(office.now())}
-        events = [
-            ClockStopped(timer=one.timer, cause="stay-over")
-            for one in timers
-            if one.due_at not in ends
-        ]
-        if events:
-            office.append(order, events, by=SYSTEM)
-        stopped += len(events)
-    return stopped
+def _stop(office: Office, timers: Sequence[TimerRow], cause: str, failed: list[str]) -> int:
+    """Stop some clocks of one order; return how many were."""
+    events = [ClockStopped(timer=one.timer, cause=cause) for one in timers]
+    return _put_on_record(office, timers[0].order, events, failed) if events else 0
+
+
+def _put_on_record(
+    office: Office, order: OrderID, events: Sequence[Event], failed: list[str]
+) -> int:
+    """Put what became of clocks of one order on record; return how many events that were."""
+    appended = tried(failed, f"clocks of {order}", lambda: office.append(order, events, by=SYSTEM))
+    return len(appended or ())
+
+
+def _ends_of_stays(office: Office, order: OrderID) -> frozenset[datetime | None]:
+    """Return the instants at which stays of the order's items end that last now."""
+    items = office.record.view(order, None).items.values()
+    return frozenset(item.resumes_at for item in items if item.is_stayed(office.now()))
 
 
 def _is_decided(office: Office, order: OrderID) -> bool:

@@ -20,6 +20,7 @@ from hashlib import sha256
 from withheld.casework import ownmarks, publiclog
 from withheld.casework.connecting import connector_of, connectors_of, entries_for
 from withheld.casework.office import Office
+from withheld.casework.trying import FAILURES
 from withheld.errors import NotReady, Refused
 from withheld.events.codec import instant_to_text, text_to_instant
 from withheld.events.connectors import (
@@ -111,7 +112,7 @@ def reconcile_due(office: Office, failed: list[str]) -> int:
         try:
             if _is_due(office, state):
                 changed += reconcile(office, name).ended is Ended.DONE
-        except Refused as error:
+        except FAILURES as error:
             failed.append(f"connector {name}: {error}")
     return changed
 

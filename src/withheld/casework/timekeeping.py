@@ -10,6 +10,7 @@ gone the whole limit runs again.  None of them ever acts.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from withheld.casefile.fold import Casefile
 from withheld.casework.clocking import calendar_of, is_of, started_by
@@ -17,6 +18,7 @@ from withheld.casework.office import Office
 from withheld.casework.particulars import country_of, pack_of
 from withheld.casework.permits import BY_HAND
 from withheld.casework.recalling import recall
+from withheld.casework.trying import tried
 from withheld.errors import InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.catalogue import catalogue
 from withheld.events.clocks import (
@@ -42,7 +44,7 @@ from withheld.regimes import duties, evaluating, timing
 from withheld.regimes.schema import Pack
 from withheld.regimes.terms import Start
 
-_FOLLOWED = "clocks/followed"
+_FOLLOWED, _LEFT = "clocks/followed", "clocks/left"
 KEEP, OBSTACLE = "preserve", "obstacle"
 ASK_AGAIN_AFTER = timedelta(hours=24)
 """How long an obstacle may last before people are asked whether it still does."""
@@ -83,25 +85,46 @@ def judged(office: Office, order: OrderID) -> Judged | None:
     )
 
 
-def follow(office: Office) -> int:
-    """Start the clocks that count from what happened since the last round; return how many."""
+def follow(office: Office, failed: list[str]) -> int:
+    """
+    Start the clocks that count from what happened since the last round; return how many.
+
+    What happened to one order and cannot be followed holds up no other order's clocks; it is
+    followed again in every round until it can be.
+
+    Args:
+        office: The office.
+        failed: Gets the orders that could not be followed, with the reason.
+    """
     size, started = office.store.record_size(), 0
     begun = int(office.store.note(_FOLLOWED) or 0)
+    left = [int(one) for one in (office.store.note(_LEFT) or "").split()]
+    again = ((number, leaf) for number in left for leaf in office.store.leaves(number, number + 1))
+    still: list[int] = []
     known = catalogue()
-    for leaf in office.store.leaves(begun, size):
+    for number, leaf in (*again, *enumerate(office.store.leaves(begun, size), start=begun)):
         recorded = from_bytes(leaf, known)
-        _settle(office, recorded)
-        start = _starts(office, recorded)
-        if start is not None and recorded.stream != SERVICE:
-            at = recorded.at
-            if isinstance(recorded.event, MilestoneRecorded):
-                at = recorded.event.at
-            mark = f"{start}-{recorded.n}"
-            started += _start(office, OrderID(recorded.stream), start, at, mark)
-    if size != begun:
+        what = f"clocks of {recorded.stream}"
+        found = tried(failed, what, partial(_follow_one, office, recorded))
+        if found is None:
+            still.append(number)
+        started += found or 0
+    if size != begun or still != left:
         with office.store.writing() as writing:
+            writing.put_note(_LEFT, " ".join(map(str, still)))
             writing.put_note(_FOLLOWED, str(size))
     return started
+
+
+def _follow_one(office: Office, recorded: Recorded) -> int:
+    """Stop and start the clocks that one event stops and starts; return how many started."""
+    _settle(office, recorded)
+    start = _starts(office, recorded)
+    if start is None or recorded.stream == SERVICE:
+        return 0
+    event = recorded.event
+    at = event.at if isinstance(event, MilestoneRecorded) else recorded.at
+    return _start(office, OrderID(recorded.stream), start, at, f"{start}-{recorded.n}")
 
 
 def record_milestone(
@@ -338,9 +361,10 @@ def _silenced(case: Judged, decided_at: datetime, mark: str) -> Iterator[ClockSt
     if particulars is None or not particulars.is_secret or particulars.secrecy_ends_at is not None:
         return
     end = evaluating.gag_ends(case.pack, variant=case.variant, on=case.on, decided_at=decided_at)
-    if end is not None:
+    timer = TimerID(f"{case.order}/silence-ends/{mark}")
+    if end is not None and timer not in case.view.order.clocks:
         yield ClockStarted(
-            timer=TimerID(f"{case.order}/silence-ends/{mark}"),
+            timer=timer,
             what="silence-ends",
             due_at=end,
             cite=particulars.secrecy_cite,

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from withheld.casework.outbox import work as one_round
+from withheld.casework.outbox import Round
+from withheld.casework.outbox import work as work_once
+from withheld.casework.trying import FAILURES
 from withheld.cli.desk import Desk, plain
 
 _SOME_FAILED = 1
@@ -34,8 +36,7 @@ def work(
     """
     done, failed = 0, False
     while True:
-        # Opened anew each round: what other processes did in the meantime is seen.
-        result = one_round(desk.office())
+        result = _one_round(desk, is_last=done + 1 == rounds)
         desk.say(
             {
                 "readings": result.readings,
@@ -55,3 +56,19 @@ def work(
         if rounds and done >= rounds:
             return _SOME_FAILED if failed else 0
         time.sleep(max(every, 1.0))
+
+
+def _one_round(desk: Desk, *, is_last: bool) -> Round:
+    """
+    Return what one round did; where it could not even begin, that, if another one comes.
+
+    Raises:
+        Refused: Of the last round: the store or something beside it cannot be opened.
+    """
+    try:
+        # Opened anew each round: what other processes did in the meantime is seen.
+        return work_once(desk.office())
+    except FAILURES as error:
+        if is_last:
+            raise
+        return Round(failed=(f"the round: {error}",))

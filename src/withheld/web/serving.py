@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from withheld.bootstrap import keyring, open_index, open_office
 from withheld.casework.office import Office
 from withheld.casework.outbox import work
-from withheld.errors import Refused
+from withheld.errors import BrokenInvariant, Refused
 from withheld.web.app import Desk
 from withheld.web.languages import languages, languages_in
 from withheld.web.room import Room, Services
@@ -73,20 +73,27 @@ class Carrier:
             is_asked = self._asked.wait(_LISTENS_SECONDS)
             if self._stopped:
                 return
-            self._room.overhear()
             rounds = 0 if is_asked else rounds + 1
-            if not is_asked and not (self._room.unfinished and rounds >= _TRIES_AGAIN_ROUNDS):
-                continue
-            rounds = 0
-            self._asked.clear()
+            is_due = is_asked or (bool(self._room.unfinished) and rounds >= _TRIES_AGAIN_ROUNDS)
+            if is_due:
+                rounds = 0
+                self._asked.clear()
             try:
-                with self._room.lock:
-                    failed = work(self._room.office).failed
-            except Refused as error:
-                failed = (str(error),)
-            self._room.unfinished = failed
-            for one in failed:
-                sys.stderr.write(f"recorded, but not carried out yet: {one}\n")
+                self._room.overhear()
+                if is_due:
+                    with self._room.lock:
+                        self._room.unfinished = work(self._room.office).failed
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the next round comes
+                self._room.unfinished = (_words_of(error),)
+            if is_due:
+                for one in self._room.unfinished:
+                    sys.stderr.write(f"recorded, but not carried out yet: {one}\n")
+
+
+def _words_of(error: Exception) -> str:
+    """Return what went wrong; of what nobody foresaw no more than its kind, whatever it quotes."""
+    is_ours = isinstance(error, (Refused, BrokenInvariant))
+    return str(error) if is_ours else f"unforeseen: {type(error).__name__}"
 
 
 def desk(
