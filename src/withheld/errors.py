@@ -45,6 +45,12 @@ class NotPermitted(Refused):
     code = "not-permitted"
 
 
+class TooFewPeople(NotPermitted):
+    """An act was approved by fewer people than it takes; another one's signature is wanted."""
+
+    code = "too-few-people"
+
+
 class AlreadyDone(Refused):
     """It was done before; doing it again would change nothing or hide what happened."""
 

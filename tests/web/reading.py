@@ -19,3 +19,8 @@ def act_of(page: str) -> str:
 def sample_of(page: str) -> list[str]:
     """Return the items a page asks to be read."""
     return re.findall(r'name="read" value="(\d+)"', page)
+
+
+def signature_on(page: str) -> str:
+    """Return the address of the act that waits for a signature on a page."""
+    return re.search(r'href="(/signatures/[^"]+)"', page).group(1)  # type: ignore[union-attr]  # the page was asked for it

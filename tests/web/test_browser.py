@@ -246,6 +246,7 @@ PAGES = (
     "/?by=stake",
     "/second",
     "/mine",
+    "/removals",
     "/search?q=chirp",
     "/choices",
     "/keys",

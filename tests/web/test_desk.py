@@ -29,6 +29,7 @@ PAGES = (
     "/?by=stake",
     "/second",
     "/mine",
+    "/removals",
     "/search?q=chirp",
     "/keys",
     "/choices",

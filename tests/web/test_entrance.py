@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import RLock
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,13 +10,15 @@ from tests.web.conftest import PASSPHRASE, SignIn, Store
 from tests.web.reading import csrf_of
 
 from withheld.adapters.keys import FileSigner, FolderKeyring
+from withheld.adapters.sqlite.desk_index import DeskIndex
 from withheld.casework import people
 from withheld.errors import NotPermitted, TooManyTries
 from withheld.model.identity import OrderID, PersonID
 from withheld.model.people import Actor
 from withheld.model.review import Role
 from withheld.web.app import Desk
-from withheld.web.sessions import IDLE, LASTS, TRIES_MAX, TRIES_WITHIN, Sessions
+from withheld.web.pending import LASTS, Pending
+from withheld.web.sessions import IDLE, TRIES_MAX, TRIES_WITHIN, Sessions
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ASHA = PersonID("asha")
@@ -32,7 +35,8 @@ class Hour:
     def sessions(self) -> Sessions:
         """Return sessions that let asha in by her passphrase."""
         self.actors[ASHA] = Actor(person=ASHA, role=Role.REVIEWER, key=self.signer.id)
-        return Sessions(self.open_key, self.actors.get, lambda: self.now)
+        pending = Pending(DeskIndex(None), RLock(), lambda: self.now)
+        return Sessions(self.open_key, self.actors.get, lambda: self.now, pending)
 
     def open_key(self, person: PersonID, passphrase: str) -> FileSigner:
         """

@@ -11,7 +11,7 @@ from tests.web.test_desk import PAGES
 
 from withheld.errors import InvalidInput
 from withheld.model.identity import OrderID
-from withheld.web import acting, app, gathering
+from withheld.web import acting, app, gathering, signing
 from withheld.web.app import Desk
 from withheld.web.languages import Language, language_of, languages, languages_in, preferred
 from withheld.web.serving import LANGUAGES, make_room
@@ -37,7 +37,7 @@ def sentences() -> set[str]:
     found |= {acting.SAFEGUARDED, acting.IN_DOUBT, acting.SETTLED, acting.OWN, acting.NOT_THERE}
     for said in (app.NOT_HERE, app.NOT_YOURS, app.BROKEN):
         found |= set(said)
-    return found | set(every()) | set(gathering.LABELS)
+    return found | set(every()) | set(gathering.LABELS) | set(signing.SAYS)
 
 
 def _is_said(words: str) -> bool:
@@ -74,7 +74,7 @@ def test_hindi_is_shown_and_says_that_nobody_reviewed_it(order: OrderID, sign_in
     page = asha.get(f"/orders/{order}").text
 
     assert '<html lang="hi"' in page
-    assert "दूसरी नज़र" in page
+    assert "दूसरी जाँच" in page
     assert "यह अनुवाद किसी हिन्दी-भाषी वकील ने नहीं पढ़ा है" in page
     assert not languages()["hi"].is_reviewed
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 from tests.web.conftest import SignIn, Store
-from tests.web.reading import act_of, csrf_of
+from tests.web.reading import act_of, csrf_of, signature_on
 
 from withheld.adapters.sqlite.desk_rows import Filter
 from withheld.casefile.order import LetterStage
@@ -46,24 +46,14 @@ def test_a_call_back_is_signed_by_both_callers_in_their_own_sessions(
     call = f"/orders/{order}/call-back"
     post(asha, call, authority="in-signals", note="duty desk, 11:05", answer="confirms")
     after_one = store.office.record.order(order).standing
-    alone = post(asha, call, co_sign="1")
-    together = post(ben, call, co_sign="1")
+    waits = signature_on(ben.get(f"/orders/{order}/letter").text)
+    alone = post(asha, waits)
+    together = post(ben, waits)
 
     assert after_one is None
     assert alone == 409
     assert together == 303
     assert store.office.record.order(order).standing is Standing.CONFIRMED
-
-
-@pytest.mark.usefixtures("registered")
-def test_a_call_back_goes_with_the_first_callers_session(order: OrderID, sign_in: SignIn) -> None:
-    """Whoever signed out signs nothing any more."""
-    asha, ben = sign_in("asha"), sign_in("ben")
-    call = f"/orders/{order}/call-back"
-    post(asha, call, authority="in-signals", note="duty desk, 11:05", answer="confirms")
-    post(asha, "/sign-out")
-
-    assert post(ben, call, co_sign="1") == 409
 
 
 def test_counsel_says_whether_an_order_binds_and_nobody_else(

@@ -1,6 +1,6 @@
 """(2) Who sent an order: what the letter shows, the registry knows and what was found out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from withheld.casework.letter_bytes import Original, kept, mail_head, original, 
 from withheld.casework.office import Office
 from withheld.casework.particulars import proposed
 from withheld.casework.people import Hand, approve
+from withheld.casework.record import Batch
 from withheld.casework.references import contents_of, past_references
 from withheld.casework.registry import known_to
 from withheld.errors import InvalidInput, NotReady
@@ -109,7 +110,7 @@ def record_call_back(
     authority: AuthorityID,
     standing: Standing,
     note: str,
-    hands: tuple[Hand, Hand],
+    hands: Sequence[Hand],
 ) -> None:
     """
     Record that two people called the authority at a contact the registry knew before.
@@ -125,6 +126,18 @@ def record_call_back(
     Raises:
         NotPermitted: Not two enrolled people, each with their own key.
     """
+    office.record.append(call_back(office, order, authority, standing, note, hands))
+
+
+def call_back(
+    office: Office,
+    order: OrderID,
+    authority: AuthorityID,
+    standing: Standing,
+    note: str,
+    hands: Sequence[Hand],
+) -> Batch:
+    """Return what records a call-back, as these people signed it."""
     sealer = office.sealer()
     made = CallBackMade(
         authority=authority,
@@ -132,8 +145,9 @@ def record_call_back(
         note=sealer.one(note, layer="verification"),
         approved_by=(),
     )
-    signed = approve(office, made, hands, StreamID(order))
-    office.append(order, [signed], by=hands[0].person, sealer=sealer)
+    stream = StreamID(order)
+    signed = approve(office, made, hands, stream)
+    return Batch(stream=stream, events=(signed,), by=hands[0].person, secrets=sealer.secrets)
 
 
 def recheck(office: Office, order: OrderID) -> Standing | None:

@@ -45,6 +45,7 @@ def follow(office: Office, index: Index) -> int:
         cursor = 0
     if cursor and _forgets(office, cursor, size):
         index.begin_again()
+        index.forget_pending()
         cursor = 0
     seen = size - cursor
     _follow(office, index, cursor, size)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from withheld.casework.office import Office
 from withheld.casework.people import Hand, approve
+from withheld.casework.record import Batch
 from withheld.casework.table import withholdings
 from withheld.casework.timekeeping import Judged, judged
 from withheld.errors import InvalidInput, NotPermitted, NotReady
@@ -105,6 +106,30 @@ def settle(  # noqa: PLR0913 -- what became of it, when, until when, in whose wo
         NotReady: The order's law is not confirmed, or an item withholds nothing now.
         NotPermitted: Too few people; or its law does not say that it lapses, or not yet.
     """
+    office.record.append(
+        settlement(office, order, items, fate, words, hands, settled_at=settled_at, ends_at=ends_at)
+    )
+
+
+def settlement(  # noqa: PLR0913 -- the same as `settle`
+    office: Office,
+    order: OrderID,
+    items: Sequence[ItemID],
+    fate: InterimFate,
+    words: str,
+    hands: Sequence[Hand],
+    *,
+    settled_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Batch:
+    """
+    Return what `settle` records, as these people signed it.
+
+    Raises:
+        InvalidInput: No item, no words, or an end for what is over.
+        NotReady: The order's law is not confirmed.
+        NotPermitted: Nobody approves it; or its law does not say that it lapses, or not yet.
+    """
     if not items or not words.strip():
         raise InvalidInput("name the items, and say what the authority said or what was looked at")
     if ends_at is not None and fate is not InterimFate.CONFIRMED:
@@ -140,8 +165,12 @@ def settle(  # noqa: PLR0913 -- what became of it, when, until when, in whose wo
     if not others:
         stops = [TimerID(one.timer) for one in clocks]
         events += [ClockStopped(timer=one, cause="interim-settled") for one in stops]
-    office.append(
-        order, events, by=_counsel(office, hands), sealer=sealer, expects=view.order.version
+    return Batch(
+        stream=StreamID(order),
+        events=events,
+        by=_counsel(office, hands),
+        secrets=sealer.secrets,
+        expects=view.order.version,
     )
 
 

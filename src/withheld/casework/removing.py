@@ -10,7 +10,9 @@ from datetime import datetime
 
 from withheld.casework.office import Office
 from withheld.casework.people import Hand, approve
+from withheld.casework.record import Batch
 from withheld.casework.resolving import holder_of, key_of
+from withheld.casework.sealing import Sealer
 from withheld.edge.format import Entry
 from withheld.errors import AlreadyDone, InvalidInput, NotFound
 from withheld.events.recorded import SERVICE
@@ -55,6 +57,27 @@ def remove(
         AlreadyDone: All of them are removed already.
         NotPermitted: Fewer people approve than it takes.
     """
+    office.record.append(removal(office, subjects, reason, hands, is_adopted=is_adopted))
+
+
+def removal(
+    office: Office,
+    subjects: Sequence[SubjectID],
+    reason: str,
+    hands: Sequence[Hand],
+    *,
+    is_adopted: bool = False,
+) -> Batch:
+    """
+    Return what removes accounts or posts everywhere, as these people signed it.
+
+    Raises:
+        InvalidInput: No subject, no reason, or not the form of a subject.
+        NotFound: The directory knows no such account or post.
+        AlreadyDone: All of them are removed already.
+    """
+    if not subjects:
+        raise InvalidInput("name what is removed, such as account:17 or post:901")
     known = removals(office)
     new = [one for one in dict.fromkeys(subjects) if one not in known]
     if not new:
@@ -68,7 +91,7 @@ def remove(
         is_adopted=is_adopted,
         approved_by=(),
     )
-    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person, sealer=sealer)
+    return _batch(office, event, hands, sealer)
 
 
 def give_back(
@@ -82,6 +105,19 @@ def give_back(
         NotFound: One of them is not removed under own policy.
         NotPermitted: Fewer people approve than it takes.
     """
+    office.record.append(giving_back(office, subjects, reason, hands))
+
+
+def giving_back(
+    office: Office, subjects: Sequence[SubjectID], reason: str, hands: Sequence[Hand]
+) -> Batch:
+    """
+    Return what ends a removal under own policy, as these people signed it.
+
+    Raises:
+        InvalidInput: No reason.
+        NotFound: One of them is not removed under own policy.
+    """
     known = removals(office)
     if not subjects or not set(subjects) <= set(known):
         raise NotFound(
@@ -93,7 +129,17 @@ def give_back(
         reason=sealer.one(_said(reason), layer="reasons"),
         approved_by=(),
     )
-    office.append(SERVICE, [approve(office, event, hands)], by=hands[0].person, sealer=sealer)
+    return _batch(office, event, hands, sealer)
+
+
+def _batch(
+    office: Office,
+    event: RemovedUnderPolicy | PolicyRemovalEnded,
+    hands: Sequence[Hand],
+    sealer: Sealer,
+) -> Batch:
+    signed = approve(office, event, hands)
+    return Batch(stream=SERVICE, events=(signed,), by=hands[0].person, secrets=sealer.secrets)
 
 
 def _keys(office: Office, subjects: Sequence[SubjectID]) -> tuple[SubjectKey, ...]:

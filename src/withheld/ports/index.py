@@ -165,6 +165,10 @@ class Index(Protocol):
         """Forget everything that was followed."""
         ...
 
+    def forget_pending(self) -> None:
+        """Forget the words of everything that waits: some of them may have to be destroyed."""
+        ...
+
     def writing(self) -> AbstractContextManager[IndexWriting]:
         """Return a transaction; all of it is kept, or nothing."""
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from withheld.errors import AlreadyDone, NotPermitted
+from withheld.errors import AlreadyDone, NotPermitted, TooFewPeople
 from withheld.events.approvals import Approved, statement_of
 from withheld.events.sealed import Sealed
 from withheld.events.service import Policy
@@ -52,14 +52,15 @@ def check_approvals(event: Approved, spot: Spot, house: House, *, least: int) ->
         least: How many it takes; 1 where the operator declared that one person runs the service.
 
     Raises:
-        NotPermitted: Too few, somebody twice, somebody unknown, or a signature that is not theirs.
+        TooFewPeople: Fewer than it takes, or somebody twice.
+        NotPermitted: Somebody unknown, or a signature that is not theirs.
         AlreadyDone: They approved it at another time, or the approval is a repeated one.
     """
     message = statement_of(event, spot.stream, spot.after)
     people = {one.person for one in event.approved_by}
     keys = {one.key for one in event.approved_by}
     if min(len(people), len(keys)) < max(least, len(event.approved_by)):
-        raise NotPermitted(
+        raise TooFewPeople(
             f"{event.NAME} takes {least} enrolled people, each with a key of their own; "
             f"{min(len(people), len(keys))} approved it"
         )

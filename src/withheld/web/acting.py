@@ -83,7 +83,7 @@ def preview(visit: Visit) -> Response:
             back=local(form.text("back") or f"/orders/{order}"),
             left_out=chosen.left_out,
         )
-        return _whole(visit, head, visit.session.keep(draft), draft)
+        return _whole(visit, head, visit.room.pending.keep_draft(visit.person, draft), draft)
 
 
 def kept(visit: Visit) -> Response:
@@ -94,7 +94,7 @@ def kept(visit: Visit) -> Response:
         AlreadyDone: It was confirmed before, or forgotten.
     """
     name = visit.request.path_params["act"]
-    draft = visit.session.drafts.get(name)
+    draft = visit.room.pending.draft(visit.person, name)
     if draft is None or draft.order != visit.order or draft.kind is ActKind.SECOND:
         raise AlreadyDone(_TOO_OLD)
     with visit.room.holding():
@@ -123,12 +123,12 @@ def confirm(visit: Visit) -> Response:
         InvalidInput: Not the whole sample was read.
     """
     name = visit.form.text("act")
-    draft = visit.session.drafts.get(name)
+    draft = visit.room.pending.draft(visit.person, name)
     if draft is None or draft.order != visit.order or draft.kind is ActKind.SECOND:
         raise AlreadyDone(_TOO_OLD)
     view = view_of(visit, name, draft, draft.reasons)
     with visit.room.lock:
-        visit.session.drafts.pop(name, None)
+        visit.room.pending.drop_draft(name)
         if draft.kind is ActKind.PROVISIONAL and draft.until is not None:
             reviewing.decide_provisionally(
                 visit.office, visit.order, view, draft.until, visit.hand()

@@ -6,7 +6,6 @@ session's own token.  What a page then asks for is decided by the casework below
 appended; a page decides nothing.
 """
 
-import hmac
 from collections.abc import Callable
 from importlib.resources import files
 from urllib.parse import quote
@@ -33,8 +32,9 @@ from withheld.errors import (
 from withheld.web import entrance, pages
 from withheld.web.forms import BYTES_MAX, Form, form_of
 from withheld.web.gate import Gate
+from withheld.web.pending import Unsent, digest_of
 from withheld.web.room import Room, Visit, local
-from withheld.web.sessions import Session, Unsent
+from withheld.web.sessions import Session
 
 COOKIE = "withheld-desk"
 _STATUS: dict[type[Refused], int] = {
@@ -192,14 +192,14 @@ class Desk:
                     form = await _form(request)
                 except Refused as error:
                     return self._apart(request, (NOT_DONE, str(error)), _status(error))
-                if form.text("csrf") in session.earlier:
+                token, sent = form.text("csrf"), Unsent(path=request.url.path, fields=form.fields)
+                if digest_of(token) in session.earlier:
                     # Typed into a page of the session before, by the same person: shown first.
-                    session.unsent = Unsent(path=request.url.path, fields=form.fields)
+                    await run_in_threadpool(self._room.pending.keep_unsent, session.person, sent)
                     return RedirectResponse("/unsent", 303)
-                if not self._room.sessions.fits(session, form.text("csrf")):
+                if not self._room.sessions.fits(session, token):
                     return self._apart(request, NOT_YOURS, 403)
-                if session.unsent is not None and session.unsent.path == request.url.path:
-                    session.unsent = None
+                await run_in_threadpool(self._sent, session, sent.path)
             # What a browser asks for by itself does not count as somebody being there.
             if request.headers.get("x-quiet") != "1":
                 session.seen_at = self._room.office.now()
@@ -207,18 +207,26 @@ class Desk:
 
         return run
 
+    def _sent(self, session: Session, path: str) -> None:
+        """Forget what was kept for somebody, now that they send it themselves."""
+        kept = self._room.pending.unsent(session.person)
+        if kept is not None and kept.path == path:
+            self._room.pending.drop_unsent(session.person)
+
     async def _keep_unsent(self, request: Request) -> None:
         """Keep a form that came after its session was over, for whoever's session it was."""
-        lapsed = self._room.sessions.lapsed(request.cookies.get(self._cookie(request), ""))
-        if lapsed is None or request.method != "POST":
+        if request.method != "POST":
             return
         try:
             form = await _form(request)
         except Refused:
             # No form of ours: there is nothing of anybody's to keep.
             return
-        if hmac.compare_digest(form.text("csrf").encode(), lapsed.csrf.encode()):
-            lapsed.unsent = Unsent(path=request.url.path, fields=form.fields)
+        secret = request.cookies.get(self._cookie(request), "")
+        owner = await run_in_threadpool(self._room.sessions.owner, secret, form.text("csrf"))
+        if owner is not None:
+            sent = Unsent(path=request.url.path, fields=form.fields)
+            await run_in_threadpool(self._room.pending.keep_unsent, owner, sent)
 
     def _visit(self, handler: Handler, request: Request, session: Session, form: Form) -> Response:
         actor = self._room.actor(session.person)

@@ -257,7 +257,7 @@ if (body.dataset.person && "EventSource" in window) {
     for (const one of JSON.parse(event.data)) {
       if (one.person === body.dataset.person) continue;
       if (body.dataset.order && one.order !== body.dataset.order) continue;
-      tell(fill(live.dataset.one, { person: one.person, n: one.count, order: one.order }));
+      tell(fill(one.order === "service" ? live.dataset.service : live.dataset.one, { person: one.person, n: one.count, order: one.order }));
       if (body.dataset.order) freshRows();
     }
   });

@@ -41,7 +41,7 @@ class Language:
         found = self._found(text, values)
         filled = escape(found or text)
         if values:
-            filled = filled.format(**{name: escape(str(one)) for name, one in values.items()})
+            filled = filled.format(**{name: escape(one) for name, one in values.items()})
         if found is None and self.code != ENGLISH:
             return Markup('<span lang="en">{}</span>').format(filled)
         return filled

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from withheld.adapters.sqlite.desk_rows import FindingRow, ItemRow
 from withheld.casefile.item import ItemState
+from withheld.casework.cosigning import signers
 from withheld.casework.timeline import moments
 from withheld.errors import NotFound
 from withheld.model.identity import ItemID, SubjectID
@@ -16,6 +17,7 @@ from withheld.web.filters import Addresses, fields_of, filter_of
 from withheld.web.gathering import Head, head_of
 from withheld.web.losses import losses_of
 from withheld.web.papers import pane_of
+from withheld.web.pending import CoSigning
 from withheld.web.room import Visit
 from withheld.web.voices import Voice
 
@@ -116,8 +118,13 @@ def around(visit: Visit, head: Head) -> dict[str, object]:
         "tally": visit.index.tally(order),
         "guarded": visit.index.guarded(order),
         "waiting": sum(one.count for one in waiting),
+        "to_sign": len([o for o in visit.room.pending.co_signings(order) if not _is_own(visit, o)]),
         "own": sum(o.count for o in visit.index.waiting(visit.person, own=True, order=order)),
     }
+
+
+def _is_own(visit: Visit, one: CoSigning) -> bool:
+    return visit.person in signers(visit.office, one.batch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

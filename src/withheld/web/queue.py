@@ -14,6 +14,7 @@ from withheld.events.review import Terms
 from withheld.model.identity import SubjectID
 from withheld.web.gathering import terms_of_text
 from withheld.web.room import Visit
+from withheld.web.signing import waits_of
 from withheld.web.times import left
 
 PAGE = 50
@@ -97,6 +98,7 @@ def queue(visit: Visit) -> Response:
             assignee=visit.query("assignee"),
             following=following,
             looks=looks,
+            to_sign=sum(not one.is_own for one in waits_of(visit)),
             own=own,
             views=visit.index.kept("view", visit.person),
         )
@@ -180,7 +182,9 @@ def second_looks(visit: Visit) -> Response:
 
     with visit.room.holding():
         rows = [one for one in visit.index.waiting(visit.person) if visit.sees(one.order)]
-        return visit.page("second.html", looks=looks_of(visit, rows, address), is_own=False)
+        waits = [one for one in waits_of(visit) if not one.is_own]
+        looks = looks_of(visit, rows, address)
+        return visit.page("second.html", looks=looks, waits=waits, is_own=False)
 
 
 def own(visit: Visit) -> Response:
@@ -192,7 +196,9 @@ def own(visit: Visit) -> Response:
 
     with visit.room.holding():
         rows = visit.index.waiting(visit.person, own=True)
-        return visit.page("second.html", looks=looks_of(visit, rows, address), is_own=True)
+        waits = [one for one in waits_of(visit) if one.is_own]
+        looks = looks_of(visit, rows, address)
+        return visit.page("second.html", looks=looks, waits=waits, is_own=True)
 
 
 def search(visit: Visit) -> Response:

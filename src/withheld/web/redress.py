@@ -23,6 +23,7 @@ from withheld.web.forms import numbers_in, written
 from withheld.web.gathering import Head, head_of
 from withheld.web.orders import around
 from withheld.web.room import Visit
+from withheld.web.signing import sign_or_wait, waits_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ def page(visit: Visit) -> Response:
             interim_ends=[
                 one.due_at for one in head.state.clocks.values() if one.what.startswith(WATCHED)
             ],
+            waits=waits_of(visit, visit.order),
             **around(visit, head),
         )
 
@@ -144,6 +146,7 @@ def act(visit: Visit) -> Response:
                 _stay(visit)
             case "interim":
                 _interim(visit, hand)
+                return visit.to(f"/orders/{order}/redress")
             case "note":
                 redressing.note_happening(
                     office,
@@ -161,7 +164,7 @@ def act(visit: Visit) -> Response:
 
 def _interim(visit: Visit, hand: Hand) -> None:
     form, office = visit.form, visit.office
-    interim.settle(
+    batch = interim.settlement(
         office,
         visit.order,
         numbers_in(form.needed("select", "name the items it is about")),
@@ -171,6 +174,7 @@ def _interim(visit: Visit, hand: Hand) -> None:
         settled_at=form.instant("at", office.now(), visit.zone),
         ends_at=form.instant("until", office.now(), visit.zone),
     )
+    sign_or_wait(visit, batch)
 
 
 def _stay(visit: Visit) -> None:

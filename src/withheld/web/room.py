@@ -33,6 +33,7 @@ from withheld.web.grids import names_item
 from withheld.web.languages import Language, language_of, languages
 from withheld.web.live import Live
 from withheld.web.marks import marked
+from withheld.web.pending import Pending
 from withheld.web.pictures import Pictures
 from withheld.web.readings import Readings
 from withheld.web.sessions import Session, Sessions
@@ -76,6 +77,7 @@ class Room:
     sessions: Sessions
     services: Services
     voices: Voices
+    pending: Pending
     live: Live = field(default_factory=Live)
     pictures: Pictures = field(default_factory=Pictures)
     readings: Readings = field(default_factory=Readings)

@@ -90,7 +90,7 @@ def look(visit: Visit) -> Response:
             "second_look.html",
             head=head,
             draft=draft,
-            name=visit.session.keep(draft),
+            name=visit.room.pending.keep_draft(visit.person, draft),
             voices=voices,
             reasons=[
                 FirstReason(reason=reason, count=count)
@@ -141,7 +141,7 @@ def second(visit: Visit) -> Response:
         AlreadyDone: It was confirmed before, or its page is too old.
     """
     name = visit.form.text("act")
-    draft = visit.session.drafts.get(name)
+    draft = visit.room.pending.draft(visit.person, name)
     if draft is None or draft.order != visit.order or draft.kind is not ActKind.SECOND:
         raise AlreadyDone(
             "this act was confirmed before, or its page is too old; look at the items again"
@@ -150,7 +150,7 @@ def second(visit: Visit) -> Response:
         rows = visit.index.named(visit.order, draft.reasons)
         draft = replace(draft, reasons=reasons_of(visit.form, rows))
         view = view_of(visit, name, draft, draft.reasons)
-        visit.session.drafts.pop(name, None)
+        visit.room.pending.drop_draft(name)
         reviewing.give_opinion(visit.office, visit.order, view, visit.hand())
     return finished(visit, draft)
 

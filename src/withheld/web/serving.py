@@ -15,6 +15,7 @@ from withheld.casework.outbox import work
 from withheld.errors import BrokenInvariant, Refused
 from withheld.web.app import Desk
 from withheld.web.languages import languages, languages_in
+from withheld.web.pending import Pending
 from withheld.web.room import Room, Services
 from withheld.web.sessions import Sessions
 from withheld.web.voices import Voices
@@ -34,11 +35,14 @@ def make_room(
 ) -> Room:
     """Return the desk's room for a store, with nobody signed in yet."""
     services = Services(office)
-    sessions = Sessions(keyring(folder).person, services.actor, office.now, idle=idle)
+    index = open_index(folder)
+    pending = Pending(index, services.lock, office.now)
+    sessions = Sessions(keyring(folder).person, services.actor, office.now, pending, idle=idle)
     return Room(
         office=office,
-        index=open_index(folder),
+        index=index,
         sessions=sessions,
+        pending=pending,
         services=services,
         voices=Voices(office),
         languages={**languages(), **languages_in(folder / LANGUAGES)},

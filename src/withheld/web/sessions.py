@@ -1,33 +1,29 @@
 """
 Who sits at the desk: people signed in with their own passphrase, each session with its own key.
 
-A session lives in this process only.  Its secret is a cookie that no script can read; here lies
-only a digest of it.  The person's key is open for as long as the session lasts and signs nothing
-but that person's own opinions.
+A session's key lives in this process only, and signs nothing but that person's own acts while they
+are there.  Its secret is a cookie that no script can read; here lies only a digest of it.  What a
+person was about to do is kept beside the store and outlives both.
 """
 
 import hmac
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from threading import Lock
 
 from withheld.adapters.sqlite.desk_rows import Choices
 from withheld.casework.people import Hand
 from withheld.errors import NotFound, NotPermitted, TooManyTries
-from withheld.model.identity import AuthorityID, OrderID, PersonID
+from withheld.model.identity import PersonID
 from withheld.model.people import Actor
-from withheld.model.review import Standing
 from withheld.ports.keys import Signer
-from withheld.web.drafts import Draft
+from withheld.web.pending import KEPT_FOR, LASTS, Pending, digest_of
 
 IDLE = timedelta(minutes=15)
 """After so long without a request a session is over."""
-LASTS = timedelta(hours=12)
-"""A session is over after a long day, however busy."""
 TRIES_MAX, TRIES_WITHIN = 5, timedelta(minutes=5)
 """So many failed sign-ins in the name of one person, and then a pause."""
 TRIES_OF_ADDRESS_MAX = 30
@@ -35,10 +31,6 @@ TRIES_OF_ADDRESS_MAX = 30
 _WATCHED_MAX = 10_000
 """Names and addresses whose failed sign-ins are remembered."""
 _SESSIONS_OF_PERSON_MAX = 5
-KEPT_FOR, _LAPSED_MAX = timedelta(hours=1), 20
-"""How long what somebody was about to send is kept for them, and of how many sessions."""
-_DRAFTS_MAX = 40
-"""Acts a person has looked at and not confirmed; the oldest is forgotten first."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,57 +50,13 @@ class Session:
     """What to say on the next page."""
     undo: str = ""
     """Where the last act is taken back."""
-    drafts: "OrderedDict[str, Draft]" = field(default_factory=OrderedDict)
-    unsent: "Unsent | None" = None
-    """What this person sent after an earlier session of theirs was over."""
     earlier: frozenset[str] = frozenset()
-    """What forms of this person's lapsed sessions carried: pages of theirs may still be open."""
+    """Digests of what forms of this person's earlier sessions carried: their pages may be open."""
 
     @property
     def person(self) -> PersonID:
         """Return who it is."""
         return self.hand.person
-
-    def keep(self, draft: Draft) -> str:
-        """Keep an act that waits to be confirmed, and return the name of its form."""
-        name = secrets.token_urlsafe(18)
-        self.drafts[name] = draft
-        while len(self.drafts) > _DRAFTS_MAX:
-            self.drafts.popitem(last=False)
-        return name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsent:
-    """A form that came when its session was over: nothing was done, and nothing typed is lost."""
-
-    path: str
-    """Where it was sent to, on this desk."""
-    fields: Mapping[str, Sequence[str]]
-
-
-@dataclass(slots=True, kw_only=True)
-class Lapsed:
-    """A session that ended because nobody was there; its key was let go of."""
-
-    person: PersonID
-    csrf: str
-    drafts: "OrderedDict[str, Draft]"
-    at: datetime
-    unsent: Unsent | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoSigning:
-    """A call-back that one of two callers wrote down, and the other has yet to sign."""
-
-    order: OrderID
-    authority: AuthorityID
-    standing: Standing
-    note: str
-    hand: Hand
-    session: str
-    """The digest of the first caller's session: with it ends what waits."""
 
 
 class Tries:
@@ -155,6 +103,7 @@ class Sessions:
         open_key: Callable[[PersonID, str], Signer],
         actor: Callable[[PersonID], Actor | None],
         now: Callable[[], datetime],
+        pending: Pending,
         *,
         idle: timedelta = IDLE,
     ) -> None:
@@ -165,15 +114,15 @@ class Sessions:
             open_key: Open a person's key with their passphrase; raises `Refused`.
             actor: Return the person as they may act now, or None.
             now: The clock.
+            pending: What waits for people, whatever becomes of their sessions.
             idle: After how long without a request a session is over.
         """
         self._open_key = open_key
         self._actor = actor
         self._now = now
         self._idle = idle
+        self._pending = pending
         self._sessions: dict[str, Session] = {}
-        self._lapsed: OrderedDict[str, Lapsed] = OrderedDict()
-        self._waiting: dict[OrderID, CoSigning] = {}
         self._tries = Tries()
         self._lock = Lock()
 
@@ -205,16 +154,19 @@ class Sessions:
         with self._lock:
             for name in watched:
                 self._tries.forget(name)
-            return self._begin(Hand(person=person, signer=signer))
+            secret, session = self._begin(Hand(person=person, signer=signer))
+        session.earlier = self._pending.earlier(person)
+        self._pending.keep_session(person, session.name, session.csrf, LASTS)
+        return secret, session
 
     def find(self, secret: str) -> Session | None:
         """Return the session that `secret` opens, unless it is over or its person may not act."""
-        session = self._sessions.get(_digest(secret)) if secret else None
+        session = self._sessions.get(digest_of(secret)) if secret else None
         if session is None:
             return None
         now = self._now()
         if now - session.seen_at > self._idle or now - session.began_at > LASTS:
-            self._lapse(session, now)
+            self._lapse(session)
             return None
         actor = self._actor(session.person)
         if actor is None or actor.key != session.hand.signer.id:
@@ -227,20 +179,15 @@ class Sessions:
         with self._lock:
             return tuple(self._sessions.values())
 
-    def lapsed(self, secret: str) -> Lapsed | None:
-        """Return the session that `secret` opened until it lapsed, if that is not long ago."""
-        found = self._lapsed.get(_digest(secret)) if secret else None
-        return found if found is not None and self._now() - found.at <= KEPT_FOR else None
+    def owner(self, secret: str, csrf: str) -> PersonID | None:
+        """Return whose session a form came from that is over now, if that is not long ago."""
+        digest = digest_of(secret) if secret else ""
+        return self._pending.owner(digest, csrf)
 
-    def _lapse(self, session: Session, now: datetime) -> None:
-        """End a session nobody was at; what its person was about to do is kept for them."""
-        self.end(session)
-        with self._lock:
-            self._lapsed[session.name] = Lapsed(
-                person=session.person, csrf=session.csrf, drafts=session.drafts, at=now
-            )
-            while len(self._lapsed) > _LAPSED_MAX:
-                self._lapsed.popitem(last=False)
+    def _lapse(self, session: Session) -> None:
+        """End a session nobody was at; what its pages still send is kept for its person a while."""
+        self._forget(session)
+        self._pending.keep_session(session.person, session.name, session.csrf, KEPT_FOR)
 
     def left(self, session: Session) -> timedelta:
         """Return how long a session lasts if nobody does anything from now on."""
@@ -252,25 +199,15 @@ class Sessions:
         return session.name in self._sessions and self._now() - session.seen_at <= self._idle
 
     def end(self, session: Session) -> None:
-        """End a session; its key is let go of."""
+        """End a session on purpose: its key is let go of, and nothing of it is left."""
+        self._forget(session)
+        self._pending.end_session(session.name)
+        if all(one.person != session.person for one in self.everybody()):
+            self._pending.forget_drafts(session.person)
+
+    def _forget(self, session: Session) -> None:
         with self._lock:
             self._sessions.pop(session.name, None)
-
-    def wait_for_second(self, call: CoSigning) -> None:
-        """Keep a call-back until the second caller signs it, or the first one signs out."""
-        self._waiting[call.order] = call
-
-    def waiting_for_second(self, order: OrderID) -> CoSigning | None:
-        """Return the call-back of an order that waits, if its first caller is still signed in."""
-        found = self._waiting.get(order)
-        if found is not None and found.session not in self._sessions:
-            self.forget_waiting(order)
-            return None
-        return found
-
-    def forget_waiting(self, order: OrderID) -> None:
-        """Forget the call-back of an order that waited."""
-        self._waiting.pop(order, None)
 
     def fits(self, session: Session, csrf: str) -> bool:
         """Return whether a form belongs to this session."""
@@ -280,7 +217,7 @@ class Sessions:
         secret = secrets.token_urlsafe(32)
         now = self._now()
         session = Session(
-            name=_digest(secret),
+            name=digest_of(secret),
             hand=hand,
             csrf=secrets.token_urlsafe(24),
             began_at=now,
@@ -291,19 +228,4 @@ class Sessions:
             if len(own) >= _SESSIONS_OF_PERSON_MAX:
                 self._sessions.pop(old.name, None)
         self._sessions[session.name] = session
-        self._give_back(session, now)
         return secret, session
-
-    def _give_back(self, session: Session, now: datetime) -> None:
-        """Give a person what they were about to do when their last sessions lapsed."""
-        for name, lapsed in list(self._lapsed.items()):
-            if lapsed.person == session.person:
-                del self._lapsed[name]
-                if now - lapsed.at <= KEPT_FOR:
-                    session.drafts.update(lapsed.drafts)
-                    session.unsent = lapsed.unsent or session.unsent
-                    session.earlier |= {lapsed.csrf}
-
-
-def _digest(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()

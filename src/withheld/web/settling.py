@@ -21,7 +21,7 @@ from withheld.web.gathering import (
 from withheld.web.orders import PAGE, around, meaning_of
 from withheld.web.papers import has_crop
 from withheld.web.room import Visit
-from withheld.web.sessions import CoSigning
+from withheld.web.signing import sign_or_wait, waits_of
 
 
 def letter(visit: Visit) -> Response:
@@ -41,7 +41,7 @@ def letter(visit: Visit) -> Response:
             packs=[one.id for one in visit.office.active_packs()],
             authorities=visit.office.authorities(),
             bindings=list(Bindingness),
-            co_signing=visit.room.sessions.waiting_for_second(visit.order),
+            waits=waits_of(visit, visit.order),
             **around(visit, head),
         )
 
@@ -102,43 +102,27 @@ def sender(visit: Visit) -> Response:
 
 def call_back(visit: Visit) -> Response:
     """
-    Record a call-back of two people: one writes it down, the other signs in their own session.
+    Sign a call-back of two people; it is on record once the other one has signed it too.
 
     Raises:
-        NotReady: It waits for the other one, or they signed out.
         InvalidInput: No such authority.
     """
     form, order = visit.form, visit.order
     with visit.room.holding():
-        waits = visit.room.sessions.waiting_for_second(order)
-        if form.flag("co_sign"):
-            if waits is None or waits.hand.person == visit.person:
-                raise NotReady("no call-back of a colleague waits here for your signature")
-            checking.record_call_back(
-                visit.office,
-                order,
-                waits.authority,
-                waits.standing,
-                waits.note,
-                (waits.hand, visit.hand()),
-            )
-            visit.room.sessions.forget_waiting(order)
-            return _done(visit, "letter", "The call-back is on record.")
         authority = AuthorityID(form.text("authority"))
         if authority not in {one.id for one in visit.office.authorities()}:
             raise InvalidInput("the registry knows no authority of that id; enter it first")
         denies = form.text("answer") == "denies"
-        visit.room.sessions.wait_for_second(
-            CoSigning(
-                order=order,
-                authority=authority,
-                standing=Standing.CONTRADICTED if denies else Standing.CONFIRMED,
-                note=form.needed("note", "say whom you reached, at which number, when"),
-                hand=visit.hand(),
-                session=visit.session.name,
-            )
+        batch = checking.call_back(
+            visit.office,
+            order,
+            authority,
+            Standing.CONTRADICTED if denies else Standing.CONFIRMED,
+            form.needed("note", "say whom you reached, at which number, when"),
+            (visit.hand(),),
         )
-    return _done(visit, "letter", "The call-back waits for the colleague who called with you.")
+        sign_or_wait(visit, batch)
+        return visit.to(f"/orders/{order}/letter")
 
 
 def bindingness(visit: Visit) -> Response:

@@ -217,8 +217,8 @@ def sheet_page(visit: Visit) -> Response:
         back = _back(visit.order)
         waiting = [
             Act(name=name, draft=draft)
-            for name, draft in visit.session.drafts.items()
-            if draft.order == visit.order and draft.back == back
+            for name, draft in visit.room.pending.drafts(visit.person, visit.order).items()
+            if draft.back == back
         ]
         return visit.page("sheet.html", head=head, acts=waiting, **around(visit, head))
 
@@ -273,10 +273,11 @@ def take_sheet(visit: Visit) -> Response:
 def _keep(
     visit: Visit, numbers: Sequence[ItemID], terms: Terms, reasons: Mapping[ItemID, str]
 ) -> None:
-    """Keep an act in the session, with what is left out of it; one without items says why."""
+    """Keep an act for its person, with what is left out of it; one without items says why."""
     chosen = acting.chosen_of(visit, numbers, terms)
     kept = [row.item for row in chosen.rows]
-    visit.session.keep(
+    visit.room.pending.keep_draft(
+        visit.person,
         Draft(
             order=visit.order,
             kind=ActKind.DECIDE,
@@ -287,7 +288,7 @@ def _keep(
             is_guarded=acting.is_guarded(terms, chosen.rows),
             back=_back(visit.order),
             left_out=chosen.left_out,
-        )
+        ),
     )
 
 

@@ -10,7 +10,7 @@ _OURS = frozenset({"csrf", "act", "back", "select"})
 
 def page(visit: Visit) -> Response:
     """Show what was typed and not done; the button sends it as it is."""
-    unsent = visit.session.unsent
+    unsent = visit.room.pending.unsent(visit.person)
     if unsent is None:
         return visit.to("/")
     with visit.room.lock:
@@ -34,7 +34,7 @@ def page(visit: Visit) -> Response:
 
 def drop(visit: Visit) -> Response:
     """Forget it."""
-    visit.session.unsent = None
+    visit.room.pending.drop_unsent(visit.person)
     return visit.to("/")
 
 

@@ -7,7 +7,7 @@ from withheld.casefile.order import LetterStage
 from withheld.casework.clocking import COUNT_DAYS, WATCH, WATCHED
 from withheld.events.correspondence import LetterKind
 from withheld.events.intake import Relation
-from withheld.events.redress import ChallengeSide, ComplaintResult, Happening
+from withheld.events.redress import ChallengeSide, ComplaintResult, Happening, InterimFate
 from withheld.events.working import NoteKind
 from withheld.intake import cells, items, recognised, sightings, urls
 from withheld.model.counsel import LaneKind
@@ -34,6 +34,7 @@ _KINDS: tuple[type[StrEnum], ...] = (
     Doubt,
     Happening,
     Intent,
+    InterimFate,
     LaneKind,
     Layer,
     LetterKind,

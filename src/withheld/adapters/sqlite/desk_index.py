@@ -192,9 +192,10 @@ class DeskIndex(DeskReading):
         finalize(self, connection.close)
         if path is not None:
             path.chmod(0o600)
-        # It can be made again from the record: it need not survive a power cut.
+        # It can be made again from the record, all but what people keep and what waits for them:
+        # a power cut may take the last moments of that, and leaves the file whole.
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.executescript(OWN)

@@ -2,8 +2,8 @@
 
 import sqlite3
 
-from withheld.adapters.sqlite.desk_rows import Choices
-from withheld.model.identity import PersonID
+from withheld.adapters.sqlite.desk_rows import Choices, PendingRow
+from withheld.model.identity import OrderID, PersonID
 
 
 class DeskKeeping:
@@ -48,3 +48,43 @@ class DeskKeeping:
             "INSERT OR REPLACE INTO own_choice VALUES (?, ?, ?, ?, ?)",
             (person, choices.language, choices.zone, choices.theme, choices.letters),
         )
+
+    def put_pending(self, row: PendingRow, *, most: int) -> None:
+        """Keep what waits; of one kind of one person's only the newest `most`."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO own_pending VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row.kind, row.name, row.person, row.order, row.made_at, row.until, row.data),
+        )
+        self._connection.execute(
+            "DELETE FROM own_pending WHERE kind = ?1 AND name IN (SELECT name FROM own_pending "
+            "WHERE kind = ?1 AND person = ?2 ORDER BY made_at DESC, name LIMIT -1 OFFSET ?3)",
+            (row.kind, row.person, most),
+        )
+
+    def pending(
+        self, kind: str, now: str, *, name: str = "", person: str = "", order: str | None = None
+    ) -> list[PendingRow]:
+        """Return what waits of a kind, the oldest first; what ran out by `now` is forgotten."""
+        self._connection.execute("DELETE FROM own_pending WHERE until <= ?", (now,))
+        rows = self._connection.execute(
+            "SELECT kind, name, person, ord, made_at, until, data FROM own_pending "
+            "WHERE kind = ?1 AND (?2 = '' OR name = ?2) AND (?3 = '' OR person = ?3) "
+            "AND (?4 IS NULL OR ord = ?4) ORDER BY made_at, name",
+            (kind, name, person, order),
+        )
+        return [
+            PendingRow(k, n, PersonID(who), OrderID(ord_), made, until, data)
+            for k, n, who, ord_, made, until, data in rows
+        ]
+
+    def drop_pending(self, kind: str, *, name: str = "", person: str = "") -> None:
+        """Forget what waits of a kind: the one of a name, or all of a person's."""
+        self._connection.execute(
+            "DELETE FROM own_pending WHERE kind = ?1 AND ((?2 <> '' AND name = ?2) "
+            "OR (?2 = '' AND person = ?3))",
+            (kind, name, person),
+        )
+
+    def forget_pending(self) -> None:
+        """Forget the words of everything that waits: some of them may have to be destroyed."""
+        self._connection.execute("DELETE FROM own_pending WHERE kind <> 'session'")

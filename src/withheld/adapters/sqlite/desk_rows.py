@@ -183,3 +183,18 @@ class Choices:
     """`light`, `dark`, or empty for what the machine prefers."""
     letters: str = "on"
     """Whether single letters are keys: `on` or `off` (WCAG 2.2, 2.1.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """Something that waits for a person, until an instant."""
+
+    kind: str
+    name: str
+    person: PersonID
+    order: OrderID
+    """Empty where it is about no order."""
+    made_at: str
+    until: str
+    """From then on it is forgotten; both as the index writes instants."""
+    data: str

@@ -100,5 +100,9 @@ CREATE TABLE IF NOT EXISTS own_choice (
     person TEXT PRIMARY KEY, language TEXT NOT NULL, zone TEXT NOT NULL, theme TEXT NOT NULL,
     letters TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_pending (
+    kind TEXT NOT NULL, name TEXT NOT NULL, person TEXT NOT NULL, ord TEXT NOT NULL,
+    made_at TEXT NOT NULL, until TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
 """
 """What people keep for themselves; it is nobody's fold and outlives the tables above."""
