@@ -338,6 +338,30 @@ def test_each_clause_with_a_time_has_its_own_clock(desk: Any) -> None:
     }
 
 
+GOING_ON = b"""Ministry of Signals
+No. X/2/2026
+
+You are directed under section 69A of the Information Technology Act, 2000 to block the account
+https://chirp.example/tavimora in India within 24 hours. You shall preserve all records of the
+account for a period of 180 days. You shall not disclose this order to any person for one year.
+"""
+
+
+def test_what_the_letter_says_lasts_has_a_clock_for_its_end(desk: Any) -> None:
+    """Data kept for 180 days is looked at then, and a silence of a year after a year."""
+    office = desk.office
+    envelope = receiving.Envelope(
+        name="order.txt", channel=Channel.MAIL, received_at=office.now() - HOUR
+    )
+    order = receiving.receive(office, GOING_ON, envelope, by=ASHA)
+    said = particulars.Said(has_no_pack=True, provisions=("s. 69A",), territory=INDIA)
+    particulars.confirm(office, order, said, by=ASHA)
+    came = office.now() - HOUR
+    found = {what: due - came for what, due in running(desk, order).items()}
+
+    assert found == {"act": DAY, "preserve": 180 * DAY, "review-silence": 365 * DAY}
+
+
 def test_a_silence_is_looked_at_when_its_longest_is_over(desk: Any) -> None:
     """TCO art. 11(3): six weeks from the decision, so from the arrival at the latest."""
     found = running(desk, under(desk, "EU-TCO"))["review-silence"]

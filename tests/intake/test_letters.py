@@ -94,8 +94,13 @@ def _demands(reading: Reading, truth: Mapping[str, object]) -> Iterator[str]:
         yield f"demands: {sorted(found)} and not {sorted(expected)}"
     for act in found.keys() & expected.keys():
         one, other = found[act], expected[act]
-        told = (one.priority, one.within, one.scope)
-        wants = (other.get("priority", 1), other.get("within"), other.get("scope"))
+        told = (one.priority, one.within, one.scope, one.lasts)
+        wants = (
+            other.get("priority", 1),
+            other.get("within"),
+            other.get("scope"),
+            other.get("lasts"),
+        )
         if told != wants:
             yield f"demand {act}: {told} and not {wants}"
         if other["at"] not in _line(reading, one.place):

@@ -14,10 +14,10 @@ from withheld.errors import InvalidInput, NotFound, NotReady
 from withheld.events.clocks import ClockStarted
 from withheld.events.intake import OrderReceived
 from withheld.model.identity import AuthorityID, OrderID, PackID, PersonID, TimerID
-from withheld.model.reading import Act, ProposalKind
+from withheld.model.reading import FURTHER_ORDER, Act, ProposalKind
 from withheld.model.review import Audience, Layer
 from withheld.model.territory import Territory
-from withheld.regimes import evaluating, timing
+from withheld.regimes import duties, evaluating, timing
 from withheld.regimes.matching import Matched, NoPack, match
 from withheld.regimes.schema import Pack
 from withheld.regimes.spans import parse_span
@@ -28,7 +28,6 @@ from withheld.review.deciding import ReviewFacts, decide
 _AS_STATED = "as stated in the order"
 _CLOCK_OF = {
     Act.REPORT_BACK: "answer",
-    Act.PRESERVE: "preserve",
     Act.NOTIFY_HOLDER: "tell-holder",
     Act.PRODUCE_DATA: "assist",
     Act.LIFT: "reinstate",
@@ -37,6 +36,8 @@ _CLOCK_OF = {
 """The clock of a clause that says when; every other clause's is the clock to act."""
 _FIRST_ON_EARTH = timedelta(hours=14)
 """How far the clocks of Kiribati are ahead of UTC: it is nowhere later."""
+_ANYWHERE = timedelta(days=2)
+"""Once so much has passed since a day began somewhere, it is over everywhere."""
 REVIEW_SILENCE_AFTER = timedelta(days=90)
 """When a silence that has no end is looked at again, unless a person says otherwise."""
 
@@ -283,12 +284,12 @@ def _review_at(case: _Judged) -> datetime:
     """
     Return when people look at a silence without a stated end again.
 
-    After 90 days, or once the law's longest silence is over, counted from the order's arrival: it
-    was decided before that, so the silence has ended by then unless it was extended.  Nobody is
-    told by this; people ask.
+    When the order says that it ends, else after 90 days, or once the law's longest silence is over,
+    counted from the order's arrival: it was decided before that, so the silence has ended by then
+    unless it was extended.  Nobody is told by this; people ask.
     """
     now = case.office.now()
-    later = now + REVIEW_SILENCE_AFTER
+    later = _lasts_until(case, Act.SILENCE) or now + REVIEW_SILENCE_AFTER
     if case.pack is None:
         return later
     end = evaluating.gag_ends(
@@ -306,7 +307,20 @@ def _clocks(case: _Judged, silence: _Silence) -> tuple[ClockStarted, ...]:
     if at is not None:
         what = "silence-ends" if silence.ends_at else "review-silence"
         found.append(_started(case, what, at, silence.cite or _AS_STATED))
+    kept_until = _lasts_until(case, Act.PRESERVE)
+    if kept_until is not None and not _keeps_longer(case, kept_until):
+        found.append(_started(case, "preserve", kept_until, _AS_STATED))
     return (*found, *_clocks_of_demands(case, stated))
+
+
+def _keeps_longer(case: _Judged, until: datetime) -> bool:
+    """Return whether the law has what was removed kept as long: its clock starts on removal."""
+    if case.pack is None:
+        return False
+    end = duties.kept_until(
+        case.pack, variant=case.variant, on=case.on, removed_at=case.starts_at()
+    )
+    return end is not None and end >= until
 
 
 def _clocks_of_pack(case: _Judged, stated: datetime | None) -> list[ClockStarted]:
@@ -357,6 +371,23 @@ def _stated(case: _Judged) -> datetime | None:
         else proposed(case.office, case.view, ProposalKind.DEADLINE)
     )
     return min((due_at for text in texts if (due_at := _due(case, text)) is not None), default=None)
+
+
+def _lasts_until(case: _Judged, act: Act) -> datetime | None:
+    """
+    Return when something ends that the order says goes on for so long; None where it says not.
+
+    Of a day all is counted, wherever it is: in doubt, what is kept is kept longer.
+    """
+    said = [one.lasts for one in case.view.order.demands if one.act is act and one.lasts]
+    found = []
+    for text in said:
+        if text.startswith("P"):
+            found.append(parse_span(text).after(case.starts_at()))
+        elif text != FURTHER_ORDER:
+            day = _due(case, text)
+            found.append(None if day is None else day + _ANYWHERE)
+    return max((one for one in found if one is not None), default=None)
 
 
 def _due(case: _Judged, text: str | None) -> datetime | None:

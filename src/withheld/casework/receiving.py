@@ -298,6 +298,7 @@ def _close(office: Office, order: OrderID, reading: Reading) -> None:
             scope=one.scope,
             priority=one.priority,
             within=one.within,
+            lasts=one.lasts,
         )
         for number, one in enumerate(reading.demands, start=1)
     )

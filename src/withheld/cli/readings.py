@@ -63,6 +63,7 @@ def reading_object(reading: Reading, *, file: str, resolutions: Sequence[Resolut
                 "scope": one.scope,
                 "priority": one.priority,
                 "within": one.within,
+                "lasts": one.lasts,
                 "place": str(one.place),
                 "text": one.text,
             }

@@ -215,6 +215,7 @@ def _demands(office: Office, view: Casefile) -> list[JSON]:
                 "scope": demand.scope,
                 "priority": demand.priority,
                 "within": demand.within,
+                "lasts": demand.lasts,
                 "text": words.get("text"),
                 "place": words.get("place"),
             }

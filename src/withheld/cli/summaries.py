@@ -41,7 +41,8 @@ def _lines(reading: Reading, file: str, resolutions: Sequence[Resolution | None]
         f"Asked for ({len(reading.demands)})",
         [
             f"{one.priority}. {one.act.value}{f' in {one.scope}' if one.scope else ''}"
-            f"{f' within {one.within}' if one.within else ''} ({one.place}): {one.text[:100]}"
+            f"{f' within {one.within}' if one.within else ''}"
+            f"{f' lasting {one.lasts}' if one.lasts else ''} ({one.place}): {one.text[:100]}"
             for one in reading.demands
         ],
     )

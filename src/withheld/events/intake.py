@@ -94,6 +94,8 @@ class DemandFound:
     priority: int = 1
     within: str | None = None
     """An ISO 8601 duration."""
+    lasts: str | None = None
+    """How long it goes on: an ISO 8601 duration, a day, or `further-order`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

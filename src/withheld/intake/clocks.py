@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from withheld.intake.demand_words import JOINT
 from withheld.intake.durations import AT_ONCE, hours_of
+from withheld.intake.lasting import Length, lengths_in, may_last
 from withheld.intake.limits import COMPLIED, Limit, is_day, limits_in
 from withheld.model.reading import Act
 
@@ -52,6 +53,9 @@ class Found:
 def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
     """Return the clock that the sentence sets each of its `acts`, in the order of its words."""
     limits = limits_in(text) if acts else ()
+    if limits and any(one.act in _TIMELESS for one in acts):
+        kept = {(one.start, one.end) for one in lengths_of(text, acts) if one is not None}
+        limits = [limit for limit in limits if (limit.start, limit.end) not in kept]
     if not limits:
         return (None,) * len(acts)
     leading = [limit for limit in limits if all(limit.start < one.start for one in acts)]
@@ -80,6 +84,26 @@ def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
         limit if limit or one.act not in CONTENT_ACTS else _neighbours(turn, acts, chosen)
         for turn, (one, limit) in enumerate(zip(acts, chosen, strict=True))
     )
+
+
+def lengths_of(text: str, acts: Sequence[Found]) -> tuple[Length | None, ...]:
+    """Return how long the sentence says that each of its `acts` goes on."""
+    chosen: dict[Act, Length] = {}
+    for length in lengths_in(text) if acts else ():
+        behind = [one for one in acts if one.start <= length.start]
+        # Hindi and Turkish name the length first, and so may anybody at the head of a sentence.
+        ahead = [one for one in acts if one.start > length.start]
+        owner = next(
+            (
+                one
+                for one in (*behind[-1:], *ahead[:1])
+                if may_last(one.act, length, is_behind=one in behind)
+            ),
+            None,
+        )
+        if owner is not None:
+            chosen.setdefault(owner.act, length)
+    return tuple(chosen.get(one.act) for one in acts)
 
 
 def _is_anothers(text: str, acts: Sequence[Found], limit: Limit) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from withheld.intake.act_words import ACTS, Wording
-from withheld.intake.clocks import CONTENT_ACTS, Found, clocks_of, rank_of
+from withheld.intake.clocks import CONTENT_ACTS, Found, clocks_of, lengths_of, rank_of
 from withheld.intake.demand_words import (
     ADDRESSEE,
     ASKED_SOFTLY,
@@ -36,12 +36,15 @@ from withheld.intake.demand_words import (
     THREAT,
     VISITORS,
 )
+from withheld.intake.lasting import Length
+from withheld.intake.leads import Leads, Led, clock_before, head_of
 from withheld.intake.limits import Limit
+from withheld.intake.measures import lasting, measures_last
 from withheld.intake.passages import Passage, Sentence, is_bullet, is_quoted, sentences_of
 from withheld.intake.territories import countries_in, countries_where, is_global
 from withheld.intake.urls import find_urls
 from withheld.intake.wording import lexicon
-from withheld.model.document import LineKind
+from withheld.model.document import LineKind, Place
 from withheld.model.reading import Act, Demand
 
 _MOOD_REACH = 240
@@ -99,35 +102,46 @@ class _Clause:
 def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
     """Return what the letter asks for; what it says again in another language is here once."""
     clauses: list[_Clause] = []
-    is_ordered = is_led = was_led = False
+    lengths: list[tuple[str, Length, Place]] = []
+    leads = Leads()
+    is_ordered = False
     for passage in passages:
         is_ordered = ORDERED.search(passage.text) is not None or (
             is_ordered and is_bullet(passage.text)
         )
         if not _may_demand(passage):
             continue
-        is_led = is_led and (was_led or is_bullet(passage.text))
-        was_led = False
-        goes_on = False
+        leads.enter(passage)
+        goes_on, clock = False, leads.current(passage)
         for sentence in sentences_of(passage):
-            new = _clauses_in(sentence, is_led=is_led or goes_on)
-            # A semicolon ends no demand: what follows is asked as well.
+            new = _clauses_in(sentence, is_led=leads.is_led or goes_on, clock=clock)
+            # A semicolon ends no demand: what follows is asked as well, and within the same time.
             goes_on = (bool(new) or goes_on) and sentence.text.rstrip().endswith((";", "；"))
+            clock = (_inline(sentence) or clock) if goes_on else leads.current(passage)
             clauses += [replace(one, is_fallback=True) for one in new] if is_ordered else new
-        was_led = _leads(passage)
-        is_led = is_led or was_led
+            lengths += [] if new else measures_last(sentence)
+        leads.leave(passage)
+    return tuple(lasting(_once(_meant(clauses)), lengths))
+
+
+def _meant(clauses: list[_Clause]) -> list[_Clause]:
+    """Return the clauses without those that say less than others do."""
     if any(not one.is_owners and one.demand.act is not Act.SILENCE for one in clauses):
         clauses = [one for one in clauses if not one.is_owners]
     if any(one.demand.act in CONTENT_ACTS and not one.is_implied for one in clauses):
         clauses = [one for one in clauses if not one.is_implied]
     if any(one.demand.act in CONTENT_ACTS | {Act.REGISTER, Act.LIFT} for one in clauses):
         clauses = [one for one in clauses if one.demand.act is not Act.OTHER]
-    return _once(clauses)
+    return clauses
 
 
-def _leads(passage: Passage) -> bool:
-    """Return whether the passage asks for what stands in the list below it."""
-    return passage.text.rstrip().endswith((":", "：")) and MOOD.search(passage.text) is not None
+def _inline(sentence: Sentence) -> Led | None:
+    """Return the clock that a sentence sets every entry of the list it begins after a colon."""
+    end = head_of(sentence)
+    is_asked = end > 0 and MOOD.search(sentence.text[:end]) is not None
+    if not is_asked or _acts_in(sentence.text[:end], is_led=False):
+        return None
+    return clock_before(sentence, end)
 
 
 def _may_demand(passage: Passage) -> bool:
@@ -138,8 +152,15 @@ def _may_demand(passage: Passage) -> bool:
     return not is_quoted(line) and not line.is_hidden
 
 
-def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
-    """Return the demands of one sentence; `is_led` where the words above ask for what it says."""
+def _clauses_in(sentence: Sentence, *, is_led: bool, clock: Led | None) -> list[_Clause]:
+    """
+    Return the demands of one sentence.
+
+    Args:
+        sentence: Of the letter's own running text.
+        is_led: The words above ask for what it says.
+        clock: What they set it for a time, where it says none itself.
+    """
     plain = _without_addresses(sentence.text)
     # A full stop within a sentence is an abbreviation's or a number's.
     text = _INNER_STOP.sub(" ", plain)
@@ -148,8 +169,37 @@ def _clauses_in(sentence: Sentence, *, is_led: bool) -> list[_Clause]:
     acts = [_narrowed(text, one) for one in _untangled(_acts_in(text, is_led=is_led))]
     if acts and RECURRENCE.search(text):
         acts = [Found(acts[0].start, acts[0].end, Act.STAY_DOWN)]
-    clocks = clocks_of(plain, acts)
-    return [_clause(sentence, text, turn, acts, clock) for turn, clock in enumerate(clocks)]
+    inline = _inline(sentence) or clock
+    return [
+        _timed(_clause(sentence, text, turn, acts), sentence, limit, length, inline)
+        for turn, (limit, length) in enumerate(
+            zip(clocks_of(plain, acts), lengths_of(plain, acts), strict=True)
+        )
+    ]
+
+
+def _timed(
+    clause: _Clause,
+    sentence: Sentence,
+    limit: Limit | None,
+    length: Length | None,
+    led: Led | None,
+) -> _Clause:
+    """Return a clause with its own clock, or the one that leads into it, and how long it lasts."""
+    place, start = sentence.passage.place_at, sentence.start
+    led = led.of(clause.demand.act) if led else None
+    if limit is not None:
+        led = Led(limit.value, place(start + limit.start))
+    return replace(
+        clause,
+        demand=replace(
+            clause.demand,
+            within=led.value if led else None,
+            within_place=led.place if led else None,
+            lasts=length.value if length else None,
+            lasts_place=place(start + length.start) if length else None,
+        ),
+    )
 
 
 def _acts_in(text: str, *, is_led: bool) -> list[Found]:
@@ -304,9 +354,7 @@ def _is_swallowed(one: Found, reach: Mapping[Act, _Reach]) -> bool:
     )
 
 
-def _clause(
-    sentence: Sentence, text: str, turn: int, acts: Sequence[Found], clock: Limit | None
-) -> _Clause:
+def _clause(sentence: Sentence, text: str, turn: int, acts: Sequence[Found]) -> _Clause:
     """Return one demand of a sentence."""
     found = acts[turn]
     before = text[: found.start]
@@ -317,8 +365,6 @@ def _clause(
             place=sentence.passage.place_at(sentence.start + found.start),
             text=sentence.text.strip()[:_TEXT_LENGTH],
             scope=_scope(text, found, start=acts[turn - 1].end if turn else 0),
-            within=clock.value if clock else None,
-            within_place=sentence.passage.place_at(sentence.start + clock.start) if clock else None,
         ),
         is_owners=found.act is not Act.SILENCE and _is_owners(before),
         is_fallback=_is_fallback(between),
@@ -395,4 +441,6 @@ def _richer(first: Demand, again: Demand) -> Demand:
         scope=first.scope or again.scope,
         within=clocked.within,
         within_place=clocked.within_place,
+        lasts=first.lasts or again.lasts,
+        lasts_place=first.lasts_place or again.lasts_place,
     )

@@ -59,7 +59,12 @@ _UNITS = (
             r"|个月"
         ),
     ),
+    (
+        "P{}Y",
+        r"years?|лет|года?|años?|anos?|ans?|années?|Jahre?[ns]?|yıl|sene|tahun|वर्ष|वर्षों|साल|年",
+    ),
 )
+_YEAR = f"u{len(_UNITS) - 1}"
 _UNIT = words(
     *(
         r"(?<![^\W\d_\u4e00-\u9fff])"
@@ -114,8 +119,12 @@ _COMPOUND = (
 """The number and the unit in one word."""
 
 
-def spans_in(text: str) -> tuple[Span, ...]:
-    """Return every span of time that `text` states in numbers or number words."""
+def spans_in(text: str, *, with_years: bool = False) -> tuple[Span, ...]:
+    """
+    Return every span of time that `text` states in numbers or number words.
+
+    Years are read only where a length is looked for: no letter gives anybody years to act.
+    """
     found = {
         one.end(): Span(value, one.start(), one[0])
         for sign, value in _UNCOUNTED
@@ -127,6 +136,8 @@ def spans_in(text: str) -> tuple[Span, ...]:
             if number is not None:
                 found[one.end()] = Span(form.format(number), one.start(), one[0])
     for unit in _UNIT.finditer(text):
+        if unit.lastgroup == _YEAR and not with_years:
+            continue
         counted = _count_before(text, unit.start())
         if counted is not None and unit.end() not in found:
             number, start = counted
@@ -150,7 +161,7 @@ def hours_of(value: str) -> float:
     number = int(re.sub(r"\D", "", value) or 0)
     if value.startswith("PT"):
         return {"H": 1.0, "M": 1 / 60, "S": 1 / 3600}[value[-1]] * number
-    return {"D": 24.0, "W": 168.0, "M": 730.0}[value[-1]] * number
+    return {"D": 24.0, "W": 168.0, "M": 730.0, "Y": 8760.0}[value[-1]] * number
 
 
 def _count_before(text: str, unit: int) -> tuple[int, int] | None:

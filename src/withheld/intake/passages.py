@@ -48,7 +48,11 @@ class Sentence:
         return self.passage.place_at(self.start)
 
 
-_BULLET = re.compile(r"^\s*(?:[-*•–—]|\(?\d{1,6}[.)]|\(?(?:[a-zа-яё]|[ivx]{1,4})[.)])\s")
+_BULLET = re.compile(
+    r"^\s*(?:(?P<sign>[-*•–—])|(?P<open>\()?(?:(?P<number>\d{1,6})|(?:[a-zа-яё]|[ivx]{1,4})"
+    r"|[\u0905-\u0939](?=\)))(?P<close>[.)]))\s"
+    r"|^\s*(?P<chinese>[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
+)
 _LABELLED = re.compile(
     r"^\s*(?:To|Subject|Sub|Kind attention|Attention|Dated?|Betreff|Datum|Objet|Asunto|Assunto"
     r"|Re|Fecha|Data|Konu|Tarih|Perihal|Tanggal|Тема|Кому|Дата|विषय|दिनांक|主题)\s*[:：]",
@@ -72,6 +76,16 @@ def is_labelled(text: str) -> bool:
 def is_bullet(text: str) -> bool:
     """Return whether a line or passage begins as an entry of a list."""
     return _BULLET.match(text) is not None
+
+
+def bullet_style(text: str) -> str:
+    """Return how the entry of a list is marked: two alike are of one list; empty if it is none."""
+    found = _BULLET.match(text)
+    if found is None:
+        return ""
+    if found["sign"] or found["chinese"]:
+        return found["sign"] or re.sub(r"\w+", "", found["chinese"])
+    return f"{found['open'] or ''}{'1' if found['number'] else 'a'}{found['close']}"
 
 
 def without_bullet(text: str) -> str:

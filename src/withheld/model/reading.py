@@ -54,6 +54,10 @@ class Act(StrEnum):
     OTHER = "other"
 
 
+FURTHER_ORDER = "further-order"
+"""What is asked goes on until somebody says that it ends."""
+
+
 class ProposalKind(StrEnum):
     """What a proposal is about."""
 
@@ -140,6 +144,14 @@ class Demand:
     """
     within_place: Place | None = None
     """Where the clock is stated."""
+    lasts: str | None = None
+    """
+    How long what is asked goes on; None where the order does not say.
+
+    An ISO 8601 duration, the day until which, or `further-order`.
+    """
+    lasts_place: Place | None = None
+    """Where that is stated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

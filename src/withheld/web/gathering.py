@@ -49,6 +49,8 @@ class Said:
     scope: str = ""
     within: str = ""
     """How long a clause gives, an ISO 8601 duration; empty where it says nothing."""
+    lasts: str = ""
+    """How long what it asks goes on; empty where it says nothing."""
     preference: int = 1
 
 
@@ -150,6 +152,7 @@ def demands_of(office: Office, view: Casefile) -> tuple[Said, ...]:
                 _said(str(demand.act), str(demand.act), clause),
                 scope=demand.scope or "",
                 within=demand.within or "",
+                lasts=demand.lasts or "",
                 preference=demand.priority,
             )
         )

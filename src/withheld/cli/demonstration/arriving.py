@@ -66,7 +66,8 @@ def _demands(stage: Stage, order: OrderID) -> str:
         place = clause.get("place") if isinstance(clause, dict) else ""
         scope = f" in {demand.scope}" if demand.scope else ""
         within = f" within {demand.within}" if demand.within else ""
-        lines.append(f"  demands: {demand.act}{scope}{within}  ({place})")
+        lasts = f" lasting {demand.lasts}" if demand.lasts else ""
+        lines.append(f"  demands: {demand.act}{scope}{within}{lasts}  ({place})")
     return "\n".join(lines)
 
 
