@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
 from withheld.casework.drafting import Draft, authority_name, put_on_file
 from withheld.casework.office import Office
 from withheld.casework.particulars import pack_of, told_of
+from withheld.casework.recalling import recall
 from withheld.correspondence.holder import Helper, HolderLetterFacts, HolderRow, holder_letter
 from withheld.correspondence.holder_words import own_thing
 from withheld.correspondence.remedies import remedies
 from withheld.errors import NotReady
-from withheld.events.correspondence import LetterKind
-from withheld.model.identity import LetterID, OrderID, PersonID, SubjectKey
+from withheld.events.correspondence import LetterDrafted, LetterKind
+from withheld.events.restriction import WithholdingsPlaced
+from withheld.model.identity import ItemID, LetterID, OrderID, PersonID, SubjectKey
 from withheld.model.review import Audience, Layer
 from withheld.model.wording import LANGUAGES
 from withheld.regimes.telling import Way, owed_to_holder, stands_instead, ways_to_contest
@@ -26,6 +29,9 @@ def draft_holder_letters(
 ) -> list[LetterID]:
     """
     Draft one letter to each account holder whose content the order withholds; their rows only.
+
+    Whoever has had a letter gets another for what was withheld since, and for what is withheld
+    otherwise than that letter says, or again after it was shown.
 
     Ways to contest, a right to reasons or to a copy are the signed pack's, as far as somebody has
     read the law, and only where the holder may be told which law it is.
@@ -47,22 +53,43 @@ def draft_holder_letters(
             "the account holders may not be told of this order as things stand; counsel decides "
             "that first with `withheld disclose`"
         )
-    rows: dict[SubjectKey, list[ItemState]] = {}
-    for item in view.items.values():
-        if item.placed is not None and item.holder is not None:
-            rows.setdefault(item.holder, []).append(item)
-    if not rows:
+    held = [one for one in view.items.values() if _is_withheld(one, office.now())]
+    if not held:
         raise NotReady("nothing of any holder is withheld by this order; there is nothing to tell")
-    already = {
-        letter.holder for letter in view.order.letters.values() if letter.kind is LetterKind.HOLDER
-    }
+    already = _written_of(office, order)
+    rows: dict[SubjectKey, list[ItemState]] = {}
+    for item in held:
+        if item.holder is not None and item.item not in already:
+            rows.setdefault(item.holder, []).append(item)
     telling = _telling(office, view, told, reasons)
     drafts = [
-        _holder_draft(office, view, holder, states, telling)
-        for holder, states in rows.items()
-        if holder not in already
+        _holder_draft(office, view, holder, states, telling) for holder, states in rows.items()
     ]
     return put_on_file(office, order, drafts, by=by)
+
+
+def _is_withheld(item: ItemState, at: datetime) -> bool:
+    """Return whether an item is somebody's, and withheld at `at`: not stayed, and not over."""
+    placed = item.placed
+    if placed is None or item.holder is None or item.is_stayed(at):
+        return False
+    return placed.ends_at is None or at < placed.ends_at
+
+
+def _written_of(office: Office, order: OrderID) -> frozenset[ItemID]:
+    """Return the items of which a letter to their holder says what is so now."""
+    found: set[ItemID] = set()
+    for recorded in recall(office, order, LetterDrafted, WithholdingsPlaced):
+        match recorded.event:
+            case LetterDrafted(kind=LetterKind.HOLDER, items=items):
+                found.update(items)
+            case LetterDrafted(kind=LetterKind.REINSTATEMENT, items=items):
+                found.difference_update(items)
+            case WithholdingsPlaced(items=parts):
+                found.difference_update(one.item for one in parts)
+            case _:
+                pass
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

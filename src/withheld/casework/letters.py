@@ -1,6 +1,7 @@
 """(6a) Letters: drafted from what was decided and may be told, released by a person, delivered."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState
@@ -38,6 +39,7 @@ from withheld.correspondence.deciding import (
 from withheld.errors import NotFound, NotReady
 from withheld.events.correspondence import LetterKind
 from withheld.events.recorded import SYSTEM
+from withheld.events.review import Terms
 from withheld.ledger.canonical import JSON, parse
 from withheld.model.identity import LetterID, OrderID, PersonID
 from withheld.model.reading import Act, ProposalKind
@@ -174,20 +176,20 @@ def deliver_letters(office: Office, effect: Effect) -> None:
     if effect.order is None:
         raise NotFound("letters that belong to no order")
     payload = parse(effect.payload)
-    names = payload["letters"] if isinstance(payload, dict) else []
-    view = office.record.view(effect.order)
+    names = payload.get("letters") if isinstance(payload, dict) else None
+    on_file = office.record.order(effect.order).letters
+    released = [on_file[str(name)] for name in names] if isinstance(names, list) else []
+    # Whether every holder is told by now is seen by all of the order's items.
+    items = None if any(one.kind is LetterKind.HOLDER for one in released) else ()
     delivered: dict[str, list[LetterID]] = {}
-    for name in names if isinstance(names, list) else []:
-        letter = view.order.letters[str(name)]
-        if letter.stage is not LetterStage.RELEASED:
-            continue
-        channel = office.outlets.deliver(_outgoing(office, letter))
-        delivered.setdefault(channel, []).append(letter.letter)
+    for letter in released:
+        if letter.stage is LetterStage.RELEASED:
+            channel = office.outlets.deliver(_outgoing(office, letter))
+            delivered.setdefault(channel, []).append(letter.letter)
     for channel, letters in delivered.items():
-        view = office.record.view(effect.order)
+        view = office.record.view(effect.order, items)
         command = RecordDelivery(letters=tuple(letters), channel=channel)
-        events = decide(view, command, None, {})
-        office.append(effect.order, events, by=SYSTEM)
+        office.append(effect.order, decide(view, command, None, {}), by=SYSTEM)
 
 
 def record_failure(office: Office, order: OrderID, letter: LetterID, code: str) -> None:
@@ -256,33 +258,43 @@ def _told(ground: str, outcome: Outcome) -> Told | None:
     return Told.NOT_SPECIFIC if outcome is Outcome.ASK else Told.OUTSIDE_THE_PROVISION
 
 
-_APART = frozenset({Act.PRODUCE_DATA, Act.PRESERVE})
-_NOTED = frozenset({Act.REPORT_BACK, Act.SILENCE, Act.NOTIFY_HOLDER, Act.REGISTER, Act.OTHER})
+_RESULTS = {
+    **dict.fromkeys((Act.PRODUCE_DATA, Act.PRESERVE), DemandResult.APART),
+    **dict.fromkeys(
+        (Act.REPORT_BACK, Act.SILENCE, Act.NOTIFY_HOLDER, Act.REGISTER, Act.OTHER),
+        DemandResult.NOTED,
+    ),
+    # Nothing that is withheld fulfils these, and nothing else on record says that they were.
+    **dict.fromkeys((Act.LABEL, Act.STAY_DOWN, Act.CORRECT, Act.LIFT), DemandResult.UNDER_REVIEW),
+}
+"""What is answered to a demand whatever became of the items; every other act is to withhold."""
 
 
 def _demand_answers(office: Office, view: Casefile) -> tuple[DemandAnswer, ...]:
     clauses = office.open(view.order.clauses)
-    result = _result(view)
+    result = _result(view, office.now())
     return tuple(
         DemandAnswer(
             clause=str(clause.get("text", "")) if isinstance(clause, dict) else "",
             where_named=str(clause.get("place", "")) if isinstance(clause, dict) else "",
-            result=DemandResult.APART
-            if demand.act in _APART
-            else DemandResult.NOTED
-            if demand.act in _NOTED
-            else result,
+            result=_RESULTS.get(demand.act, result),
         )
         for demand, clause in zip(view.order.demands, clauses, strict=True)
     )
 
 
-def _result(view: Casefile) -> DemandResult:
+def _result(view: Casefile, at: datetime) -> DemandResult:
+    """Return what became of a demand to withhold; what a court stays is not acted on now."""
     items = [item for item in view.items.values() if not item.is_deleted]
-    placed = sum(item.placed is not None for item in items)
+    placed = [item for item in items if item.placed is not None and not item.is_stayed(at)]
+    whole = [one for one in placed if not one.decision or not _is_narrower(one.decision.terms)]
     undecided = sum(item.decision is None and item.is_actionable for item in items)
-    if placed and placed == len(items):
+    if items and len(whole) == len(items):
         return DemandResult.DONE
     if placed:
         return DemandResult.DONE_IN_PART
     return DemandResult.UNDER_REVIEW if undecided else DemandResult.DECLINED
+
+
+def _is_narrower(terms: Terms) -> bool:
+    return terms.outcome is Outcome.NARROWER

@@ -90,7 +90,8 @@ def decide(
     Return what `command` comes to.
 
     Args:
-        view: The order's header, and the items the command names.
+        view: The order's header, and the items the command names; all of them for the receipt of
+            letters to holders.
         command: What is asked for.
         actor: Who asks; None for the receipt of an effect.
         told: What each audience may be told now: counsel's decision, else the pack's default.
@@ -117,7 +118,7 @@ def decide(
             if actor is None or not actor.ranks(Role.COUNSEL):
                 raise NotPermitted("not to answer is counsel's to decide, with reasons")
             waived = AnswerWaived(audience=audience, reason=reason)
-            watched = ("answer", "report") if audience is Audience.AUTHORITY else ("tell-holder",)
+            watched = ("answer", "report") if audience is Audience.AUTHORITY else (_TELL_HOLDER,)
             return (waived, *_stopped(view, watched, "waived"))
 
 
@@ -178,16 +179,33 @@ def _delivered(view: Casefile, letters: Sequence[LetterID], channel: str) -> tup
     if not fresh:
         return ()
     watched = {what for one in fresh for what in _STOPS.get(view.order.letters[one].kind, ())}
+    if _TELL_HOLDER in watched and _somebody_waits(view, fresh):
+        watched.remove(_TELL_HOLDER)
     return (LettersDelivered(letters=fresh, channel=channel), *_stopped(view, watched, "answered"))
 
 
-# Which clocks a delivered letter stops.
+def _somebody_waits(view: Casefile, fresh: Collection[LetterID]) -> bool:
+    """Return whether a holder of what is withheld has had no letter, once `fresh` are delivered."""
+    told: set[SubjectKey | None] = set()
+    for letter in view.order.letters.values():
+        is_delivered = letter.stage is LetterStage.DELIVERED or letter.letter in fresh
+        if letter.kind is LetterKind.HOLDER and is_delivered:
+            told.add(letter.holder)
+    return any(
+        item.placed is not None and item.holder is not None and item.holder not in told
+        for item in view.items.values()
+    )
+
+
+_TELL_HOLDER = "tell-holder"
+
+# Which clocks a delivered letter stops; the one to tell holders, once all of them are told.
 _STOPS = {
     LetterKind.RECEIPT: ("acknowledge",),
     LetterKind.ANSWER: ("acknowledge", "answer", "explain", "report"),
     LetterKind.DEFICIENCY: ("explain",),
     LetterKind.FORM: ("acknowledge", "answer", "explain", "report"),
-    LetterKind.HOLDER: ("tell-holder",),
+    LetterKind.HOLDER: (_TELL_HOLDER,),
 }
 
 

@@ -1,0 +1,126 @@
+"""Every holder is told, of all that is withheld; an authority is told of no effect there is not."""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+from typing import Any
+
+from tests.casework.test_letters_on_file import ORDER, take_in
+
+from withheld.casefile.item import ItemState
+from withheld.casework import letters, outbox, particulars, redressing
+from withheld.casework.reinstating import draft_reinstatements
+from withheld.events.clocks import ClockStarted
+from withheld.events.recorded import SYSTEM
+from withheld.events.redress import ChallengeSide
+from withheld.model.identity import AuthorityID, ItemID, LetterID, OrderID, PersonID, TimerID
+from withheld.model.reading import Act
+from withheld.model.review import Audience, Layer
+from withheld.model.territory import Territory
+
+ASHA, CLEO = PersonID("asha"), PersonID("cleo")
+
+
+def may_know(desk: Any) -> OrderID:
+    """Return an order whose holders may be told everything."""
+    order: OrderID = desk.ready(desk.orders()[0])
+    every = frozenset(Layer)
+    letters.decide_disclosure(desk.office, order, Audience.HOLDER, every, "may", by=CLEO)
+    return order
+
+
+def one_each(desk: Any, order: OrderID) -> list[ItemState]:
+    """Return one item of every holder."""
+    return list({one.holder: one for one in desk.plain(order)}.values())
+
+
+def drafted(desk: Any, order: OrderID) -> list[tuple[ItemID, ...]]:
+    """Draft what there is to draft, and return the items each letter tells of."""
+    names = letters.draft_holder_letters(desk.office, order, by=CLEO)
+    on_file = desk.office.record.order(order).letters
+    return [on_file[name].items for name in names]
+
+
+def test_what_is_withheld_later_is_told_later(desk: Any) -> None:
+    """A letter about one post of an account says nothing of another that is withheld afterwards."""
+    order = may_know(desk)
+    first, second, *_ = one_each(desk, order)
+    desk.withhold(order, [first.item])
+    before = drafted(desk, order)
+    desk.withhold(order, [second.item])
+    after = drafted(desk, order)
+
+    assert before == [(first.item,)]
+    assert after == [(second.item,)]
+    assert drafted(desk, order) == []
+
+
+def test_what_is_withheld_again_after_it_was_shown_is_told_again(desk: Any) -> None:
+    """Stayed by a court and told so, then withheld as before: the holder's last letter is wrong."""
+    order, office = may_know(desk), desk.office
+    item = desk.plain(order)[0].item
+    desk.withhold(order, [item])
+    drafted(desk, order)
+    case = redressing.open_challenge(office, order, ChallengeSide.HOLDER, "Court", by=CLEO)
+    end = office.now() + timedelta(days=1)
+    redressing.record_stay(office, order, case, [item], "stayed", ends_at=end, by=CLEO)
+    draft_reinstatements(office, order, by=CLEO)
+    desk.clock.advance(days=2)
+
+    assert drafted(desk, order) == [(item,)]
+
+
+def test_the_clock_to_tell_holders_runs_until_the_last_of_them_is_told(desk: Any) -> None:
+    """One of two letters is delivered: people are still called for the other."""
+    order, office = may_know(desk), desk.office
+    desk.withhold(order, [one.item for one in one_each(desk, order)[:2]])
+    due_at = office.now() + timedelta(days=1)
+    clock = ClockStarted(timer=TimerID("t"), what="tell-holder", due_at=due_at, cite="art. 9(5)")
+    office.append(order, [clock], by=SYSTEM)
+    names = letters.draft_holder_letters(office, order, by=CLEO)
+    running = []
+    for name in names:
+        letters.release_letters(office, order, [name], by=ASHA)
+        outbox.work(office)
+        running.append("t" in office.record.order(order).clocks)
+
+    assert running == [True, False]
+
+
+def answered(desk: Any, order: OrderID, letter: LetterID) -> str:
+    """Return the words of an answer to an authority."""
+    document = desk.office.record.order(order).letters[letter].document
+    mail = message_from_bytes(desk.office.documents.bytes_of(document), policy=policy.default)
+    body = mail.get_body(preferencelist=("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
+def test_what_a_court_stays_is_not_said_to_be_acted_on(desk: Any) -> None:
+    """The authority is not told of an effect that there is not."""
+    order, office = may_know(desk), desk.office
+    items = [one.item for one in desk.plain(order)]
+    for item in items:
+        desk.withhold(order, [item])
+    before = answered(desk, order, letters.draft_answer(office, order, by=CLEO))
+    case = redressing.open_challenge(office, order, ChallengeSide.HOLDER, "Court", by=CLEO)
+    redressing.record_stay(office, order, case, items, "stayed", by=CLEO)
+    after = answered(desk, order, letters.draft_answer(office, order, by=CLEO))
+
+    assert "Acted on" in before
+    assert "Acted on" not in after
+
+
+def test_a_demand_that_nothing_withheld_fulfils_is_not_said_to_be_acted_on(desk: Any) -> None:
+    """Keeping copies from coming back is another act than withholding what was named."""
+    text = ORDER + "\nYou are further directed to prevent any re-upload of the said content.\n"
+    order, office = take_in(desk, "order.txt", text), desk.office
+    said = particulars.Said(
+        has_no_pack=True, territory=Territory.of("IN"), authority=AuthorityID("in-signals")
+    )
+    particulars.confirm(office, order, said, by=CLEO)
+    demands = office.record.order(order).demands
+    words = answered(desk, order, letters.draft_answer(office, order, by=CLEO))
+    staydown = words.partition("re-upload")[2].partition("Answer:")[2]
+
+    assert Act.STAY_DOWN in {one.act for one in demands}
+    assert staydown.strip().startswith("Under review.")
