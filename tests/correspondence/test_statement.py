@@ -5,14 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from withheld.correspondence.statement import (
-    Ground,
-    Restriction,
-    Source,
-    StatementFacts,
-    statement_of_reasons,
-)
+from withheld.correspondence.statement import Ground, StatementFacts, statement_of_reasons
 from withheld.errors import InvalidInput, NotPermitted
+from withheld.model.own_policy import Restriction, Source
 from withheld.model.papers import Letterhead
 from withheld.model.territory import Territory
 from withheld.renderers.text import to_text

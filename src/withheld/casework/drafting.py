@@ -12,7 +12,7 @@ from withheld.correspondence.authority_facts import AuthorityHead, TheirLocator
 from withheld.correspondence.deciding import DraftLetter, decide
 from withheld.errors import NotReady
 from withheld.events.correspondence import LetterKind
-from withheld.model.identity import ItemID, LetterID, OrderID, PersonID, SubjectKey
+from withheld.model.identity import DocumentID, ItemID, LetterID, OrderID, PersonID, SubjectKey
 from withheld.model.papers import Paper
 from withheld.model.reading import ProposalKind
 from withheld.model.review import Audience
@@ -46,22 +46,30 @@ def put_on_file(
     return [command.letter for command in commands]
 
 
-def _command(office: Office, draft: Draft) -> DraftLetter:
+def written(
+    office: Office, paper: Paper, to: str, *, on_paper: bool
+) -> tuple[LetterID, DocumentID]:
+    """Keep a paper as the mail it leaves as; return the letter's fresh name, and the mail's."""
     letter = LetterID(office.chance.draw(8).hex())
     mail = office.render_mail(
-        draft.paper,
+        paper,
         MailTo(
-            to=draft.to,
+            to=to,
             message_id=f"{letter}@{_host(office)}",
             sent_at=office.now(),
-            on_paper=draft.holder is None,
+            on_paper=on_paper,
         ),
     )
+    return letter, office.keep(mail)
+
+
+def _command(office: Office, draft: Draft) -> DraftLetter:
+    letter, document = written(office, draft.paper, draft.to, on_paper=draft.holder is None)
     return DraftLetter(
         letter=letter,
         kind=draft.kind,
         audience=Audience.HOLDER if draft.holder else Audience.AUTHORITY,
-        document=office.keep(mail),
+        document=document,
         holder=draft.holder,
         items=draft.items,
     )

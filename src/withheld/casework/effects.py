@@ -2,6 +2,7 @@
 
 from withheld.events.clocks import PeoplePaged
 from withheld.events.correspondence import LettersReleased
+from withheld.events.own_policy import PolicyLettersReleased
 from withheld.events.recorded import SERVICE, Event, Recorded
 from withheld.events.redress import InterimSettled, StayEnded, StayRecorded
 from withheld.events.restriction import LegacyAdopted, WithholdingsLifted, WithholdingsPlaced
@@ -14,6 +15,7 @@ from withheld.ports.store import Effect
 
 PUBLISH_TABLE = "publish-table"
 DELIVER_LETTERS = "deliver-letters"
+DELIVER_POLICY_LETTERS = "deliver-policy-letters"
 PUBLISH_STATEMENT = "publish-statement"
 PUBLISH_PROOF = "publish-proof"
 PUBLISH_KEY = "publish-key"
@@ -54,6 +56,8 @@ def _effect(event: Event) -> tuple[str, dict[str, JSON]] | None:
             return PUBLISH_TABLE, {}
         case LettersReleased(letters=letters):
             return DELIVER_LETTERS, {"letters": [str(letter) for letter in letters]}
+        case PolicyLettersReleased(letters=letters):
+            return DELIVER_POLICY_LETTERS, {"letters": [str(letter) for letter in letters]}
         case StatementPublished():
             return PUBLISH_STATEMENT, {}
         case OrderUnsealed():

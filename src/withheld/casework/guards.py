@@ -1,17 +1,23 @@
 """The guards every append passes, whoever asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import TypeGuard
 
 from withheld.casefile.access import check_access
+from withheld.casework.lawful import check_lawful
 from withheld.casework.permits import BY_HAND, Moment, check_permitted
 from withheld.errors import AlreadyDone, NotFound, NotPermitted
 from withheld.events.approvals import Approved
 from withheld.events.clocks import ClockStopped
 from withheld.events.connectors import ConnectorReleased
 from withheld.events.correspondence import ReplacementDecided
+from withheld.events.own_policy import (
+    PolicyComplaintDecided,
+    PolicyLettersDelivered,
+    PolicyLettersReleased,
+)
 from withheld.events.recorded import SERVICE, SYSTEM, Event, Recorded
 from withheld.events.redress import ComplaintDecided, InterimSettled
 from withheld.events.restriction import LegacyAdopted
@@ -35,6 +41,8 @@ from withheld.model.identity import KeyID, PersonID
 from withheld.model.people import Actor
 from withheld.model.review import Audience, Layer, Role
 from withheld.projections.service import ServiceState, evolve_service
+from withheld.redress.own_policy import check_own_policy
+from withheld.regimes.schema import Pack
 from withheld.review.approving import House, Opener, Spot, check_approvals
 from withheld.review.guarding import guard
 from withheld.review.interim import check_interim
@@ -46,8 +54,16 @@ Verify = Callable[[str, bytes, str], bool]
 class Guards:
     """Rules that hold for every event, checked against the state right before it."""
 
-    def __init__(self, verify: Verify) -> None:
+    def __init__(self, verify: Verify, packs: Sequence[Pack] = ()) -> None:
+        """
+        Check signatures by `verify`, and what a law says by `packs`.
+
+        Args:
+            verify: How a signature is checked.
+            packs: Every pack that is installed; those counsel has not signed say nothing.
+        """
         self._verify = verify
+        self._packs = packs
 
     def order(self, moment: Moment, service: ServiceState, *, at: datetime) -> None:
         """
@@ -66,6 +82,8 @@ class Guards:
         check_not_stopped(view, event)
         check_intake(view, event)
         check_permitted(moment)
+        signed = [one for one in self._packs if service.is_signed(one.id, one.digest)]
+        check_lawful(view, event, signed, at=at)
         house = self._house(service, moment.open)
         spot = Spot(stream=view.order.order, after=view.order.version)
         match event:
@@ -103,10 +121,9 @@ class Guards:
             raise NotPermitted(f"{event.NAME} in the name of nobody who is enrolled here now")
         self._check_own(state, event, by)
         if _is_approved(event):
-            is_first = isinstance(event, PersonEnrolled) and not state.is_closed
             spot = Spot(stream=SERVICE, after=state.version)
             house = self._house(state, _nothing)
-            check_approvals(event, spot, house, least=0 if is_first else _least(state))
+            check_approvals(event, spot, house, least=_least_of(state, event))
         return state
 
     def _check_own(  # noqa: C901 -- one case an event
@@ -139,6 +156,8 @@ class Guards:
                 _check_counsel(state, event)
             case PackSigned():
                 self._check_pack(state, event)
+            case PolicyLettersReleased() | PolicyLettersDelivered() | PolicyComplaintDecided():
+                check_own_policy(state, event, by)
             case _:
                 pass
 
@@ -203,6 +222,13 @@ def _check_counsel(state: ServiceState, event: ConnectorReleased) -> None:
 
 def _least(state: ServiceState) -> int:
     return 1 if state.policy.is_solo else 2
+
+
+def _least_of(state: ServiceState, event: Approved) -> int:
+    """Return how many people an act of the service's own stream takes."""
+    if isinstance(event, PersonEnrolled) and not state.is_closed:
+        return 0
+    return 1 if isinstance(event, PolicyComplaintDecided) else _least(state)
 
 
 def _check_sides(moment: Moment, event: Approved) -> None:

@@ -17,6 +17,7 @@ from withheld.casework import effects, publiclog
 from withheld.casework.hazards import put_away_all
 from withheld.casework.letters import deliver_letters
 from withheld.casework.office import Office
+from withheld.casework.own_policy import deliver_policy_letters
 from withheld.casework.paging import page_people, stop_finished_clocks, whom
 from withheld.casework.reaching import await_edges, record_reached
 from withheld.casework.receiving import continue_reading, unfinished
@@ -157,6 +158,8 @@ def _carry_out(office: Office, effect: Effect, note: str) -> None:
             _publish_table(office, effect, note)
         case effects.DELIVER_LETTERS:
             deliver_letters(office, effect)
+        case effects.DELIVER_POLICY_LETTERS:
+            deliver_policy_letters(office, effect)
         case effects.PUBLISH_STATEMENT:
             _publish_statement(office, effect)
         case effects.PUBLISH_PROOF:

@@ -201,7 +201,13 @@ app.command(
 )
 removal.command("withheld.cli.removals:place", name="place")
 removal.command("withheld.cli.removals:end", name="end")
-removal.command("withheld.cli.removals:list_removals", name="list")
+removal.command("withheld.cli.own_policy:list_removals", name="list")
+removal.command("withheld.cli.own_policy:letter", name="letter")
+removal.command("withheld.cli.own_policy:given_back", name="given-back")
+removal.command("withheld.cli.own_policy:release", name="release")
+removal.command("withheld.cli.own_policy:complain", name="complain")
+removal.command("withheld.cli.own_policy:decide", name="decide")
+removal.command("withheld.cli.own_policy:answer", name="answer")
 
 app.command(
     surfaces := App(

@@ -7,13 +7,8 @@ from cyclopts import Parameter
 
 from withheld.cli.desk import Desk
 from withheld.cli.words import instant, optional_instant, territory_in
-from withheld.correspondence.statement import (
-    Ground,
-    Restriction,
-    Source,
-    StatementFacts,
-    statement_of_reasons,
-)
+from withheld.correspondence.statement import Ground, StatementFacts, statement_of_reasons
+from withheld.model.own_policy import Restriction, Source
 from withheld.renderers.html import to_html
 from withheld.renderers.text import to_text
 

@@ -7,7 +7,6 @@ from cyclopts import Parameter
 from withheld.casework import removing
 from withheld.cli.desk import Desk, carry_out, hands_of
 from withheld.model.identity import SubjectID
-from withheld.model.wording import moment
 
 Approvers = Annotated[tuple[str, ...], Parameter(name="--with", negative=())]
 Reason = Annotated[str, Parameter(name="--reason")]
@@ -60,20 +59,4 @@ def end(*subjects: str, reason: Reason, approvers: Approvers, desk: Desk) -> int
     removing.give_back(office, named, reason, hands_of(desk.store, approvers))
     desk.say({"given_back": list(subjects)}, f"{len(named)} given back.")
     carry_out(office)
-    return 0
-
-
-def list_removals(*, desk: Desk) -> int:
-    """
-    List what is removed under own policy.
-
-    Exit status: 0, or 2 when there is no store.
-    Example: withheld removal list --store ./store --json
-    """
-    found = sorted(removing.removals(desk.office()).items())
-    desk.say(
-        {"removals": [{"subject": one, "since": moment(since)} for one, since in found]},
-        [f"{one}, since {moment(since)}" for one, since in found]
-        or "Nothing is removed under own policy.",
-    )
     return 0

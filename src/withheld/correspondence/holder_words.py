@@ -80,6 +80,10 @@ class HolderWords:
     complaint_reasons: str
     decided_by_people: str
     contest_further: str
+    title_given_back: str
+    opening_given_back: str
+    given_back: str
+    given_back_laws: str
     your_account: str
     your_post: str
     your_other: str
@@ -158,6 +162,16 @@ _ENGLISH = HolderWords(
     complaint_reasons="Our reasons: {reasons}",
     decided_by_people="People decided this, not a machine.",
     contest_further="What you can do now",
+    title_given_back="Content of yours on {service} is given back",
+    opening_given_back=(
+        "Content of yours that we had removed under our own rules is no longer removed by them. "
+        "This letter says what, and why."
+    ),
+    given_back="What is given back",
+    given_back_laws=(
+        "This is about our own rules only. Where a law demands that content be withheld, that is "
+        "decided apart."
+    ),
     your_account="your account",
     your_post="your post {name}",
     your_other="your {kind} {name}",
@@ -233,6 +247,16 @@ _HINDI = HolderWords(
     complaint_reasons="हमारे कारण: {reasons}",
     decided_by_people="यह निर्णय लोगों ने किया है, किसी मशीन ने नहीं।",
     contest_further="अब आप क्या कर सकते हैं",
+    title_given_back="{service} पर आपकी सामग्री लौटाई गई है",
+    opening_given_back=(
+        "आपकी जो सामग्री हमने अपने नियमों के तहत हटाई थी, वह अब उन नियमों के कारण हटी हुई नहीं है। यह पत्र "
+        "बताता है कि क्या लौटाया गया और क्यों।"
+    ),
+    given_back="क्या लौटाया गया",
+    given_back_laws=(
+        "यह केवल हमारे अपने नियमों के बारे में है। जहाँ कोई क़ानून सामग्री रोकने को कहता है, उस पर अलग से "
+        "निर्णय होता है।"
+    ),
     your_account="आपका खाता",
     your_post="आपकी पोस्ट {name}",
     your_other="आपकी सामग्री ({kind}) {name}",

@@ -9,37 +9,12 @@ counted as a decision of the service, nor the reverse.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from withheld.errors import InvalidInput, NotPermitted
+from withheld.model.own_policy import Restriction, Source
 from withheld.model.papers import Block, Heading, KeyValueTable, Letterhead, Paper, bullets, say
-from withheld.model.territory import Territory
+from withheld.model.territory import COUNTRIES, Territory
 from withheld.model.wording import day, moment, where
-
-
-class Restriction(StrEnum):
-    """What was restricted, in the words of article 17(1)."""
-
-    REMOVED = "removed"
-    DISABLED = "disabled"
-    DEMOTED = "demoted"
-    OTHER_VISIBILITY = "other-visibility"
-    MONETARY = "monetary"
-    SERVICE_SUSPENDED = "service-suspended"
-    ACCOUNT_SUSPENDED = "account-suspended"
-    ACCOUNT_CLOSED = "account-closed"
-
-
-class Source(StrEnum):
-    """What made the service decide (art. 17(3)(b))."""
-
-    NOTICE = "notice"
-    """A notice under article 16."""
-    TRUSTED_FLAGGER = "trusted-flagger"
-    OTHER_NOTIFICATION = "other-notification"
-    OWN_INITIATIVE = "own-initiative"
-    ARTICLE_9_ORDER = "article-9-order"
-    """An order: no statement of reasons is owed, and none is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +54,8 @@ class StatementFacts:
     complain_at: str
     dispute_bodies: str = ""
     """Where certified bodies for settlement out of court are listed."""
+    reference: str = ""
+    """What to give with a complaint."""
 
     def __post_init__(self) -> None:
         """
@@ -110,6 +87,7 @@ def statement_of_reasons(facts: StatementFacts) -> Paper:
         least; settlement out of court: art. 21.
     """
     until = moment(facts.until) if facts.until else "no end was decided"
+    everywhere = facts.territory.countries >= COUNTRIES
     blocks: list[Block] = [
         facts.letterhead.block(),
         say(f"This statement concerns {facts.content}."),
@@ -117,7 +95,7 @@ def statement_of_reasons(facts: StatementFacts) -> Paper:
         KeyValueTable(
             (
                 ("Restriction", _RESTRICTION[facts.restriction]),
-                ("Where", where(facts.territory)),
+                ("Where", "everywhere" if everywhere else where(facts.territory)),
                 ("Since", moment(facts.since)),
                 ("Until", until),
             )
@@ -184,9 +162,10 @@ def _grounds(facts: StatementFacts) -> tuple[Block, ...]:
 
 
 def _redress(facts: StatementFacts) -> tuple[str, ...]:
+    reference = f" (reference {facts.reference})" if facts.reference else ""
     bodies = f" ({facts.dispute_bodies})" if facts.dispute_bodies else ""
     return (
-        f"Complain to us, free of charge, within six months: {facts.complain_at}",
+        f"Complain to us, free of charge, within six months: {facts.complain_at}{reference}",
         f"Turn to a certified body for settlement out of court{bodies}.",
         "Go to court.",
     )

@@ -21,6 +21,7 @@ from withheld.events.service import (
 from withheld.model.identity import KeyID, PackID, PersonID
 from withheld.model.people import Actor
 from withheld.model.review import Role
+from withheld.projections.removals import OwnPolicy, evolve_own_policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,8 @@ class ServiceState:
     authorities: Mapping[str, Sealed] = field(default_factory=dict)
     is_closed: bool = False
     """Set-up is over: from now on a person is enrolled by two enrolled people."""
+    own_policy: OwnPolicy = field(default_factory=OwnPolicy)
+    """What the service removes by its own rules."""
 
     def actor(self, person: PersonID) -> Actor | None:
         """Return the person as they may act now; None if not enrolled, gone, or key revoked."""
@@ -79,7 +82,9 @@ class ServiceState:
 
 def evolve_service(state: ServiceState, recorded: Recorded) -> ServiceState:
     """Return the service's state after an event of its stream."""
-    return replace(_people(_rules(state, recorded.event), recorded.event), version=recorded.n)
+    after = _people(_rules(state, recorded.event), recorded.event)
+    own_policy = evolve_own_policy(state.own_policy, recorded)
+    return replace(after, own_policy=own_policy, version=recorded.n)
 
 
 def fold_service(recorded: Iterable[Recorded]) -> ServiceState:
