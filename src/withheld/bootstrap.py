@@ -153,7 +153,8 @@ def counsel_lane(folder: Path, world: World | None = None) -> SQLiteCounselLane:
 
 
 def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: World) -> Office:
-    record = Record(store, world.clock, Guards(verifies))
+    packs = read_packs()
+    record = Record(store, world.clock, Guards(verifies, packs))
     keys = FolderKeyring(folder / "keys", world.steps)
 
     def signer() -> FileSigner:
@@ -193,7 +194,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         directory=folder_directory,
         directory_digest=_digest(folder / DIRECTORY),
         services=_services(folder / DIRECTORY, profile),
-        packs=read_packs(),
+        packs=packs,
         calendars=shipped_calendars(),
         looks=FolderLooks(folder / "access"),
         vocabulary=_vocabulary(),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.casework.test_clocks import under
 from tests.casework.test_four_eyes import (
     SEALED,
     WEIGHED,
@@ -210,7 +211,7 @@ def test_counsels_view_is_of_the_order_as_it_was_seen(desk: Any) -> None:
 
 def test_obstacles_are_counsels_to_claim_and_to_end(desk: Any) -> None:
     """A reviewer, the system and a stranger stop no clock by saying that something hinders us."""
-    order = desk.ready(desk.orders()[0])
+    order = under(desk, "EU-TCO")
     claimed = ObstacleClaimed(
         hindrance="h1", obstacle="force-majeure", began_at=desk.office.now(), reason=SEALED
     )

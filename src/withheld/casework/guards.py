@@ -1,11 +1,12 @@
 """The guards every append passes, whoever asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import TypeGuard
 
 from withheld.casefile.access import check_access
+from withheld.casework.lawful import check_lawful
 from withheld.casework.permits import BY_HAND, Moment, check_permitted
 from withheld.errors import AlreadyDone, NotFound, NotPermitted
 from withheld.events.approvals import Approved
@@ -41,6 +42,7 @@ from withheld.model.people import Actor
 from withheld.model.review import Audience, Layer, Role
 from withheld.projections.service import ServiceState, evolve_service
 from withheld.redress.own_policy import check_own_policy
+from withheld.regimes.schema import Pack
 from withheld.review.approving import House, Opener, Spot, check_approvals
 from withheld.review.guarding import guard
 from withheld.review.interim import check_interim
@@ -52,8 +54,16 @@ Verify = Callable[[str, bytes, str], bool]
 class Guards:
     """Rules that hold for every event, checked against the state right before it."""
 
-    def __init__(self, verify: Verify) -> None:
+    def __init__(self, verify: Verify, packs: Sequence[Pack] = ()) -> None:
+        """
+        Check signatures by `verify`, and what a law says by `packs`.
+
+        Args:
+            verify: How a signature is checked.
+            packs: Every pack that is installed; those counsel has not signed say nothing.
+        """
         self._verify = verify
+        self._packs = packs
 
     def order(self, moment: Moment, service: ServiceState, *, at: datetime) -> None:
         """
@@ -72,6 +82,8 @@ class Guards:
         check_not_stopped(view, event)
         check_intake(view, event)
         check_permitted(moment)
+        signed = [one for one in self._packs if service.is_signed(one.id, one.digest)]
+        check_lawful(view, event, signed, at=at)
         house = self._house(service, moment.open)
         spot = Spot(stream=view.order.order, after=view.order.version)
         match event:

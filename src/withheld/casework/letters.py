@@ -172,6 +172,7 @@ def deliver_letters(office: Office, effect: Effect) -> None:
 
     Raises:
         NotFound: The effect names no letters.
+        NotReady: Its readers may not be told any more.
     """
     if effect.order is None:
         raise NotFound("letters that belong to no order")
@@ -179,6 +180,7 @@ def deliver_letters(office: Office, effect: Effect) -> None:
     names = payload.get("letters") if isinstance(payload, dict) else None
     on_file = office.record.order(effect.order).letters
     released = [on_file[str(name)] for name in names] if isinstance(names, list) else []
+    _check_still_told(office, effect.order, released)
     # Whether every holder is told by now is seen by all of the order's items.
     items = None if any(one.kind is LetterKind.HOLDER for one in released) else ()
     delivered: dict[str, list[LetterID]] = {}
@@ -190,6 +192,21 @@ def deliver_letters(office: Office, effect: Effect) -> None:
         view = office.record.view(effect.order, items)
         command = RecordDelivery(letters=tuple(letters), channel=channel)
         office.append(effect.order, decide(view, command, None, {}), by=SYSTEM)
+
+
+def _check_still_told(office: Office, order: OrderID, letters: Sequence[LetterState]) -> None:
+    """
+    Refuse to hand letters to holders over who may not be told any more.
+
+    Raises:
+        NotReady: Counsel decided so after they were released; they stay here.
+    """
+    told = told_of(office, office.record.view(order))[Audience.HOLDER]
+    if Layer.EXISTENCE not in told and any(one.audience is Audience.HOLDER for one in letters):
+        raise NotReady(
+            "letters to account holders were released, and counsel decided since that they may "
+            "not be told; they stay here until they may"
+        )
 
 
 def record_failure(office: Office, order: OrderID, letter: LetterID, code: str) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from withheld.casefile.fold import Casefile
 from withheld.casework.clocking import calendar_of, started_by
+from withheld.casework.lawful import pack_in, told_by
 from withheld.casework.office import Office
 from withheld.errors import InvalidInput, NotFound, NotReady
 from withheld.events.clocks import ClockStarted
@@ -131,36 +132,12 @@ def proposed(office: Office, view: Casefile, kind: ProposalKind) -> tuple[str, .
 
 def pack_of(office: Office, view: Casefile) -> Pack | None:
     """Return the pack the order is judged by, as it is installed and signed now; None if none."""
-    particulars = view.order.particulars
-    if particulars is None or particulars.pack is None:
-        return None
-    return next((one for one in office.active_packs() if one.id == particulars.pack), None)
+    return pack_in(office.active_packs(), view.order)
 
 
 def told_of(office: Office, view: Casefile) -> dict[Audience, frozenset[Layer]]:
     """Return what each audience may be told now: counsel's decision, else the pack's default."""
-    defaults = _defaults(office, view)
-    return {
-        audience: view.order.disclosures.get(audience, defaults[audience]) for audience in Audience
-    }
-
-
-def _defaults(office: Office, view: Casefile) -> dict[Audience, frozenset[Layer]]:
-    """Return what may be told before counsel spoke; without a pack, only the authority its own."""
-    pack, particulars = pack_of(office, view), view.order.particulars
-    if pack is None or particulars is None:
-        own = frozenset({Layer.EXISTENCE, Layer.COUNTS, Layer.LAW, Layer.AUTHORITY, Layer.ACT})
-        return {one: own if one is Audience.AUTHORITY else frozenset() for one in Audience}
-    return {
-        audience: evaluating.disclosure_default(
-            pack,
-            audience,
-            variant=particulars.variant,
-            on=_law_date(pack, _received(view)),
-            is_silenced=particulars.is_secret,
-        )
-        for audience in Audience
-    }
+    return told_by(office.active_packs(), view)
 
 
 def _received(view: Casefile) -> OrderReceived:

@@ -14,6 +14,7 @@ from functools import partial
 
 from withheld.casefile.fold import Casefile
 from withheld.casework.clocking import calendar_of, is_of, started_by
+from withheld.casework.lawful import obstacles
 from withheld.casework.office import Office
 from withheld.casework.particulars import country_of, pack_of
 from withheld.casework.permits import BY_HAND
@@ -424,7 +425,7 @@ def _stopped(office: Office, case: Judged, standing: timing.Hindrance) -> list[E
 
 
 def _check_obstacle(case: Judged, obstacle: str) -> None:
-    known = [one for one in case.pack.obstacle if one.rule.is_in_force(case.on)]
+    known = obstacles(case.view.order, [case.pack])
     if obstacle not in {one.rule.key for one in known}:
         raise InvalidInput(
             f"{case.pack.id} excuses no {obstacle}; it knows "
