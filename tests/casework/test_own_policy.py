@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 from tests.casework.conftest import Desk
 
-from withheld.casework import outbox, own_policy, removing
+from withheld.casework import outbox, own_policy, policy_figures, removing
 from withheld.casework.own_policy import Reasons
 from withheld.casework.people import Hand
 from withheld.casework.table import entries_now
 from withheld.correspondence.statement import Ground
 from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.redress import ComplaintResult
+from withheld.ledger.canonical import parse
 from withheld.model.identity import ComplaintID, LetterID, PersonID, SubjectID
 from withheld.model.own_policy import Restriction, Source
 from withheld.projections.removals import PolicyLetterStage
+from withheld.transparency.reading import from_entry
+from withheld.transparency.recounting import recount
 
 ASHA = PersonID("asha")
 REASONS = Reasons(
@@ -170,3 +173,58 @@ def test_the_reasons_are_counted_and_their_words_are_sealed(desk: Desk) -> None:
     )
     assert (reasoned.is_illegal, reasoned.is_incompatible) == (False, True)
     assert desk.office.open(reasoned.words)[0] == "It offers forged tickets."
+
+
+def test_figures_of_own_policy_are_counted_apart_and_stand_in_the_public_log(desk: Desk) -> None:
+    """What left with reasons by its kind, what did not, complaints; nothing among the orders'."""
+    office = desk.office
+    stated, silent = removed(desk), removed(desk, 1)
+    letter = own_policy.draft_statements(office, [stated], REASONS, by=ASHA)
+    own_policy.release_policy_letters(office, letter, by=ASHA)
+    own_policy.draft_statements(office, [silent], REASONS, by=ASHA)
+    name = own_policy.receive_policy_complaint(office, [stated], "I sell tea.", by=ASHA)
+    own_policy.decide_policy_complaint(
+        office, name, ComplaintResult.UPHELD, "tea", desk.hands["ben"]
+    )
+    year = office.now().year
+    with pytest.raises(NotPermitted, match="counsel"):
+        policy_figures.publish_policy_counts(office, year, by=ASHA)
+    counted = policy_figures.publish_policy_counts(office, year, by=PersonID("cleo"))
+    entries = [parse(entry) for entry, _ in office.store.public_entries()]
+    read = [one for one in map(from_entry, entries) if one is not None]
+
+    assert [(row.restriction, row.removal_count) for row in counted.rows] == [
+        (Restriction.ACCOUNT_SUSPENDED, 1)
+    ]
+    assert (counted.without_statement_count, counted.given_back_count) == (1, 1)
+    assert (counted.complaint_count, counted.upheld_count, counted.rejected_count) == (1, 1, 0)
+    assert counted.median_days_to_decide == 0
+    assert read == [counted]
+    assert recount(entries, counted.period) == ()
+
+
+def test_the_unions_database_gets_statements_without_anyones_data(desk: Desk) -> None:
+    """Only with words typed for the public; a statement without them is named as not ready."""
+    office = desk.office
+    subjects = removed(desk), removed(desk, 1)
+    public = replace(REASONS, public_facts="An account offered forged tickets.")
+    letters = [
+        *own_policy.draft_statements(office, subjects[:1], public, by=ASHA),
+        *own_policy.draft_statements(office, subjects[1:], REASONS, by=ASHA),
+    ]
+    before = policy_figures.public_statements(office)
+    own_policy.release_policy_letters(office, letters, by=ASHA)
+    ready, missing = policy_figures.public_statements(office)
+    handle = office.directory.account(subjects[0].partition(":")[2])
+
+    assert before == ([], [])
+    assert [one["puid"] for one in ready] == letters[:1]
+    assert ready[0]["decision_account"] == "DECISION_ACCOUNT_SUSPENDED"
+    assert ready[0]["category"] == "STATEMENT_CATEGORY_SCAMS_AND_FRAUD"
+    assert ready[0]["source_type"] == "SOURCE_ARTICLE_16"
+    assert ready[0]["automated_decision"] == "AUTOMATED_DECISION_NOT_AUTOMATED"
+    assert handle is not None
+    assert handle.handle not in str(ready)
+    assert "It offers forged tickets." not in str(ready)
+    assert len(missing) == 1
+    assert letters[1] in missing[0]

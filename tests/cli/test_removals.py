@@ -30,3 +30,31 @@ def test_two_people_remove_under_own_policy_and_give_back(run: Run, desk: Path) 
     assert "own policy" in placed.stdout
     assert who not in twice.stderr
     assert empty.stdout == "Nothing is removed under own policy.\n"
+
+
+def test_the_holder_is_told_and_complains_at_the_command_line(run: Run, desk: Path) -> None:
+    """Drafted, released, complained of, decided by a third person, answered; and published."""
+    who = somebody(desk)
+    run("removal", "place", who, "--reason", "rule 4", *TWO)
+    drafted = run(
+        *("removal", "letter", who, "--source", "notice", "--facts", "It sells forgeries."),
+        *("--terms", "rule 4", "--terms-because", "it deceives.", "--as", "asha", "--json"),
+    )
+    letter = json.loads(drafted.stdout)["letters"][0]
+    run("removal", "release", letter, "--as", "asha")
+    taken = run("removal", "complain", who, "--text", "I sell tea", "--as", "asha", "--json")
+    complaint = json.loads(taken.stdout)["complaint"]
+    self_judged = run("removal", "decide", complaint, "upheld", "--reason", "tea", "--as", "cleo")
+    decided = run("removal", "decide", complaint, "upheld", "--reason", "tea", "--as", "ben")
+    answered = run("removal", "answer", complaint, "--reasons", "It is tea.", "--as", "asha")
+    figures = run("removal", "figures", "2026", "--as", "cleo")
+    listed = json.loads(run("removal", "list", "--json").stdout)
+
+    assert self_judged.returncode == 1
+    assert [one.returncode for one in (decided, answered, figures)] == [0, 0, 0]
+    assert listed["removals"] == []
+    assert [(one["kind"], one["stage"]) for one in listed["letters"]] == [
+        ("statement-of-reasons", "delivered"),
+        ("complaint-answer", "drafted"),
+    ]
+    assert [one["result"] for one in listed["complaints"]] == ["upheld"]

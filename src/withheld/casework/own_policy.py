@@ -61,6 +61,8 @@ class Reasons:
     is_decided_by_machine: bool = False
     """Only for what was adopted: a removal placed here was approved by people."""
     dispute_bodies: str = ""
+    public_facts: str = ""
+    """The facts again, without anyone's data, for the Union's public database."""
 
 
 def untold(office: Office) -> tuple[SubjectID, ...]:
@@ -374,6 +376,7 @@ def _typed(reasons: Reasons) -> list[str]:
         law.explanation if law else "",
         terms.relied_on if terms else "",
         terms.explanation if terms else "",
+        reasons.public_facts,
     ]
 
 

@@ -208,6 +208,8 @@ removal.command("withheld.cli.own_policy:release", name="release")
 removal.command("withheld.cli.own_policy:complain", name="complain")
 removal.command("withheld.cli.own_policy:decide", name="decide")
 removal.command("withheld.cli.own_policy:answer", name="answer")
+removal.command("withheld.cli.own_policy:figures", name="figures")
+removal.command("withheld.cli.own_policy:statements", name="statements")
 
 app.command(
     surfaces := App(

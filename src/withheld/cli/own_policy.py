@@ -1,14 +1,16 @@
 """`withheld removal letter`, `complain`, `decide` …: words to whose content own policy removed."""
 
+import json
+import sys
 from dataclasses import dataclass
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from withheld.casework import own_policy
+from withheld.casework import own_policy, policy_figures
 from withheld.casework.office import Office
 from withheld.casework.own_policy import Reasons
-from withheld.cli.desk import Desk, Seat
+from withheld.cli.desk import Desk, Seat, say
 from withheld.cli.words import many, optional_instant
 from withheld.correspondence.statement import Ground
 from withheld.events.redress import ComplaintResult
@@ -49,6 +51,8 @@ class Typed:
     """Automated means had decided; only for what was adopted."""
     dispute_bodies: Annotated[str, Parameter(name="--dispute-bodies")] = ""
     """Where certified bodies for settlement out of court are listed."""
+    public_facts: Annotated[str, Parameter(name="--public-facts")] = ""
+    """The facts again without anyone's data, for the Union's public database."""
 
 
 def letter(*subjects: str, typed: Typed, seat: Seat) -> int:
@@ -76,6 +80,7 @@ def letter(*subjects: str, typed: Typed, seat: Seat) -> int:
         is_detected_by_machine=typed.is_detected_by_machine,
         is_decided_by_machine=typed.is_decided_by_machine,
         dispute_bodies=typed.dispute_bodies,
+        public_facts=typed.public_facts,
     )
     named = [SubjectID(one) for one in subjects]
     _said(seat, office, own_policy.draft_statements(office, named, reasons, by=seat.person))
@@ -243,6 +248,44 @@ def list_removals(*, desk: Desk) -> int:
         words or "Nothing is removed under own policy.",
     )
     return 0
+
+
+def figures(year: int, /, *, seat: Seat) -> int:
+    """
+    Publish what own policy came to in a year; it is counted apart from every order.
+
+    Exit status: 0, 1 when it is not counsel who publishes.
+    Example: withheld removal figures 2026 --as cleo --store ./store
+
+    Parameters
+    ----------
+    year
+        The year.
+    """
+    office = seat.office()
+    counted = policy_figures.publish_policy_counts(office, year, by=seat.person)
+    removals = sum(row.removal_count for row in counted.rows) + counted.without_statement_count
+    seat.finish(
+        office,
+        {"year": year, "removals": removals, "complaints": counted.complaint_count},
+        f"{year}: {many(removals, 'removal')} under own policy, given to the public log",
+    )
+    return 0
+
+
+def statements(*, desk: Desk) -> int:
+    """
+    Print the statements of reasons that left, one a line, as the Union's database takes them.
+
+    They hold nobody's data. Nothing is sent: that takes the service's own account there.
+    Exit status: 0, or 1 when one lacks what the database asks for.
+    Example: withheld removal statements --store ./store > statements.jsonl
+    """
+    ready, missing = policy_figures.public_statements(desk.office())
+    say(list(ready), (json.dumps(one) for one in ready), as_json=desk.json)
+    for why in missing:
+        print(why, file=sys.stderr)  # noqa: T201 -- a command speaks
+    return 1 if missing else 0
 
 
 def _name(office: Office, key: SubjectKey) -> str:

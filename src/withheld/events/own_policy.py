@@ -36,7 +36,10 @@ class Reasoned:
     category: str = ""
     """As the Union's database of statements names it, such as `scams-and-fraud`."""
     words: Sealed
-    """Leaf 0: the facts; 1: the law; 2: why under it; 3: the clause of the terms; 4: why."""
+    """
+    Leaf 0: the facts; 1: the law; 2: why under it; 3: the clause of the terms; 4: why; 5: the facts
+    for the public, without anyone's data.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

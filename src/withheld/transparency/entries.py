@@ -3,9 +3,9 @@ Entries of the public log: JSON that carries exactly what was disclosed.
 
 `reading` is the way back.
 
-Four kinds: a statement, a tally (one order as it is counted), the counts of a period, and a
-correction of an earlier entry.  A correction never removes: the earlier entry stays, superseded in
-the open.  Anchors are the ledger's and are passed over here.
+Five kinds: a statement, a tally (one order as it is counted), the counts of a period, what own
+policy came to in one, and a correction of an earlier entry.  A correction never removes: the
+earlier entry stays, superseded in the open.  Anchors are the ledger's and are passed over here.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from datetime import date
 
 from withheld.ledger.canonical import JSON
 from withheld.transparency.counting import CountRow, ReportingPeriod, Tally
+from withheld.transparency.own_policy import PolicyCounts, policy_entry
 from withheld.transparency.statements import DatedAct, Statement
 
 FORMAT = 1
@@ -36,11 +37,11 @@ class Correction:
     reason: str
     """Typed by a person."""
     corrected_on: date
-    replacement: Statement | Tally | PublishedCounts | None = None
+    replacement: Statement | Tally | PublishedCounts | PolicyCounts | None = None
     """None withdraws the earlier entry without putting another in its place."""
 
 
-Entry = Statement | Tally | PublishedCounts | Correction
+Entry = Statement | Tally | PublishedCounts | PolicyCounts | Correction
 
 
 def to_entry(entry: Entry) -> dict[str, JSON]:
@@ -57,6 +58,8 @@ def to_entry(entry: Entry) -> dict[str, JSON]:
                 "period": str(period),
                 "rows": [_row(row) for row in rows],
             }
+        case PolicyCounts():
+            return {"kind": "own-policy-counts", "format": FORMAT, **policy_entry(entry)}
         case Correction(replacement=replacement):
             spelled: dict[str, JSON] = {
                 "kind": "correction",

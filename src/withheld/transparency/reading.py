@@ -15,6 +15,7 @@ from withheld.model.territory import Territory
 from withheld.transparency.counting import CountRow, ReportingPeriod, Tally
 from withheld.transparency.entries import FORMAT, Correction, Entry, PublishedCounts
 from withheld.transparency.fields import day, objects, text, texts, whole
+from withheld.transparency.own_policy import PolicyCounts, read_policy_entry
 from withheld.transparency.results import ItemResult
 from withheld.transparency.statements import DatedAct, PublicAct, PublicAuthority, Statement
 
@@ -39,6 +40,8 @@ def from_entry(value: JSON) -> Entry | None:
                     period=_read_period(text(value, "period")),
                     rows=tuple(_read_row(row) for row in objects(value, "rows")),
                 )
+            case "own-policy-counts":
+                return read_policy_entry(value)
             case "correction":
                 return _read_correction(value)
             case _:
@@ -49,14 +52,16 @@ def from_entry(value: JSON) -> Entry | None:
         ) from error
 
 
-def standing(entries: Sequence[JSON]) -> dict[int, Statement | Tally | PublishedCounts]:
+def standing(
+    entries: Sequence[JSON],
+) -> dict[int, Statement | Tally | PublishedCounts | PolicyCounts]:
     """
     Return what stands after every correction, by the leaf that says it, in the log's order.
 
     A correction's replacement stands under the correction's own leaf.  A correction of what does
     not stand changes nothing.
     """
-    found: dict[int, Statement | Tally | PublishedCounts] = {}
+    found: dict[int, Statement | Tally | PublishedCounts | PolicyCounts] = {}
     for leaf, value in enumerate(entries):
         entry = from_entry(value)
         match entry:
@@ -65,7 +70,7 @@ def standing(entries: Sequence[JSON]) -> dict[int, Statement | Tally | Published
             case Correction(corrects=corrects, replacement=replacement):
                 if found.pop(corrects, None) is not None and replacement is not None:
                     found[leaf] = replacement
-            case Statement() | Tally() | PublishedCounts():
+            case Statement() | Tally() | PublishedCounts() | PolicyCounts():
                 found[leaf] = entry
     return found
 

@@ -30,6 +30,7 @@ from withheld.transparency.counting import TOTAL, UNDISCLOSED, CountRow, counts_
 from withheld.transparency.entries import Correction, PublishedCounts
 from withheld.transparency.explainers import about_the_log, how_to_verify, withheld_content
 from withheld.transparency.fields import objects, text, texts
+from withheld.transparency.own_policy import PolicyCounts, policy_rows
 from withheld.transparency.reading import from_entry, standing
 from withheld.transparency.results import RESULT_WORDS
 from withheld.transparency.statements import Statement, statement
@@ -81,13 +82,14 @@ def site(facts: SiteFacts) -> Iterator[Page]:
     stands = standing(facts.entries)
     statements = {leaf: one for leaf, one in stands.items() if isinstance(one, Statement)}
     published = {leaf: one for leaf, one in stands.items() if isinstance(one, PublishedCounts)}
+    own_policy = [one for one in stands.values() if isinstance(one, PolicyCounts)]
     corrections = _corrections(facts.entries)
     yield "index.html", _start(facts, statements)
     yield "statements.html", _statements(statements, corrections)
     for leaf, said in _ever_said(facts.entries).items():
         paper = statement(said, facts.letterhead)
         yield _path(said, leaf), _in_the_log(paper, leaf, corrections)
-    yield "counts.html", _counts(published)
+    yield "counts.html", _counts(published, own_policy)
     for leaf, one in published.items():
         yield f"counts-{leaf}.csv", counts_csv(one.rows, one.period)
     yield "verify.html", how_to_verify(facts.letterhead, facts.log_origin, facts.log_key)
@@ -180,7 +182,7 @@ def _statements(statements: dict[int, Statement], corrections: dict[int, Correct
     return Paper(title="Statements", language="en", blocks=tuple(blocks))
 
 
-def _counts(published: dict[int, PublishedCounts]) -> Paper:
+def _counts(published: dict[int, PublishedCounts], own_policy: Sequence[PolicyCounts]) -> Paper:
     blocks: list[Block] = [
         say(
             "Items are counted as often as an order names them, never once for several orders. "
@@ -193,7 +195,30 @@ def _counts(published: dict[int, PublishedCounts]) -> Paper:
         period = f"{day(one.period.first)} to {day(one.period.last)}"
         blocks += [Heading(period), *_count_tables(one.rows)]
         blocks.append(say(Link(f"As a table (CSV), {period}", f"counts-{leaf}.csv")))
+    for counted in own_policy:
+        blocks += _own_policy(counted)
     return Paper(title="Counts", language="en", blocks=tuple(blocks))
+
+
+def _own_policy(counted: PolicyCounts) -> tuple[Block, ...]:
+    period = f"{day(counted.period.first)} to {day(counted.period.last)}"
+    took = counted.median_days_to_decide
+    facts = (
+        ("Removed, and no statement of reasons sent", f"{counted.without_statement_count:,}"),
+        ("Given back", f"{counted.given_back_count:,}"),
+        ("Complaints received", f"{counted.complaint_count:,}"),
+        ("Complaints upheld", f"{counted.upheld_count:,}"),
+        ("Complaints not upheld", f"{counted.rejected_count:,}"),
+        ("Days to a decision, median", "–" if took is None else f"{took:,}"),
+    )
+    headings = ("Restriction", "What led to it", "Removals", "Found by automated means")
+    rows = policy_rows(counted)
+    return (
+        Heading(f"Under our own rules, {period}"),
+        say("No authority ordered these. They are counted apart, and in no other figure here."),
+        *((Table(headings, rows),) if rows else ()),
+        KeyValueTable(facts),
+    )
 
 
 def _count_tables(rows: Sequence[CountRow]) -> tuple[Block, ...]:
