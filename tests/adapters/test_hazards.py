@@ -58,7 +58,7 @@ PDF = b"%PDF-1.4\n1 0 obj <</Filter /DCTDecode>>\nstream\n" + PICTURE + b"\nends
 )
 def test_listed_bytes_are_found_wherever_they_lie(tmp_path: Path, ending: str, data: bytes) -> None:
     """The whole, an attachment, a member, a picture in a PDF, and one within another."""
-    hit = lists_in(tmp_path, ending).find(data)
+    hit = lists_in(tmp_path, ending).compare(data).hit
 
     assert hit is not None
     assert (hit.list_name, hit.algorithm) == ("own", ending)
@@ -70,12 +70,12 @@ def test_listed_bytes_are_found_wherever_they_lie(tmp_path: Path, ending: str, d
 )
 def test_what_is_on_no_list_goes_on(tmp_path: Path, data: bytes) -> None:
     """An ordinary order, and a broken archive, are nobody's hazard."""
-    assert lists_in(tmp_path).find(data) is None
+    assert lists_in(tmp_path).compare(data).hit is None
 
 
 def test_no_list_finds_nothing(tmp_path: Path) -> None:
     """A store without a list holds nothing against one."""
-    assert FolderHazardLists(tmp_path / "hazards").find(PICTURE) is None
+    assert FolderHazardLists(tmp_path / "hazards").compare(PICTURE).hit is None
 
 
 @pytest.mark.parametrize(("name", "text"), [("own.sha256", "abc"), ("own.pdq", "f" * 64)])
@@ -86,3 +86,53 @@ def test_a_list_that_cannot_be_compared_is_refused_aloud(
     tmp_path.joinpath(name).write_text(text)
     with pytest.raises(InvalidInput, match="own"):
         FolderHazardLists(tmp_path)
+
+
+def broken_archive(picture: bytes = b"a letter") -> bytes:
+    """Return an archive with a member whose bytes were damaged, and another."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("damaged.txt", b"some words, over and over; " * 40)
+        archive.writestr("picture.jpg", picture)
+    data = bytearray(held.getvalue())
+    begin = 30 + len("damaged.txt")
+    data[begin : begin + 12] = b"\xff" * 12
+    return bytes(data)
+
+
+def nested_mail(depth: int) -> bytes:
+    """Return a mail of parts in parts in parts."""
+    heads = (
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n".encode() for n in range(depth)
+    )
+    return b"From: a@ministry.example\n" + b"".join(heads) + b"Content-Type: text/plain\n\nx"
+
+
+def test_a_damaged_member_hides_nothing_beside_it(tmp_path: Path) -> None:
+    """What can be unpacked is compared, whatever lies before it."""
+    hit = lists_in(tmp_path).compare(broken_archive(PICTURE)).hit
+
+    assert hit is not None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        broken_archive(),
+        mail_with(broken_archive()),
+        b"PK\x03\x04 no archive",
+        nested_mail(3_000),
+    ],
+    ids=["damaged", "damaged-in-a-mail", "no-archive", "nested"],
+)
+def test_what_cannot_be_unpacked_is_counted_and_stops_nothing(tmp_path: Path, data: bytes) -> None:
+    """A hostile file is no reason to look at nothing, and its gaps are never passed over."""
+    compared = lists_in(tmp_path).compare(data)
+
+    assert compared.hit is None
+    assert compared.gap_count > 0
+
+
+def test_what_is_compared_whole_has_no_gap(tmp_path: Path) -> None:
+    """An ordinary mail with an archive in it."""
+    assert lists_in(tmp_path).compare(mail_with(archive_with(b"a letter"))).gap_count == 0

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from tests.adapters.test_hazards import broken_archive
+from tests.casework.test_letters_on_file import take_in
 
 from withheld.adapters.backups import back_up
 from withheld.adapters.hazards import FolderHazardLists
-from withheld.casework import exporting, hazards, receiving, resolving, reviewing
+from withheld.casework import erasing, exporting, hazards, receiving, resolving, reviewing
 from withheld.casework.outbox import work
 from withheld.errors import NotFound, NotPermitted, NotReady
 from withheld.events.intake import HazardMarked
@@ -156,3 +158,44 @@ def test_what_is_under_no_stop_is_not_destroyed_so(desk: Any) -> None:
     order = desk.receive(desk.orders()[0])
     with pytest.raises(NotReady, match="hazard stop"):
         destroy(desk, order, "cleo", "dev")
+
+
+def test_bytes_that_were_served_twice_go_with_the_last_order(desk: Any) -> None:
+    """One file lies behind both orders: destroying one keeps it for the other, then it is gone."""
+    name = desk.orders()[0]
+    list_the(desk, name)
+    first, second = desk.receive(name), desk.receive(name, again=True)
+    document = desk.office.record.order(first).received.document
+    destroy(desk, first, "cleo", "dev")
+    between = desk.office.documents.is_kept(document)
+    destroy(desk, second, "cleo", "dev")
+
+    assert between
+    assert not desk.office.documents.is_kept(document)
+
+
+def test_nobody_destroys_what_is_left_who_is_not_enrolled(desk: Any) -> None:
+    """Killed between erasing and unlinking, the second try is for two enrolled people as well."""
+    name = desk.orders()[0]
+    list_the(desk, name)
+    order = desk.receive(name)
+    keys = erasing.keys_of(desk.office, order)
+    erasing.erase(desk.office, keys, "so", [desk.hands["cleo"], desk.hands["dev"]])
+    strangers = [replace(desk.hands[one], person=PersonID(f"no-{one}")) for one in ("cleo", "dev")]
+
+    with pytest.raises(NotPermitted):
+        hazards.destroy(desk.office, order, reason="so", duty="none", hands=strangers)
+    assert destroy(desk, order, "cleo", "dev") == 0
+
+
+def test_what_could_not_be_compared_with_a_list_is_said_of_the_order(desk: Any) -> None:
+    """A damaged member in an archive: the order is read, and people are told to take care."""
+    folder = desk.folder / "hazards"
+    folder.mkdir()
+    folder.joinpath("own.sha256").write_text(sha256(b"listed").hexdigest())
+    desk.office = replace(desk.office, hazards=FolderHazardLists(folder))
+    header = desk.office.record.order(take_in(desk, "damaged.zip", broken_archive()))
+    warnings = [str(one) for one in desk.office.open(header.warnings)]
+
+    assert not header.is_hazard
+    assert any("held against no list" in one for one in warnings)

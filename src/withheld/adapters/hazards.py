@@ -7,18 +7,25 @@ Hash lists from a folder: one file a list, its ending says by which algorithm, o
 
 Compared are the hashes of whole bytes: of what arrived, of every attachment of a mail, every member
 of an archive or office file, and every picture that a PDF embeds as it is.  No picture is decoded.
+What could not be unpacked is counted, and said of the order.
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.message import Message
 from hashlib import md5, sha1, sha256
 from pathlib import Path
 
 from withheld.errors import InvalidInput
-from withheld.ports.hazards import Hit, ListHeld
+from withheld.ports.hazards import Compared, Hit, ListHeld
 
 FOLDER = "hazards"
 _SIZES = {"sha256": 64, "sha1": 40, "md5": 32}
@@ -65,19 +72,18 @@ class FolderHazardLists:
         """Return the lists there are."""
         return tuple(self._lists)
 
-    def find(self, data: bytes) -> Hit | None:
-        """Return the first listed thing in `data`, itself or a part of it; None if none is."""
+    def compare(self, data: bytes) -> Compared:
+        """Return whether something listed is in `data`, and what of it was not compared."""
         if not self._hashes:
-            return None
-        return next(
-            (
-                Hit(list_name=name, algorithm=algorithm, part=f"part {number}" if number else "")
-                for number, part in enumerate(parts_of(data))
-                for algorithm, digest in _digests(part, self._hashes)
-                if (name := self._hashes[algorithm].get(digest)) is not None
-            ),
-            None,
-        )
+            return Compared(hit=None)
+        unpacking = _Unpacking()
+        for number, part in enumerate(unpacking.parts_of(data)):
+            for algorithm, digest in _digests(part, self._hashes):
+                name = self._hashes[algorithm].get(digest)
+                if name is not None:
+                    where = f"part {number}" if number else ""
+                    return Compared(hit=Hit(list_name=name, algorithm=algorithm, part=where))
+        return Compared(hit=None, gap_count=unpacking.gaps)
 
 
 def _hashes_in(path: Path, size: int) -> Iterator[str]:
@@ -105,57 +111,93 @@ def _digests(data: bytes, wanted: Mapping[str, object]) -> Iterator[tuple[str, s
             yield name, make(data, usedforsecurity=False).hexdigest()
 
 
-def parts_of(data: bytes) -> Iterator[bytes]:
-    """
-    Go through `data` and every part of it that can be told without decoding a picture.
+@dataclass(slots=True)
+class _Unpacking:
+    """The parts of one document, as far as the bounds allow, and how many were left out."""
 
-    Bounded in depth, number and size; a part that cannot be unpacked ends its own branch only.
-    """
-    left = [_BYTES_MAX]
-    waiting = [(data, 0)]
-    for _ in range(_PARTS_MAX):
-        if not waiting:
+    gaps: int = 0
+    left: int = _BYTES_MAX
+
+    def parts_of(self, data: bytes) -> Iterator[bytes]:
+        """
+        Go through `data` and every part of it that can be told without decoding a picture.
+
+        Bounded in depth, number and size; what cannot be unpacked is a gap, and ends its own branch
+        only.
+        """
+        waiting = deque([(data, 0)])
+        for _ in range(_PARTS_MAX):
+            if not waiting:
+                return
+            part, depth = waiting.popleft()
+            yield part
+            inner = [(one, depth + 1) for one in self._inside(part)]
+            if depth < _DEPTH_MAX:
+                waiting.extend(inner)
+            else:
+                self.gaps += len(inner)
+        self.gaps += len(waiting)
+
+    def _inside(self, data: bytes) -> Iterator[bytes]:
+        """Go through the parts right inside `data`."""
+        if data[:2] == b"PK":
+            return self._members(data)
+        if data[:5] == b"%PDF-":
+            return self._allowed(_pictures(data))
+        return self._allowed(self._attachments(data)) if _HEADER.search(data[:8192]) else iter(())
+
+    def _allowed(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """Go through parts as long as their bytes are within the bound."""
+        for part in parts:
+            if len(part) > self.left:
+                self.gaps += 1
+                return
+            self.left -= len(part)
+            yield part
+
+    def _attachments(self, data: bytes) -> Sequence[bytes]:
+        """Return the leaves of a mail, decoded."""
+        try:
+            every = [one.get_payload(decode=True) for one in _walked(data)]
+        except (RecursionError, ValueError, LookupError):
+            self.gaps += 1  # Nested or broken beyond what anybody can take apart.
+            return ()
+        return [one for one in every if isinstance(one, bytes) and one and one != data]
+
+    def _members(self, data: bytes) -> Iterator[bytes]:
+        """Go through the members of an archive; one too large, broken or encrypted is a gap."""
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(data))
+        except _BROKEN:
+            self.gaps += 1
             return
-        part, depth = waiting.pop(0)
-        yield part
-        if depth < _DEPTH_MAX:
-            waiting += [(inner, depth + 1) for inner in _inside(part, left)]
+        with archive:
+            listed = archive.infolist()
+            self.gaps += max(0, len(listed) - _PARTS_MAX)
+            for member in listed[:_PARTS_MAX]:
+                if member.is_dir():
+                    continue
+                if member.file_size > min(_MEMBER_MAX, self.left):
+                    self.gaps += 1
+                    continue
+                try:
+                    part = archive.read(member)
+                except _BROKEN:
+                    self.gaps += 1
+                    continue
+                self.left -= len(part)
+                yield part
 
 
-def _inside(data: bytes, left: list[int]) -> Iterator[bytes]:
-    """Go through the parts right inside `data`, as far as the bytes that are left allow."""
-    inner = _members(data, left[0]) if data[:2] == b"PK" else _pictures(data)
-    if data[:5] != b"%PDF-" and data[:2] != b"PK":
-        inner = _attachments(data) if _HEADER.search(data[:8192]) else iter(())
-    for part in inner:
-        left[0] -= len(part)
-        if left[0] < 0:
-            return
-        yield part
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, NotImplementedError, ValueError),
+)
+"""How an archive says that it, or a member, is broken, encrypted or packed in an unknown way."""
 
 
-def _attachments(data: bytes) -> Iterator[bytes]:
-    """Go through the leaves of a mail, decoded."""
-    for part in message_from_bytes(data, policy=policy.compat32).walk():
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes) and payload and payload != data:
-            yield payload
-
-
-def _members(data: bytes, left: int) -> Iterator[bytes]:
-    """Go through the members of an archive; one that is too large or encrypted is left out."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return
-    with archive:
-        for member in archive.infolist()[:_PARTS_MAX]:
-            if member.is_dir() or member.file_size > min(_MEMBER_MAX, left):
-                continue
-            try:
-                yield archive.read(member)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
-                continue  # what cannot be unpacked cannot be compared; the reader will say so
+def _walked(data: bytes) -> Iterator[Message]:
+    return message_from_bytes(data, policy=policy.compat32).walk()
 
 
 def _pictures(data: bytes) -> Iterator[bytes]:

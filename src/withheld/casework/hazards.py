@@ -15,15 +15,17 @@ from withheld.events.recorded import SYSTEM
 from withheld.intake.commands import MarkHazard
 from withheld.intake.deciding import decide
 from withheld.model.identity import OrderID, PersonID
+from withheld.ports.hazards import Compared
 
 _PEOPLE_NEEDED = 2
 
 
-def stop_if_listed(office: Office, order: OrderID, data: bytes) -> bool:
-    """Stop an order whose bytes stand on one of the operator's lists; return whether it is one."""
-    hit = office.hazards.find(data)
+def stop_if_listed(office: Office, order: OrderID, data: bytes) -> Compared:
+    """Hold an order's bytes against the operator's lists; one with something listed is stopped."""
+    compared = office.hazards.compare(data)
+    hit = compared.hit
     if hit is None:
-        return False
+        return compared
     where = f", in {hit.part}" if hit.part else ""
     reason = f"on the list {hit.list_name} by its {hit.algorithm}{where}"
     sealer = office.sealer()
@@ -32,7 +34,17 @@ def stop_if_listed(office: Office, order: OrderID, data: bytes) -> bool:
     events = decide(view, command, None, office.now())
     office.append(order, events, by=SYSTEM, sealer=sealer, expects=view.order.version)
     put_away(office, order)
-    return True
+    return compared
+
+
+def warning_of(compared: Compared) -> str:
+    """Return what people are told of parts that were not compared; empty if all were."""
+    if not compared.gap_count:
+        return ""
+    return (
+        f"{compared.gap_count} parts of this file could not be unpacked, and were held against no "
+        "list of what must not be looked at: take care in opening them"
+    )
 
 
 def mark(office: Office, order: OrderID, reason: str, *, by: PersonID) -> None:
@@ -56,7 +68,8 @@ def scan(office: Office) -> tuple[OrderID, ...]:
         header = office.record.order(order)
         if header.received is None or header.is_hazard:
             continue
-        if stop_if_listed(office, order, office.documents.bytes_of(header.received.document)):
+        data = office.documents.bytes_of(header.received.document)
+        if stop_if_listed(office, order, data).hit is not None:
             stopped.append(order)
     return tuple(stopped)
 
@@ -104,7 +117,7 @@ def destroy(
             "say which duty to preserve was looked at, such as a law's retention for reported "
             "material, and why it does not stand against this"
         )
-    if len({hand.person for hand in hands}) < _PEOPLE_NEEDED:
+    if len({office.actor(hand.person).person for hand in hands}) < _PEOPLE_NEEDED:
         raise NotPermitted("it takes two different people to destroy an original")
     if header.working.holds:
         raise NotPermitted("a hold on this order keeps its original; counsel ends it, or it stays")
@@ -114,6 +127,8 @@ def destroy(
         raise NotFound("nothing of this order is left to destroy")
     # The act is on record before anything is gone; killed in between, it is simply done again.
     count = erase(office, keys, f"{reason}; preservation: {duty}", hands) if keys else 0
-    if office.store.orders_of(header.received.document) == [order]:
+    others = [one for one in office.store.orders_of(header.received.document) if one != order]
+    # The same bytes served twice are one file: it goes with the last order that has something left.
+    if all(office.record.order(one).is_hazard and not keys_of(office, one) for one in others):
         office.documents.destroy(header.received.document)
     return count

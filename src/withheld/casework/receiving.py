@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from withheld.casefile.fold import Casefile, empty
-from withheld.casework.hazards import stop_if_listed
+from withheld.casework.hazards import stop_if_listed, warning_of
 from withheld.casework.office import Office
 from withheld.casework.people import close_set_up
 from withheld.casework.sealing import Sealer
@@ -104,7 +104,8 @@ def continue_reading(office: Office, order: OrderID) -> None:
         return
     (name, *_) = office.open(header.received.envelope)
     data = office.documents.bytes_of(header.received.document)
-    if stop_if_listed(office, order, data):
+    compared = stop_if_listed(office, order, data)
+    if compared.hit is not None:
         return
     try:
         reading = understand(office.read_file(data, str(name)))
@@ -113,7 +114,7 @@ def continue_reading(office: Office, order: OrderID) -> None:
         office.append(order, events, by=SYSTEM)
         return
     _list_items(office, order, reading)
-    _close(office, order, reading)
+    _close(office, order, reading, warning_of(compared))
 
 
 def unfinished(office: Office) -> list[OrderID]:
@@ -289,7 +290,7 @@ def _where(place: Place) -> dict[str, JSON]:
     }
 
 
-def _close(office: Office, order: OrderID, reading: Reading) -> None:
+def _close(office: Office, order: OrderID, reading: Reading, warning: str) -> None:
     sealer = office.sealer()
     demands = tuple(
         DemandFound(
@@ -328,7 +329,7 @@ def _close(office: Office, order: OrderID, reading: Reading) -> None:
                 for one in reading.proposals
             ],
         ),
-        warnings=_sealed(sealer, list(reading.warnings)),
+        warnings=_sealed(sealer, [*reading.warnings, *([warning] if warning else [])]),
     )
     events = decide(office.record.view(order), command, None, office.now())
     office.append(order, events, by=SYSTEM, sealer=sealer)

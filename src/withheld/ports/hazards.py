@@ -16,6 +16,17 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What came of holding a document against the lists."""
+
+    hit: Hit | None
+    """The first listed thing in it, itself or a part of it; None if none is."""
+    gap_count: int = 0
+    """Parts that could not be unpacked, or only beyond what is unpacked at most.  Never read a
+    document with gaps as one that was compared whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListHeld:
     """One list, and how long it is."""
 
@@ -27,8 +38,8 @@ class ListHeld:
 class HazardLists(Protocol):
     """Tells listed bytes by their hashes alone, without showing or decoding any picture."""
 
-    def find(self, data: bytes) -> Hit | None:
-        """Return the first listed thing in `data`, itself or a part of it; None if none is."""
+    def compare(self, data: bytes) -> Compared:
+        """Return whether something listed is in `data`, and what of it was not compared."""
         ...
 
     def held(self) -> Sequence[ListHeld]:
@@ -39,10 +50,10 @@ class HazardLists(Protocol):
 class NoLists:
     """No list: nothing is told by its hash, and a person's mark is all there is."""
 
-    def find(self, data: bytes) -> Hit | None:
-        """Return None."""
+    def compare(self, data: bytes) -> Compared:
+        """Return no hit and no gap."""
         del data
-        return None
+        return Compared(hit=None)
 
     def held(self) -> Sequence[ListHeld]:
         """Return nothing."""
