@@ -57,6 +57,18 @@ def test_a_guest_of_one_matter_is_no_guest_of_another(desk: Any, matter: Any) ->
         counsel.read(desk.office, other, desk.hands["asha"])
 
 
+def test_a_refusal_does_not_say_who_is_a_guest(desk: Any, matter: Any) -> None:
+    """Whoever may not ask is refused alike, of a guest and of anybody else."""
+    counsel.admit(desk.office, matter, PersonID("dev"), desk.hands["cleo"])
+    said = set()
+    for whom in ("dev", "ben"):
+        with pytest.raises(NotPermitted) as refusal:
+            counsel.dismiss(desk.office, matter, PersonID(whom), desk.hands["asha"])
+        said.add(str(refusal.value))
+
+    assert len(said) == 1
+
+
 def test_only_counsel_lets_people_in_and_looks_who_was_there(desk: Any, matter: Any) -> None:
     """Neither an officer nor a guest brings others along."""
     counsel.admit(desk.office, matter, PersonID("ben"), desk.hands["cleo"])

@@ -97,6 +97,8 @@ def dismiss(office: Office, matter: MatterID, guest: PersonID, hand: Hand) -> No
         NotPermitted: Only counsel dismisses.
         NotFound: That person is no guest there.
     """
+    # Who is a guest is between counsel and them: nobody else is told by a refusal either.
+    _check_counsel(_actor(office, hand))
     if guest not in office.lane.guests(matter):
         raise NotFound("nobody of that name is a guest of this matter")
     _host(office, matter, LaneAct.DISMISSED, guest, hand)

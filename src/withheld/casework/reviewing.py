@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 
-def record_bindingness(  # noqa: PLR0913 -- what counsel says, and at which sight  # noqa: PLR0913 -- what counsel says, and at which sight
+def record_bindingness(  # noqa: PLR0913 -- what counsel says, and at which sight
     office: Office,
     order: OrderID,
     bindingness: Bindingness,
@@ -186,7 +186,7 @@ def give_opinion(office: Office, order: OrderID, view: View, hand: Hand) -> None
     _decide(office, found, command, _actor_of(office, hand), sealer, view)
 
 
-def second(  # noqa: PLR0913 -- what a second person says of a set  # noqa: PLR0913 -- what a second person says of a set
+def second(  # noqa: PLR0913 -- what a second person says of a set
     office: Office,
     order: OrderID,
     items: Sequence[ItemID],

@@ -1,7 +1,7 @@
 """(6b) What the public is told: statements, tallies, counts, and what is unsealed later."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from withheld.casefile.fold import Casefile
@@ -89,7 +89,7 @@ def publish_tally(office: Office, order: OrderID, *, by: PersonID) -> None:
                 legal_basis=_legal_basis(view),
                 informed_at=_informed_at(office, view),
             ),
-            [_item_record(item, office.now()) for item in view.items.values()],
+            [_item_record(item, office.now()) for item in _counted(view)],
         )
     if counted is None:
         raise NotReady("the public may not be told of the counts; counsel decides that first")
@@ -235,14 +235,20 @@ def _result(item: ItemState, at: datetime) -> ItemResult:
         return _RESULT_OF_UNRESOLVED.get(item.unresolved or "", ItemResult.PENDING)
     outcome = item.decision.terms.outcome
     if outcome.withholds:
-        if item.placed is None:
+        placed = item.placed
+        if placed is None or (placed.ends_at is not None and placed.ends_at <= at):
             return ItemResult.RESTORED
         return ItemResult.STAYED if item.is_stayed(at) else ItemResult.WITHHELD_LOCAL
     return ItemResult.ASKED if outcome is Outcome.ASK else ItemResult.DECLINED
 
 
+def _counted(view: Casefile) -> Iterator[ItemState]:
+    """Go through the items that count, in a statement as in a tally: not what was struck out."""
+    return (one for one in view.items.values() if one.decision or not one.is_deleted)
+
+
 def _results(view: Casefile, at: datetime) -> Sequence[tuple[ItemResult, int]]:
-    counted = Counter(_result(item, at) for item in view.items.values() if not item.is_deleted)
+    counted = Counter(_result(item, at) for item in _counted(view))
     return [(one, counted[one]) for one in ItemResult if counted[one]]
 
 
