@@ -29,6 +29,14 @@ class Found:
     end: int
     """The word after the last."""
 
+    def overlaps(self, other: "Found") -> bool:
+        """Return whether both read some word in common."""
+        return self.start < other.end and other.start < self.end
+
+    def moved(self, words: int) -> "Found":
+        """Return the same phrase in a text that has `words` more words before it."""
+        return Found(self.key, self.start + words, self.end + words)
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:

@@ -12,13 +12,22 @@ of India (2015); Regulation (EU) 2021/784 art. 1(3); Charter of Fundamental Righ
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from withheld.model.review import Finding, FindingKind, SafeguardClass
 from withheld.ports.directory import AccountEntry
 from withheld.review.phrases import Found, Phrases
 from withheld.review.tokens import BREAK, Words, together, words_of, words_of_handle
-from withheld.review.vocabulary import STRONG, WEAK, Field, Pair, Signal, TakesBack, Vocabulary
+from withheld.review.vocabulary import (
+    SOMETHING_ELSE,
+    STRONG,
+    WEAK,
+    Field,
+    Pair,
+    Signal,
+    TakesBack,
+    Vocabulary,
+)
 
 FOLLOWED_BY_MANY = 100_000
 """Followers from which a weak signal is enough: the reach makes a mistake costlier."""
@@ -85,17 +94,14 @@ class Hint:
     signal: Signal
     where: str
     hit: Found
+    """Its place among the words of the name, the bio and the handle, one after the other."""
     said: str
     """The words, folded."""
     sentence: str
 
     def overlaps(self, other: "Hint") -> bool:
         """Return whether both read some word in common; two languages often share one."""
-        return (
-            self.where == other.where
-            and self.hit.start < other.hit.end
-            and other.hit.start < self.hit.end
-        )
+        return self.hit.overlaps(other.hit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +149,19 @@ def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
         vocabulary.takes_back,
     )
     name, bio = words_of(profile.name), words_of(profile.bio)
+    # A name and a bio are read as one: "Families of the missing", "we sit at the gate".
+    both = Words((*name.folded, BREAK, *bio.folded), (*name.written, BREAK, *bio.written))
     texts = (
-        (Field.NAME, name),
-        (Field.BIO, bio),
-        (Field.HANDLE, words_of_handle(profile.handle)),
+        (Field.NAME, name, 0),
+        (Field.BIO, bio, len(name.folded) + 1),
+        (Field.HANDLE, words_of_handle(profile.handle), len(both.folded)),
     )
     single = [
-        hint
-        for field, words in texts
+        replace(hint, hit=hint.hit.moved(offset))
+        for field, words, offset in texts
         for hint in _hints(words, field, search)
         if field in hint.signal.fields
     ]
-    # A name and a bio are read as one: "Families of the missing", "we sit at the gate".
-    both = Words((*name.folded, BREAK, *bio.folded), (*name.written, BREAK, *bio.written))
     return [*single, *_pair_hints(both, Field.BIO, vocabulary)]
 
 
@@ -183,12 +189,14 @@ def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
 
 def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> Iterable[Hint]:
     """Yield a hint for each pair of which both parts stand near each other."""
-    hits = list(vocabulary.pair_phrases.find(words))
+    found = list(vocabulary.pair_phrases.find(words))
+    elses = [hit for hit in found if hit.key == SOMETHING_ELSE]
+    hits = [hit for hit in found if not any(map(hit.overlaps, elses))]
+    if len(hits) < len(("first", "second")):
+        return
     by_list: dict[int, list[Found]] = {}
     for hit in hits:
         by_list.setdefault(hit.key, []).append(hit)
-    if len(hits) < len(("first", "second")):
-        return
     around = [(_KINDS[other.key], other) for other in vocabulary.takes_back.find(words)]
     in_post = where == "post"
     for first in hits:
@@ -196,7 +204,7 @@ def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> Iterable[Hi
             if not (pair.in_posts if in_post else pair.in_profiles):
                 continue
             others = by_list.get(pair.second_list, ())
-            second = next((one for one in others if _makes(pair, first, one)), None)
+            second = next((one for one in others if _makes(pair, first, one, words)), None)
             if second is None or (
                 not in_post and _what_undoes(words, first, around, pair.signal.safeguard)
             ):
@@ -206,11 +214,14 @@ def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> Iterable[Hi
             yield Hint(pair.signal, where, whole, said, _sentence(words, whole, where, pair.signal))
 
 
-def _makes(pair: Pair, first: Found, second: Found) -> bool:
+def _makes(pair: Pair, first: Found, second: Found, words: Words) -> bool:
     """Return whether a phrase is the other half of a pair, near enough and no part of the first."""
-    if first.end <= second.start:
-        return second.start - first.end <= pair.within
-    return not pair.is_ordered and 0 <= first.start - second.end <= pair.within
+    end, start = first.end, second.start
+    if end > start and not pair.is_ordered:
+        end, start = second.end, first.start
+    if not 0 <= start - end <= pair.within:
+        return False
+    return not pair.is_one_clause or BREAK not in words.folded[end:start]
 
 
 def _sentence(words: Words, hit: Found, where: str, signal: Signal) -> str:
@@ -222,10 +233,7 @@ def _is_something_else(
     hit: Found, exceptions: Iterable[tuple[SafeguardClass, Found]], safeguard: SafeguardClass
 ) -> bool:
     """Return whether a longer phrase over the same words means something else."""
-    return any(
-        of is safeguard and other.start < hit.end and hit.start < other.end
-        for of, other in exceptions
-    )
+    return any(of is safeguard and hit.overlaps(other) for of, other in exceptions)
 
 
 def _what_undoes(

@@ -5,7 +5,8 @@ Each language is a TOML file of its own, so that a person who speaks it can read
 
 * `[[profile]]` and `[[post]]` are *signals*: a class, how much the phrases weigh, why they count;
 * `[[pair]]` are two things that say it only together: whoever *writes about* and *the courts*,
-  stands *against* and *evictions*, *filmed* and *the police*; a class, why, and how near;
+  stands *against* and *evictions*, *filmed* and *the police*; a class, why, how near, and whether
+  in one clause;
 * `[fields]` are words of one *meaning* (whoever holds power, what is kept silent): `"@power"` in a
   pair stands for that field's words in every language, so that `mul.toml` says once, for all of
   them, which meanings say something only together;
@@ -30,6 +31,8 @@ STRONG = 2
 """Enough on its own."""
 WEAK = 1
 """Enough with another of its class, or on an account the service has verified."""
+SOMETHING_ELSE = 0
+"""The number of the list of phrases that make no pair, and whose words make none."""
 _WEIGHTS = {"strong": STRONG, "weak": WEAK}
 _NEAR = 6
 """Words between the two of a pair, where its file does not say."""
@@ -77,6 +80,8 @@ class Meaning(StrEnum):
     """Studying people and what becomes of them."""
     CLERGY = "clergy"
     """Serving a parish, a mosque, a temple."""
+    ELSE = "else"
+    """What looks like a word of a field and means something else: "government jobs"."""
 
 
 class TakesBack(StrEnum):
@@ -130,6 +135,8 @@ class Pair:
     """How many words may stand between."""
     is_ordered: bool
     """The first must stand first."""
+    is_one_clause: bool
+    """Both must stand in one clause."""
     in_profiles: bool
     in_posts: bool
 
@@ -164,7 +171,7 @@ def parse_vocabulary(languages: Sequence[bytes]) -> Vocabulary:
     post = [_signal(entry) for table in tables for entry in _entries(table, "post")]
     meanings = _by_name([table.get("fields", {}) for table in tables], Meaning, "fields")
     undoing = _by_name([table.get("takes_back", {}) for table in tables], TakesBack, "takes_back")
-    lists: dict[tuple[str, ...], int] = {}
+    lists = {tuple(meanings[Meaning.ELSE]): SOMETHING_ELSE}
     pairs = [_pair(entry, meanings, lists) for table in tables for entry in _entries(table, "pair")]
     starting: dict[int, list[Pair]] = {}
     for one in pairs:
@@ -241,14 +248,15 @@ def _pair(
             second_list=lists.setdefault(second, len(lists)),
             within=int(str(entry.get("within", _NEAR))),
             is_ordered=bool(entry.get("ordered", False)),
+            is_one_clause=bool(entry.get("clause", False)),
             in_profiles="profile" in where,
             in_posts="post" in where,
         )
     except (KeyError, ValueError) as fault:
         raise InvalidInput(
             "a pair needs class, because, first and second (phrases, or @ and a meaning: "
-            f"{', '.join(Meaning)}), and may have weight, within, ordered and in (profile, post); "
-            f"found {sorted(entry)}"
+            f"{', '.join(Meaning)}), and may have weight, within, ordered, clause and in "
+            f"(profile, post); found {sorted(entry)}"
         ) from fault
 
 
