@@ -100,6 +100,8 @@ ACTS: Sequence[Wording] = (
         r"\b(?:menangguhkan|penangguhan|menutup|penutupan|blokir|memblokir|nonaktifkan"
         r"|menonaktifkan)"
         r"\b[^.;]{0,30}\bakun\b",
+        r"\b(?:they|accounts?|handles?|profiles?|users?|channels?)\b[^.;]{0,80}\bbe (?:\w+ )?"
+        r"(?:suspended|banned|terminated|deactivated|closed|disabled)\b",
         r"\b(?:suspend|ban|deactivate)\b\s+(?:https?|@|hxxp|the (?:said|following)|them|him|her)",
         r"(?:заблокировать|удалить|закрыть|приостановить)[^.;]{0,30}(?:аккаунт|уч[её]тн\w+ запис"
         r"|профил|канал)\w*",
@@ -226,13 +228,16 @@ ACTS: Sequence[Wording] = (
         r"|\bwithholding (?:the |both )*content and data\b",
         r"(?:сохранить|обеспечить сохранность|хранить)[^.;]{0,50}(?:данн\w+|сведени\w+|копи\w+"
         r"|информаци\w+|журнал\w*|доказательств\w*)",
-        r"(?:保全|保存|保留)[^。；]{0,12}(?:数据|证据|记录|日志|信息)",
+        r"(?:保全|保存|保留)[^。；]{0,12}(?:数据|证据|记录|日志|信息)"
+        r"|(?:数据|证据|记录|日志|信息)[^。；，,]{0,10}(?:保全|保存|保留)",
         r"\b(?:conserv|preserv)(?:ar|ación|e|en|em|ação|ad[oa]s?)\b"
         r"|\bretención (?:del contenido y )?(?:de )?(?:los )?datos"
         r"|\bretención del contenido y los datos",
         r"\b(?:sichern|aufzubewahren|Sicherung)\b[^.;]{0,30}(?:Daten)"
         r"|\bDaten\b[^.;]{0,100}\b(?:sichern|aufbewahren|aufzubewahren|zu speichern)\b",
-        r"\bconserver\b[^.;]{0,30}\b(?:données|preuves)\b|\bmuhafaza\b|\bsaklan(?:ması|masına)\b"
+        r"\bconserver\b[^.;]{0,30}\b(?:données|preuves)\b"
+        r"|\b(?:veri|bilgi|kayıt|kayd|log|trafik|delil|içeri[kğ])\w*\b[^.;]{0,80}"
+        r"\b(?:muhafaza|saklan)\w*"
         r"|\b(?:menyimpan|penyimpanan)\b[^.;]{0,30}\b(?:data|bukti|log)\b"
         r"|(?:डेटा|साक्ष्य|अभिलेख|लॉग|जानकारी)[^।]{0,30}(?:सुरक्षित रख|संरक्षित)",
     ),
@@ -259,7 +264,7 @@ ACTS: Sequence[Wording] = (
         r"|абонент\w+|данн\w+|)",
         r"(?:提供|调取|报送)[^。；]{0,90}(?:用户|注册|登录|身份|IP)[^。；]{0,10}"
         r"(?:信息|资料|数据|记录|日志|地址)",
-        r"\b(?:facilit|proporcion|aport|remit|entreg)\w*\b[^.;]{0,40}\b(?:datos"
+        r"\b(?:facilit|proporcion|aport|remit|entreg)\w*\b[^.;]{0,120}\b(?:datos"
         r"|información)\b[^.;]{0,30}\b(?:usuario|titular|registro|abonado|IP)\w*",
         r"\b(?:forne[cç]|inform|apresent)\w*\b[^.;]{0,40}\b(?:dados|registros)\b[^.;]{0,30}",
         r"\b(?:Bestandsdaten|Nutzerdaten|IP-Adressen?)\b[^.;]{0,80}\b(?:übermitteln|mitzuteilen"
@@ -273,9 +278,15 @@ ACTS: Sequence[Wording] = (
     _words(
         Act.REPORT_BACK,
         r"书面(?:回复|答复|报告|反馈)",
+        r"\brevert\b(?: back)? (?:with|to (?:us|this)|within|in)\b|\b(?:reply|response|resposta"
+        r"|respuesta|réponse|Antwort|ответ)\b[^.;]{0,30}\b(?:within|em|no prazo|en el plazo|en|dans"
+        r"|sous|innerhalb|binnen|в течение|до)\b[^.;]{0,20}\d?",
         r"\b(?:reply|respond)\b[^.;]{0,40}\b(?:within|by|before|to (?:us|this|the undersigned))\b",
         r"\b(?:submit|furnish|send|provide|file)\b[^.;]{0,40}\breport\b",
-        r"\b(?:melaporkan|laporan|laporkan|konfirmasi)\b[^.;]{0,50}\b(?:setelah|dilaksanakan"
+        r"\b(?:hasil|tindak lanjut|pelaksanaan)\b[^.;]{0,60}\b(?:dilaporkan|disampaikan"
+        r"|diberitahukan)\b",
+        r"\b(?:melaporkan|laporan|laporkan|dilaporkan|konfirmasi)\b[^.;]{0,50}\b(?:setelah"
+        r"|dilaksanakan"
         r"|tindak lanjut"
         r"|pelaksanaan|hasil"
         r"|kepada kami)\b",
@@ -308,12 +319,16 @@ ACTS: Sequence[Wording] = (
         r"(?:反馈|回复|报告|告知|书面)[^。；]{0,15}(?:结果|情况|我局|我部|我方)|(?:结果"
         r"|情况)[^。；]{0,10}(?:反馈|回复|报告)",
         r"(?:आख्या|प्रतिवेदन)[^।]{0,40}(?:प्रस्तुत|भेज|दें|दाखिल)",
-        r"\bjustifi\w+\b[^.;]{0,60}\bmesures\b|\baccus\w+ réception\b",
+        r"\bjustifi\w+\b[^.;]{0,60}\bmesures\b|\baccus\w+ réception\b"
+        r"|\b(?:en )?(?:justifier|rendra compte|rendre compte)\w*\b[^.;]{0,40}\b(?:auprès|greffe"
+        r"|exécution)\b",
         r"\b(?:inform|comuni|report|confirm)(?:ar|e|en|quen?|car)\b[^.;]{0,40}\b(?:medidas"
         r"|recepción"
         r"|recebimento"
         r"|resultado|cumplimiento|ejecución|adoptad)\w*|\bacus\w+ (?:de )?recibo",
-        r"\b(?:informar|comunicar|confirmar)\b[^.;]{0,40}\b(?:providências|cumprimento|medidas)\b",
+        r"\b(?:informar|comunicar|confirmar|comprovar)\b[^.;]{0,40}\b(?:providências|cumprimento"
+        r"|medidas)\b|\b(?:cumprimento|providências|medidas|cumplimiento|resultado)\b[^.;]{0,40}"
+        r"\b(?:informad|comunicad|comprovad|comunicará|informará|acreditad)\w*",
         r"\b(?:mitteilen|teilen Sie uns|bestätigen|berichten|Rückmeldung|Mitteilung)\b"
         r"|\b(?:nous (?:informer"
         r"|confirmer)|rendre compte)\b",

@@ -30,7 +30,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_YEAR = re.compile(r"\d{4}|[二〇○零一三四五六七八九]{4}年")
+_YEAR = re.compile(r"\d{4}|\bmil(?:le)?\b|[二〇○零一三四五六七八九]{4}年")
 """Every date read here has its year; most sentences have none."""
 _WORD = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
@@ -41,7 +41,12 @@ _DATE = re.compile(
     rf"|(?<![\d.])(?P<d3>\d{{1,2}})[./-](?P<m3>\d{{1,2}})[./-](?P<y3>\d{{4}})(?![\d])"
     rf"|(?<!\d)[«\"]?(?P<d4>\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?[»\"]?\s*(?:de |of "
     rf"|day of )?\.?(?P<w4>{_WORD})\.?,?\s*(?:de |of )?(?P<y4>\d{{4}})"
-    rf"|(?<!\w)(?P<w5>{_WORD})\.?\s*(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y5>\d{{4}})",
+    rf"|(?<!\w)(?P<w5>{_WORD})\.?\s*(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<y5>\d{{4}})"
+    r"|(?<!\w)(?P<d7>[a-zà-ÿ]+(?: [ye] [a-zà-ÿ]+)?)(?: d[ií]as?)?(?: del? mes| do mês)? de "
+    rf"(?P<w7>{_WORD}) d(?:e|el|o)(?: año| ano)?(?: de)? (?:dos|dois) mil(?: e)? "
+    r"(?P<y7>[a-zà-ÿ]+(?: [ye] [a-zà-ÿ]+)?)"
+    rf"|(?<!\w)(?P<d8>[a-zà-ÿ]+(?:-[a-z]+)?) (?P<w8>{_WORD}) deux mille"
+    r" (?P<y8>[a-zà-ÿ]+(?:-[a-z]+)?)",
     re.IGNORECASE,
 )
 
@@ -58,13 +63,15 @@ def dates_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _iso(found: re.Match[str]) -> str:
     """Return the date of a match; empty if the calendar knows no such day."""
-    for turn in "123456":
+    for turn in "12345678":
         parts = found.groupdict()
         year = parts[f"y{turn}"]
         if year is None:
             continue
         if turn == "6":
             return _chinese(*(str(parts[part]) for part in ("y6", "m6", "d6")))
+        if turn in "78":
+            return _worded(year, parts[f"w{turn}"] or "", parts[f"d{turn}"] or "")
         month = parts.get(f"m{turn}") or _MONTHS.get((parts.get(f"w{turn}") or "").lower(), 0)
         return _valid(int(year), int(month), int(parts[f"d{turn}"] or 0))
     return ""
@@ -77,6 +84,24 @@ def _chinese(year: str, month: str, day: str) -> str:
     if None in digits or None in numbers:
         return ""
     return _valid(int("".join(map(str, digits))), numbers[0] or 0, numbers[1] or 0)
+
+
+def _worded(year: str, month: str, day: str) -> str:
+    """Return the date of number words; longer words that begin a sentence before it are left."""
+    numbers = _counted(year, from_start=True), _counted(day, from_start=False)
+    if None in numbers:
+        return ""
+    return _valid(2000 + (numbers[0] or 0), _MONTHS.get(month.lower(), 0), numbers[1] or 0)
+
+
+def _counted(text: str, *, from_start: bool) -> int | None:
+    """Return the number that words begin or end with; None where there is none."""
+    pieces = text.lower().split()
+    for size in range(len(pieces), 0, -1):
+        number = number_of(" ".join(pieces[:size] if from_start else pieces[-size:]))
+        if number is not None:
+            return number
+    return 1 if pieces[-1] in {"primero", "primeiro", "premier"} else None
 
 
 def _valid(year: int, month: int, day: int) -> str:

@@ -90,9 +90,11 @@ def lengths_of(text: str, acts: Sequence[Found]) -> tuple[Length | None, ...]:
     """Return how long the sentence says that each of its `acts` goes on."""
     chosen: dict[Act, Length] = {}
     for length in lengths_in(text) if acts else ():
-        behind = [one for one in acts if one.start <= length.start]
+        behind = [
+            one for one in acts if (one.end if length.is_before else one.start) <= length.start
+        ]
         # Hindi and Turkish name the length first, and so may anybody at the head of a sentence.
-        ahead = [one for one in acts if one.start > length.start]
+        ahead = [one for one in acts if one not in behind]
         owner = next(
             (
                 one

@@ -26,7 +26,7 @@ _TOWN = re.compile(
     r"(?:г\.\s*)?[^\W\d_][\w .'-]{2,30},?\s*(?:den|le|a|em|on)?\s*[,:]?\s*$"
 )
 _OWN_NUMBER = re.compile(
-    r"^\W*(?:F\.?\s*)?(?:No|Ref|File|№|исх|n[º°]|Az|Aktenzeichen|Sayı|文号)\b[^,;]{0,80}$",
+    r"^\W*(?:F\.?\s*)?(?:№|(?:No|Ref|File|исх|n[º°]|Az|Aktenzeichen|Sayı|文号)\b)[^,;]{0,80}$",
     re.IGNORECASE,
 )
 _ANOTHERS = re.compile(
@@ -49,11 +49,23 @@ _TITLE = re.compile(
     r"\W*(?:order|decision|notice|direction|judgment|judgement|ruling|décision|ordonnance|arrêté"
     r"|jugement|bescheid|beschluss|urteil|verfügung|anordnung|auto|providencia|resolución|oficio"
     r"|sentencia|decisão|despacho|portaria|решение|определение|постановление|требование|приказ"
-    r"|предписание)\s(?:(?:n[º°o.]+|№|nr\.?|no\.?)\s*)?(?:[\w./()-]*\d[\w./()-]*,?\s)?"
+    r"|предписание)\s(?:(?:n[º°o.]+|№|nr\.?"
+    r"|no\.?)\s*)?(?:[\w./()-]*\d[\w./()-]*,?\s)?"
     r"(?:of|dated|du|vom|de|от|em|le)\s*$",
     re.IGNORECASE,
 )
 """What the paper is, and its number, alone on a line before its day."""
+_NOTE = re.compile(
+    r"\W*(?:(?:tele)?phone note|note of (?:a |the )?(?:phone |telephone )?call|call note"
+    r"|telefon(?:notiz|vermerk)|gesprächsnotiz|nota (?:de (?:la )?llamada|telefónica)"
+    r"|note d['’]appel"
+    r"|registro de (?:ligação|chamada)|запись (?:телефонного )?(?:разговора|звонка)|телефонограмма"
+    r"|telefon (?:notu|görüşmesi)|catatan telepon|电话记录|दूरभाष नोट)"
+    r"(?: (?:telefónica|téléphonique|telefônica))?[\s,:(–—-]*(?:of|on|vom|del?|du|от|em|le"
+    r"|el)?\s*$",
+    re.IGNORECASE,
+)
+"""A note of a call bears the day of the call."""
 _AN_HOUR = re.compile(
     r"^[\s,]*(?:at |um |à |a las |às )?[012]?\d[:.h]\d\d(?::\d\d)?(?:\s*(?:Uhr|hrs|hours))?"
     r"(?:\s*\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?",
@@ -159,6 +171,8 @@ def _strength(before: str, after: str) -> int:
     if not re.sub(r"[\s(\[*_#>-]", "", before):
         is_head = _NUMBER_AFTER.match(after) is not None or _TOWN_AFTER.match(after) is not None
         return 3 if is_end or is_head else 0
+    if _NOTE.match(before):
+        return 3
     beside = _beside_number(before, after) if is_end or _NUMBER_AFTER.match(after) else 0
     if beside:
         return beside

@@ -73,7 +73,7 @@ _ACCESS_FROM = re.compile(
 _NEAR = 60
 """Countries named so close together are one list of countries."""
 # "Removal of …" names a thing; and only English has its imperative look like nothing else.
-_NO_VERB = re.compile(r"\w+(?:ing|al|ion|ment)\b|[^\x00-\x7f]")
+_NO_VERB = re.compile(r"\w+(?:ing|al|ion|ment|ed)\b|taken\b|[^\x00-\x7f]")
 _ANY_ACT = lexicon([one.pattern for one in ACTS])
 _EITHER = {Act.REMOVE, Act.RESTRICT}
 # What a reading of a longer act swallows.

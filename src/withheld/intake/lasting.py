@@ -45,25 +45,29 @@ _LONG = re.compile(
     r"\s*(?:(?:lang|long)\b|boyunca|süreyle|süre ile|के लिए|की अवधि|तक(?!नी))", re.IGNORECASE
 )
 """Right behind a span."""
+_LONG_BEFORE = re.compile(r"\s*(?:boyunca|süreyle|süre ile|के लिए|की अवधि|तक)", re.IGNORECASE)
 _PAST = re.compile(
     r"\s*(?:\W{0,2}(?:prior|preceding|before|ago|earlier|previous|old)\b|avant\b|anteriores?\b"
     r"|antes\b|vor\b|zuvor\b|до\b|назад|önce|पहले|पूर्व|前|以前|sebelum\w*)",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    r"(?:\b(?:last|past|previous|preceding|derni[eè]r\w*|últim\w+|letzten|vergangenen|vorausgehenden"
+    r"(?:\b(?:last|past|previous|preceding|derni[eè]r\w*|últim\w+|letzten|vergangenen"
+    r"|vorausgehenden"
     r"|последни\w+|son|terakhir)|पिछले|过去|最近)\s*$",
     re.IGNORECASE,
 )
 _COURSE = re.compile(r"\bв течение\s*(?:не менее(?: чем)? )?$", re.IGNORECASE)
 """Behind its verb it says how long to keep, before it by when to begin."""
 _WITHIN = re.compile(
-    r"(?:\bwithin|\b(?:no|not) later than|\bплазо|\bplazo|\bprazo|\binnerhalb|\bbinnen|\bdans"
+    r"(?:\bwithin|\b(?:no|not) later than|\ben (?:un|el) (?:\w+ )?plazo|\b(?:no|em"
+    r"|num) (?:\w+ )?prazo|\binnerhalb|\bbinnen|\bdans"
     r"|\bsous|\bdalam(?: waktu)?|\ben geç)\b[\w\s']{0,24}$",
     re.IGNORECASE,
 )
 _DAYS_KEPT = re.compile(r"(?<![\d年月])(?P<n>\d{1,3})\s*(?:日|天)(?!\s*(?:之?内|以内|前|起|\d))")
 """Chinese tells a length of days from a day of a month by nothing but its place."""
+_CHINESE = re.compile(r"[\d一二三四五六七八九十两半]+\s*(?:个月|年|小时)")
 _OPEN = words(
     r"\b(?:un)?till? (?:further|other|subsequent|another)\b[^.;,]{0,20}\b(?:orders?|notice"
     r"|directions?|instructions?)\b|\bunless and until\b|\bindefinite(?:ly)?\b",
@@ -85,6 +89,8 @@ class Length:
     """An ISO 8601 duration, a day, or `further-order`."""
     start: int
     end: int
+    is_before: bool = False
+    """Hindi and Turkish say how long before they say what."""
     is_sure: bool = True
     """False where the words may as well say when; then only keeping and silence last."""
 
@@ -103,8 +109,9 @@ def _spans(text: str) -> Iterator[Length]:
         if _PAST.match(text, span.end) or _LAST.search(before) or _WITHIN.search(before):
             continue
         if _FOR.search(before) or _LONG.match(text, span.end):
-            yield Length(span.value, span.start, span.end)
-        elif _COURSE.search(before):
+            is_before = _LONG_BEFORE.match(text, span.end) is not None
+            yield Length(span.value, span.start, span.end, is_before=is_before)
+        elif _COURSE.search(before) or _CHINESE.fullmatch(span.text.strip()):
             yield Length(span.value, span.start, span.end, is_sure=False)
 
 
@@ -129,6 +136,6 @@ def _open(text: str) -> Iterator[Length]:
 
 def may_last(act: Act, length: Length, *, is_behind: bool) -> bool:
     """Return whether a length may be that of an act; `is_behind` where it stands after its verb."""
-    if act not in LASTING:
+    if act not in LASTING or (length.is_before and is_behind):
         return False
     return length.is_sure or (act in _KEPT and is_behind)

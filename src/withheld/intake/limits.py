@@ -16,7 +16,8 @@ _WITHIN = re.compile(
     r"(?:\bwithin|\byou have|\bin(?: the course of)?|\b(?:no|not) later than|\bat (?:the )?latest"
     r"|\bnot exceed\w*"
     r"|\bin (?:any|every) event|\btime(?: limit)?|\bdeadline|\bв течение|\bне позднее|\bв срок"
-    r"|\bsrok|\bdentro de|\ben (?:un|el) (?:plazo|término)|\bplazo|\bprazo|\bem(?: até)?|\bdélai"
+    r"|\bsrok|\bdentro de|\ben (?:un|el) (?:plazo|término)|\bplazo|\bprazo|\bem(?: até)?"
+    r"|\ben(?: menos de| un máximo de)?(?=\s*$)|\bdélai"
     r"|\bdans(?: les| un)?|\bsous|\binnerhalb|\bbinnen|\bFrist|\ben geç|\bdalam(?: waktu)?"
     r"|\bpaling lambat|\bselambat-lambatnya|\bcada|在|于|应在|限|务必在)"
     r"[\w\s,:：'’]{0,32}$",
@@ -41,7 +42,8 @@ _LASTS_AFTER = re.compile(
 )
 _LONG_AGO = re.compile(r"(?:\bhace|\bil y a|\bvor|\bhá)\s*$", re.IGNORECASE)
 _LASTS_BEFORE = re.compile(
-    r"\b(?:for|pendant|durante|por|para|für|während|selama|на)(?: an?| the| un[ea]?| um| el| die)?"
+    r"\b(?:for|pendant|durante|por|pel[oa]|para|für|während|selama|на)(?: an?| the| un[ea]?| um"
+    r"| el| die)?"
     r"(?: further| initial| additional| minimum| maximum)?"
     r"(?: period| term| duration| durée| período| plazo| prazo| Dauer| срок)?"
     r"(?: of(?: at least)?| de| von| d['’])?\s*$",

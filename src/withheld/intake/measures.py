@@ -13,7 +13,8 @@ from withheld.model.reading import Act, Demand
 _MEASURE = words(
     r"\b(?:orders?|directions?|notices?|decisions?|injunctions?|measures?|restrictions?|block\w*"
     r"|prohibitions?|suspensions?|obligations?|duty|withholding|gag|requests?|requirements?)\b",
-    r"\b(?:Anordnung|Bescheid\w*|Verfügung|Sperr\w*|Maßnahme|Verpflichtung|Pflicht|Verbot|Beschluss)\b"
+    r"\b(?:Anordnung|Bescheid\w*|Verfügung|Sperr\w*|Maßnahme|Verpflichtung|Pflicht|Verbot"
+    r"|Beschluss)\b"
     r"|\b(?:mesure|ordonnance|décision|injonction|interdiction|blocage|obligation|suspension)\b",
     r"\b(?:medida|orden|resolución|bloqueo|prohibición|auto|obligación|suspensión|ordem|decisão"
     r"|bloqueio|proibição|suspensão|obrigação|sigilo)\b",
@@ -37,7 +38,8 @@ _OF_SILENCE = words(
     r"|गोपनीय\w*|\bgizlilik\w*|\brahasia\w*|\bkerahasiaan\b|保密",
 )
 _OF_KEEPING = words(
-    r"\bpreserv\w+|\bretention\b|\bkept\b|\bSicherung\b|\bconservation\b|\bconserva\w+|\bretención\b"
+    r"\bpreserv\w+|\bretention\b|\bkept\b|\bSicherung\b|\bconservation\b|\bconserva\w+"
+    r"|\bretención\b"
     r"|\bpreserva\w+|сохран\w+|хранен\w+|सुरक्षित|संरक्ष\w*|\bmuhafaza\w*|\bpenyimpanan\b|保[存全留]",
 )
 _GOING_ON = frozenset({Act.RESTRICT, Act.GEO_RESTRICT, Act.SUSPEND_ACCOUNT, Act.LABEL})

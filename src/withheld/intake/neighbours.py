@@ -18,7 +18,7 @@ from withheld.intake.passages import (
 from withheld.intake.repositories import code_host
 from withheld.intake.roles import Role, Weight, role_of
 from withheld.intake.serials import list_heading, list_name
-from withheld.intake.sightings import Sighting, is_text
+from withheld.intake.sightings import NAME_LABEL, Sighting, is_text
 from withheld.intake.urls import find_urls
 from withheld.model.document import Document, Line, LineKind
 from withheld.model.identity import LineNumber
@@ -310,7 +310,8 @@ class Neighbourhood:
 
 
 _LIST_LINE = re.compile(
-    r"^\W*(?:\(?\d{1,6}\s*[.):]?\s*)?[\"'<\[(«“]?"
+    r"^\W*(?:\(?(?:\d{1,6}\s*[.):]?|(?:[ivxlc]{1,5}|[a-z])[.)])\s*)?"
+    rf"(?:{NAME_LABEL}\s?[:：]\s?)?[\"'<\[(«“]?"
     r"(?:h(?:tt|xx)ps?\W|www\W|@\w|#\w|[\w-]+(?:(?:\[\.\]|\.)[\w-]+)+/|[\[(](?:private|redacted"
     r"|invalid))",
     re.IGNORECASE,

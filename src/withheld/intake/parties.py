@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from withheld.intake.passages import Passage, is_labelled, is_quoted
+from withheld.intake.telephone import caller_of
 from withheld.model.document import Document, Line, LineKind
 from withheld.model.reading import Proposal, ProposalKind
 
@@ -35,7 +36,7 @@ _BODY = re.compile(
     # Python folds no dotted capital I: the capitals of a Turkish letter head stand apart.
     r"|\b(?:BAKANLIĞI|KURUMU|BAŞKANLIĞI|MAHKEMESİ|H[AÂ]KİMLİĞİ|\w*SAVCILIĞI|MÜDÜRLÜĞÜ)\b"
     r"|मंत्रालय|विभाग"
-    r"|न्यायालय|पुलिस|प्राधिकरण",
+    r"|न्यायालय|पुलिस|प्राधिकरण|थाना|आयोग|निदेशालय",
     re.IGNORECASE,
 )
 _ON_BEHALF = re.compile(
@@ -86,7 +87,7 @@ _TITLE = re.compile(
     r"|Secretary"
     r"|Delegad[oa]|Promotora?|Procurador[ae]?|Comisari[oa]|Commissaire|Procureur"
     r"|Staatsanw[aä]lt(?:in)?"
-    r"|पुलिस (?:अधीक्षक|निरीक्षक|आयुक्त)|Fiscal|Det|Detective"
+    r"|थाना प्रभारी|प्रभारी|पुलिस (?:अधीक्षक|निरीक्षक|आयुक्त)|Fiscal|Det|Detective"
     r"|Inspector|Superintendent|Commissioner|Under|Joint|Leiter\w*|Referatsleiter\w*|Jefe|Jefa"
     r"|Jefatura"
     r"|Le |La |L['’]|Der |Die |El |O |A |Direktur|Kepala|Başkan|Müdür|Hâkim|Hakim|Kâtip|Juiz"
@@ -157,6 +158,8 @@ _ADDRESS_LENGTH = 90
 _HEAD_MAX = 2
 _SIGNED_LENGTH = 160
 _HEAD_LINES = 12
+_NOTE_LINES = 25
+"""The note of a call is no longer."""
 _AFTER_SIGN_OFF = 8
 
 
@@ -182,6 +185,8 @@ def _authority(lines: Sequence[Line], passages: Sequence[Passage]) -> Proposal |
         field = _ISSUED_BY.match(line.text)
         if field:
             return _proposed(ProposalKind.AUTHORITY, field["name"].strip(" .,;"), line)
+    if _is_note(lines) and (caller := caller_of(passages)) is not None:
+        return caller
     for line in _signatures(lines):
         return _proposed(ProposalKind.AUTHORITY, _whole_name(line, lines), line)
     head = _letter_head(lines)
@@ -199,6 +204,13 @@ def _authority(lines: Sequence[Line], passages: Sequence[Passage]) -> Proposal |
                 text=said[0],
             )
     return None
+
+
+def _is_note(lines: Sequence[Line]) -> bool:
+    """Return whether a paper is short, and addresses and greets nobody, as a note of a call."""
+    return len(lines) <= _NOTE_LINES and not any(
+        sign.match(line.text) for line in lines for sign in (_TO, _SIGN_OFF, _SALUTED)
+    )
 
 
 def _whole_name(line: Line, lines: Sequence[Line]) -> str:
@@ -224,8 +236,13 @@ def _signatures(lines: Sequence[Line]) -> Iterator[Line]:
             yield from (
                 one
                 for one in lines[turn + 1 : turn + 1 + _AFTER_SIGN_OFF]
-                if _names_body(one) and not _TITLE.match(one.text)
+                if _names_body(one) and not _TITLE.match(one.text) and not _is_general(one.text)
             )
+
+
+def _is_general(text: str) -> bool:
+    """Return whether a signature is one word for a part of the body that the head names."""
+    return re.fullmatch(r"\W*(?:The\s)?[A-Z][a-z]+\W*", text) is not None
 
 
 def _closing_lines(lines: Sequence[Line]) -> Iterator[Line]:

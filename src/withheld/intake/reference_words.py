@@ -64,7 +64,7 @@ PAPERS = words(
 """What a letter of an authority may be."""
 
 CASES = words(
-    r"\bдел[оуа]\b|\b(?:case|suit|appeal|petition|fir|record|entry)s?\b",
+    r"\bдел[оуа]\b|\b(?:case|suit|appeal|petition|fir|record|entry|file|matter)s?\b",
     r"\b(?:procedimiento|autos|processo|inquérito|affaire|dossier|verfahren|perkara)\b",
     r"案件|案号",
 )
@@ -73,7 +73,8 @@ CASES = words(
 LAWS = words(
     r"закон\w*|постановлени\w*(?! суда)|кодекс\w*|стать\w+|част\w+|пункт\w*",
     r"\b(?:federal )?laws?\b|\bacts?\b|\bregulations?\b|\bresolution\b|\bdirective\b|\bcode\b",
-    r"\bsections?\b|\brules?\b|\barticles?\b|\barts?\b\.?|\bdecree\b|\bordinance\b",
+    r"\bsections?\b(?=\W{0,3}(?:[\divx]|$))|\brules?\b|\barticles?\b|\barts?\b\.?|\bdecree\b"
+    r"|\bordinance\b",
     r"\bley(?:es)?\b|\blei\b|\breal decreto\b|\bart[íi]culos?\b|\bresolução tse\b",
     r"\bgesetz\w*\b|\bverordnung\b|\bloi\b|\brèglement\b|\bkanun\w*|\bperaturan\b"
     r"|\bundang-undang\b",

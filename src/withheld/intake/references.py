@@ -44,6 +44,12 @@ _CODE_ALONE = re.compile(
     r"\W{0,3}(?P<value>(?=[^\s]*\d)(?:[A-Z\u0410-\u042f][\w.&()]*|\d{1,4}[A-Z]?(?:\(\d{1,3}\))?)"
     r"(?:[/-][\w.()&]+){2,8})(?P<rest>(?:\s*\([^)]{2,20}\))?[\s,;|]*)"
 )
+_CODE_LINE = re.compile(
+    r"\W{0,3}(?!(?:FAX|TEL|PIN|BP|CP)\b)(?P<value>[A-ZÄÖÜ]{1,6}(?:[.(][A-Z.]{1,8}\)?)?"
+    r"(?:[ .-]{1,3}[A-Z\d]{1,4}\b){0,4}(?: ?[-–] ?|\.? )\d[\d./]*(?:/| of )\d{2,4})"
+    r"(?P<rest>[\s,;|]*)$"
+)
+"""A line of the head that is the court's or the office's sign for the file, with blanks in it."""
 _AT_HEAD = re.compile(r"^\W{0,3}(?:№\s*)?(?P<value>\d{1,3}[аaАA]?-\d{1,7}/\d{4})\b")
 _DEMAND_DATED = re.compile(r"\bот\s+\d{1,2}\.\d{1,2}\.\d{4}\s*(?:г\.?\s*)?(?P<value>\d+/[\d/-]+\d)")
 _SAYILI = re.compile(r"\b(?P<value>\d{4}/\d{1,6}(?:\s[DEK]\.(?:\s?İş)?)?)\s+sayılı")
@@ -70,7 +76,7 @@ _POSTAL = re.compile(
     r"(?:street|road|avenue|ул\.?|улица|дом|д\.|zip|phone|тел|p\.?o\.? box|room|floor|suite)",
     re.IGNORECASE,
 )
-_LABEL_WORDS = re.compile(r"\W*(?:[^\W\u4e00-\u9fff]+\W{0,2}\s?){0,3}$")
+_LABEL_WORDS = re.compile(r"\W*(?:[^\W\u4e00-\u9fff]+\W{0,4}){0,3}$")
 _TO_ANOTHER = re.compile(
     r"\b(?:to|with|of|under|vide|zu|zum|von|vom|à|au|al|к|на)\b", re.IGNORECASE
 )
@@ -179,7 +185,7 @@ def _in_passage(passage: Passage, *, is_head: bool) -> Iterator[_Number]:
 
 def _alone(line: str, start: int) -> Iterator[_Number]:
     """Go through the number that a line of the head is, alone or with the day beside it."""
-    one = _CODE_ALONE.match(line)
+    one = _CODE_ALONE.match(line) or _CODE_LINE.match(line)
     if one is None or not any(character.isalpha() for character in one["value"]):
         return
     rest = line[one.end() :]
@@ -212,6 +218,10 @@ def _named(text: str) -> Iterator[_Number]:
         one = _CODE.match(text, paper.end()) or _OF_PAPER.match(text, paper.end())
         if one is not None and (value := _value(one)):
             yield _Number(value, one.start("value"), is_spoken_of=True)
+    for case in CASES.finditer(text):
+        one = _CODE.match(text, case.end())
+        if one is not None and (value := _value(one)):
+            yield _Number(value, one.start("value"))
     for case in PROCEEDINGS.finditer(text):
         one = _AND_YEAR.match(text, case.end())
         if one is not None:
@@ -244,7 +254,7 @@ def _is_laws(value: str, before: str) -> bool:
         return True
     if value.isdigit() and _POSTAL.search(before[-25:]):
         return True
-    if re.search(r"\b(?:S|Sr|Sl|Serial)\.?\s*(?:No\.?|N[º°r]\.?|№)?\s*$", before):
+    if re.search(r"(?<![\w.])(?:S|Sr|Sl|Serial)\.?\s*(?:No\.?|N[º°r]\.?|№)?\s*$", before):
         return True
     laws = [one.start() for one in LAWS.finditer(before)]
     papers = [one.start() for words in (PAPERS, CASES) for one in words.finditer(before)]

@@ -19,7 +19,7 @@ _CLAUSE = words(
     r"|\binterjet\w+ appel|\bopposition (?:peut|dans)|\b(?:may|can) (?:be )?(?:seek|request"
     r"|apply for)\b[^.;]{0,30}\breview"
     r"|обжалован\w*|вправе обжаловать|\b(?:cabe|interponer|caber[áa])[^.;]{0,30}\brecurso"
-    r"|\brecurrir\b|\bimpugn\w+|\brecorrer d|申请(?:行政)?复议|提起(?:行政)?诉讼|上诉"
+    r"|\brecurrir\b|\bimpugn(?!ed\b)\w+|\brecorrer d|申请(?:行政)?复议|提起(?:行政)?诉讼|上诉"
     r"|\bdava (?:aç|yolu)\w*|\bdéférée?s? (?:au|à|devant)|\bsaisir le tribunal"
     r"|\bRechtsbehelf\w*|\bWiderspruch\b|\bKlage\b|\bvoies? de recours\b|\bobjet d.un recours\b"
     r"|\brecours (?:devant|contentieux|gracieux|peut)|\bitiraz\b|\btemyiz\b|\bkeberatan\b"

@@ -53,10 +53,18 @@ _HANDLE_IN_TEXT = re.compile(r"(?<![\w.@/])@[A-Za-z0-9_][\w.]{1,63}(?:@[\w-]+(?:
 _NEXT_HANDLE = re.compile(
     r"@[\w.]+(?:,|\s(?:and|or|и|y|e|et|und|ve|dan)|和|、|及)\s?$", re.IGNORECASE
 )
-_LISTED_HANDLE = re.compile(
-    r"(?:^|(?<=[\s;,|]))(\d{1,6})(?:\s*[.):]\s*|\s{2,}(?=[@#]))([@#][\w\u0900-\u097f.]{1,140}"
-    r"|[A-Za-z0-9_]{3,50}(?=\s*$))"
+NAME_LABEL = (
+    r"(?:(?:user ?|account |twitter )?(?:handle|name)s?|accounts?|users?|profiles?|channels?"
+    r"|cuentas?"
+    r"|usu[aá]rios?|usuario|perfil|contas?|comptes?|utilisateur|Kont(?:o|en)|Nutzer|Profil"
+    r"|аккаунт|пользователь|hesap|kullanıcı|akun|pengguna|खाता|हैंडल|账号|帐号|用户)"
 )
+"""What a row may call a name that it lists."""
+_LISTED_HANDLE = re.compile(
+    rf"(?:^|(?<=[\s;,|]))(\d{{1,6}})(?:\s*[.):]\s*|\s{{2,}}(?=[@#]))(?:{NAME_LABEL}\s?[:：]\s?)?"
+    r"([@#][\w\u0900-\u097f.]{1,140}|[A-Za-z0-9_]{3,50}(?=\s*$))"
+)
+_LABEL = re.compile(rf"\s*{NAME_LABEL}\s?[:：]\s*", re.IGNORECASE)
 
 
 def sightings_in_text(line: Line, following: str) -> Iterator[Sighting]:
@@ -185,7 +193,7 @@ def listed_handles(line: Line, taken: Iterable[Sighting]) -> Iterator[Sighting]:
 
 def bare_handles(line: Line) -> Iterator[Sighting]:
     """Return the handles and hashtags of a line that consists of nothing else."""
-    text = without_bullet(re.sub(r"^\s*[-*•]\s*", "", line.text))
+    text = _LABEL.sub("", without_bullet(re.sub(r"^\s*[-*•]\s*", "", line.text)), count=1)
     tokens = [token for token in re.split(r"[\s,;،、]+", clean(text).text) if token]
     if not tokens or not all(HANDLE.fullmatch(t) or HASHTAG.fullmatch(t) for t in tokens):
         return

@@ -21,7 +21,7 @@ _COUNTRIES = {
     "FR": r"\bFrance\b|\bFrench\b|\bfrançais\w*|\bFrankreich\b|\bFrancia\b"
     r"|\bFrança\b|Франци\w+|法国",
     "SG": r"\bSingapore\b",
-    "GB": r"\bUnited Kingdom\b|\bUK\b",
+    "GB": r"\bUnited Kingdom\b|\bUK\b|\bGreat Britain\b",
     "PK": r"\bPakistan\b",
     "ID": r"\bIndonesia\b|\bIndonesien\b|\bIndonésie\b|印度尼西亚|印尼",
     "VN": r"\bViet ?nam\b",
