@@ -246,6 +246,7 @@ PAGES = (
     "/?by=stake",
     "/second",
     "/mine",
+    "/notes",
     "/removals",
     "/search?q=chirp",
     "/choices",

@@ -29,6 +29,7 @@ PAGES = (
     "/?by=stake",
     "/second",
     "/mine",
+    "/notes",
     "/removals",
     "/search?q=chirp",
     "/keys",

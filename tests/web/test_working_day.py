@@ -1,6 +1,7 @@
 """What people do around an order at the desk: sender, counsel, letters, redress, colleagues."""
 
 import re
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -254,3 +255,81 @@ def test_what_came_of_a_complaint_is_told_from_the_desk(
     assert drafted == [303, 303]
     assert kinds == ["complaint-answer", "reinstatement"]
     assert post(cleo, f"/orders/{order}/draft", kind="poem") == 422
+
+
+def test_whoever_is_mentioned_finds_the_note_until_they_opened_the_order(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """Every page says so, to nobody else, and opening the order ends it."""
+    asha, ben, carla = sign_in("asha"), sign_in("ben"), sign_in("carla")
+    words = "please look at row 12"
+    post(asha, f"/orders/{order}/work", act="note", kind="mention", to="ben", words=words)
+    counts = [client.get("/second").text.count('<span class="count">1') for client in (ben, carla)]
+    found = [client.get("/notes").text for client in (ben, carla)]
+    news = store.room.live.since(0)
+    ben.get(f"/orders/{order}/work")
+
+    assert counts == [1, 0]
+    assert [words in page for page in found] == [True, False]
+    assert [one.to for one in news] == [("ben",)]
+    assert ben.get("/second").text.count('<span class="count">1') == 0
+    assert words in ben.get("/notes").text
+
+
+def test_a_note_that_was_erased_is_no_note_of_its_words(
+    store: Store, order: OrderID, sign_in: SignIn
+) -> None:
+    """The index keeps where the words lay, and never the words."""
+    asha, ben = sign_in("asha"), sign_in("ben")
+    words = "a sentence that has to go"
+    post(asha, f"/orders/{order}/work", act="note", kind="mention", to="ben", words=words)
+    before = ben.get("/notes").text
+    keys = erasing.keys_of(store.office, order)
+    erasing.erase(store.office, keys, "a court ordered it", (store.hand("cleo"), store.hand("dev")))
+    after = ben.get("/notes").text
+
+    assert words in before
+    assert words not in after
+    assert "(erased)" in after
+
+
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        ("/second?as=csv", "order,items,outcome"),
+        ("/mine?as=csv", "order,items,outcome"),
+        ("/search?q=chirp&as=csv", "order,item,as_written"),
+        ("/orders/{order}/groups?as=csv", "group,name,items,undecided"),
+        ("/orders/{order}/tell?as=csv", "letter,kind,to"),
+    ],
+)
+def test_what_a_list_shows_goes_out_as_csv_and_no_safeguard_with_it(
+    order: OrderID, sign_in: SignIn, path: str, head: str
+) -> None:
+    """Sets that wait, what a search found, groups and letters: as a file, to be worked with."""
+    answer = sign_in("asha").get(path.format(order=order))
+
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.text.startswith(head)
+    assert "safeguard" not in answer.text.lower()
+
+
+def test_a_translation_stands_beside_the_original(order: OrderID, sign_in: SignIn) -> None:
+    """Both are on one page, and the page of the document names every translation there is."""
+    asha = sign_in("asha")
+    post(
+        asha,
+        f"/orders/{order}/work",
+        act="translate",
+        language="en",
+        translator="R. Iyer, sworn",
+        is_certified="1",
+        text="The ministry directs you.\nWithin a day.",
+    )
+    pane = asha.get(f"/orders/{order}").text
+    address = re.search(rf'href="(/orders/{order}/translations/[^"]+)"', pane).group(1)  # type: ignore[union-attr]  # asserted by use
+    page = asha.get(unescape(address)).text
+
+    assert "Within a day." in page
+    assert "R. Iyer, sworn" in page
+    assert "chirp.example" in page

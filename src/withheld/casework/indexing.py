@@ -16,11 +16,19 @@ from withheld.events.intake import HazardMarked
 from withheld.events.recorded import SERVICE, Recorded, from_bytes
 from withheld.events.review import FindingsListed, OpinionGiven, ProvisionallyDecided
 from withheld.events.service import SecretsErased
+from withheld.events.working import NoteLeft
 from withheld.ledger.canonical import JSON, kept
 from withheld.model.identity import AuthorityID, ItemID, OrderID, SubjectID, SubjectKey
 from withheld.model.reading import ProposalKind
 from withheld.ports.directory import AccountEntry
-from withheld.ports.index import FindingEntry, Index, IndexWriting, ItemEntry, OpinionEntry
+from withheld.ports.index import (
+    FindingEntry,
+    Index,
+    IndexWriting,
+    ItemEntry,
+    MentionEntry,
+    OpinionEntry,
+)
 from withheld.projections.desk import Said, Words, item_entry, order_entry, terms_text, touched
 
 _SLICE = 2_000
@@ -67,6 +75,7 @@ def _follow(office: Office, index: Index, cursor: int, size: int) -> None:
     known, is_whole = catalogue(), cursor == 0
     items: dict[OrderID, set[ItemID]] = {}
     spoken: list[Recorded] = []
+    noted: list[MentionEntry] = []
     found: dict[OrderID, FindingsListed] = {}
     orders: dict[OrderID, None] = {}
     for leaf in office.store.leaves(cursor, size):
@@ -84,6 +93,8 @@ def _follow(office: Office, index: Index, cursor: int, size: int) -> None:
             spoken.append(recorded)
         if isinstance(recorded.event, FindingsListed):
             found[order] = recorded.event
+        if isinstance(recorded.event, NoteLeft):
+            noted.append(_mention(order, recorded, recorded.event))
     known_of = _Directory(office)
     with index.writing() as writing:
         with writing.load() if is_whole else nullcontext():
@@ -93,11 +104,26 @@ def _follow(office: Office, index: Index, cursor: int, size: int) -> None:
         writing.put_opinions(entry for recorded in spoken for entry in _opinions(recorded))
         for order, event in found.items():
             writing.put_findings(order, _findings(office, order, event))
+        writing.put_mentions(noted)
         _put_orders(office, writing, orders)
         writing.move_on(size, _mark(office, size), gaps=known_of.gaps)
 
 
-_READ = frozenset({FindingsListed.NAME, OpinionGiven.NAME, ProvisionallyDecided.NAME})
+def _mention(order: OrderID, recorded: Recorded, note: NoteLeft) -> MentionEntry:
+    return MentionEntry(
+        order=order,
+        n=recorded.n,
+        at=recorded.at,
+        kind=str(note.kind),
+        by=recorded.by,
+        to=note.to,
+        words_key=note.words.key,
+    )
+
+
+_READ = frozenset(
+    {FindingsListed.NAME, NoteLeft.NAME, OpinionGiven.NAME, ProvisionallyDecided.NAME}
+)
 """The events whose own contents are in the index."""
 
 

@@ -119,6 +119,20 @@ class FindingEntry:
     cite: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionEntry:
+    """A note to colleagues: who is called by it, and where its words lie."""
+
+    order: OrderID
+    n: int
+    """The number of the event in the order's stream."""
+    at: datetime
+    kind: str
+    by: str
+    to: tuple[PersonID, ...]
+    words_key: str
+
+
 class IndexWriting(Protocol):
     """One transaction of the index."""
 
@@ -136,6 +150,10 @@ class IndexWriting(Protocol):
 
     def put_opinions(self, entries: Iterable[OpinionEntry]) -> None:
         """Keep opinions."""
+        ...
+
+    def put_mentions(self, entries: Iterable[MentionEntry]) -> None:
+        """Keep who was called by which note."""
         ...
 
     def put_findings(self, order: OrderID, entries: Iterable[FindingEntry]) -> None:

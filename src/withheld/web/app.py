@@ -177,6 +177,7 @@ class Desk:
             left=lambda: self._room.sessions.left(session),
             may_go_on=lambda: self._room.sessions.lasts(session),
             may_see=lambda order: actor is not None and self._room.shows(order, actor),
+            person=session.person,
         )
         return StreamingResponse(stream, media_type="text/event-stream")
 

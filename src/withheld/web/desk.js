@@ -251,13 +251,19 @@ async function freshRows(quiet = true) {
   sayChosen();
 }
 
+function newsOf(one) {
+  if (one.to) return "note";
+  if (one.order === "service") return "service";
+  return one.count ? "one" : "some";
+}
+
 if (body.dataset.person && "EventSource" in window) {
   const stream = new EventSource("/live");
   stream.addEventListener("news", (event) => {
     for (const one of JSON.parse(event.data)) {
       if (one.person === body.dataset.person) continue;
-      if (body.dataset.order && one.order !== body.dataset.order) continue;
-      tell(fill(one.order === "service" ? live.dataset.service : live.dataset.one, { person: one.person, n: one.count, order: one.order }));
+      if (body.dataset.order && one.order !== body.dataset.order && !one.to) continue;
+      tell(fill(live.dataset[newsOf(one)], { person: one.person, n: one.count, order: one.order }));
       if (body.dataset.order) freshRows();
     }
   });

@@ -18,9 +18,11 @@ from withheld.errors import AlreadyDone, InvalidInput, NotFound
 from withheld.events.redress import ComplaintDecided
 from withheld.model.identity import ComplaintID, LetterID, OrderID
 from withheld.model.review import Audience, Layer
+from withheld.web.forms import written
 from withheld.web.gathering import head_of
 from withheld.web.orders import around
 from withheld.web.room import Visit
+from withheld.web.spreadsheets import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ def page(visit: Visit) -> Response:
         if head.state.is_hazard:
             return visit.page("hazard.html", head=head)
         found = list(head.state.letters.values())
+        if visit.query("as") == "csv":
+            return _letters_table(visit, found)
         return visit.page(
             "tell.html",
             head=head,
@@ -55,6 +59,25 @@ def page(visit: Visit) -> Response:
             drafted=sum(one.stage is LetterStage.DRAFTED for one in found),
             **around(visit, head),
         )
+
+
+def _letters_table(visit: Visit, found: list[LetterState]) -> Response:
+    """Return an order's letters as CSV."""
+    return table(
+        f"{visit.order}-letters",
+        ("letter", "kind", "to", "account", "items", "stage"),
+        (
+            (
+                one.letter,
+                one.kind,
+                one.audience,
+                _row(visit, one).to,
+                written(list(one.items)),
+                one.stage,
+            )
+            for one in found
+        ),
+    )
 
 
 def _decided(visit: Visit) -> list[str]:

@@ -3,18 +3,19 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 
-from withheld.model.identity import OrderID
+from withheld.model.identity import OrderID, PersonID
 
 STREAMS_MAX = 100
 """Open streams in all; a browser beyond that asks again later."""
 ROUNDS_MAX = 600
 """A stream ends after so many seconds; browsers open it again by themselves."""
 _REMEMBERED_MAX = 500
+NOBODY = PersonID("")
 WARNS_BEFORE = timedelta(minutes=2)
 """So long before a session ends its person is told, and can stay (WCAG 2.2, 2.2.1)."""
 
@@ -28,6 +29,8 @@ class News:
     person: str
     count: int
     """How many items it touched."""
+    to: tuple[PersonID, ...] = ()
+    """Whom a note called; nobody else is told that there was one."""
 
 
 class Live:
@@ -44,11 +47,12 @@ class Live:
         """Return the number of the newest news."""
         return self._n
 
-    def tell(self, order: OrderID, person: str, count: int) -> None:
-        """Tell everybody that `person` touched `count` items of `order`."""
+    def tell(self, order: OrderID, person: str, count: int, *, to: Sequence[PersonID] = ()) -> None:
+        """Tell everybody that `person` touched `count` items of `order`, or some of a note."""
         with self._lock:
             self._n += 1
-            self._news.append(News(n=self._n, order=order, person=person, count=count))
+            news = News(n=self._n, order=order, person=person, count=count, to=tuple(to))
+            self._news.append(news)
 
     def since(self, n: int) -> list[News]:
         """Return what happened after number `n`."""
@@ -62,6 +66,7 @@ class Live:
         left: Callable[[], timedelta],
         may_go_on: Callable[[], bool],
         may_see: Callable[[OrderID], bool],
+        person: PersonID = NOBODY,
     ) -> AsyncIterator[bytes]:
         """
         Go through the news as server-sent events, until the time is over or the session is.
@@ -71,6 +76,7 @@ class Live:
             left: How long the session lasts if nobody does anything.
             may_go_on: Whether the session still lasts.
             may_see: Whether its person may see an order at all.
+            person: Who listens.
         """
         if self._open >= STREAMS_MAX:
             yield b"retry: 30000\n\n"
@@ -87,8 +93,9 @@ class Live:
                     after = news[-1].n
                     told = [
                         {"order": one.order, "person": one.person, "count": one.count}
+                        | ({"to": True} if one.to else {})
                         for one in news
-                        if may_see(one.order)
+                        if may_see(one.order) and (not one.to or person in one.to)
                     ]
                     yield f"id: {after}\nevent: news\ndata: {json.dumps(told)}\n\n".encode()
                 elif tick % 10 == 0:

@@ -19,12 +19,14 @@ from withheld.web.losses import losses_of
 from withheld.web.papers import pane_of
 from withheld.web.pending import CoSigning
 from withheld.web.room import Visit
+from withheld.web.spreadsheets import table
 from withheld.web.voices import Voice
 
 PAGE = 100
 """Items on one page."""
 MOMENTS = 30
 """Events on one page of the timeline."""
+_GROUPS_MAX = 1_000_000
 GROUNDS = (
     "protected-speech",
     "outside-the-provision",
@@ -201,6 +203,11 @@ def groups(visit: Visit) -> Response:
         head = head_of(visit.office, order)
         if head.state.is_hazard:
             return visit.page("hazard.html", head=head)
+        if visit.query("as") == "csv":
+            every = visit.index.groups(order, by, narrowed, limit=_GROUPS_MAX)
+            columns = ("group", "name", "items", "undecided")
+            # How many raise a safeguard stays here: a sheet travels.
+            return table(f"{order}-groups", columns, (one[:4] for one in every))
         found = visit.index.groups(order, by, narrowed)
         return visit.page(
             "groups.html",

@@ -176,7 +176,7 @@ def document(visit: Visit) -> Response:
         head = head_of(visit.office, order)
     if head.state.is_hazard:
         raise NotFound("nothing of this order is shown; a hazard stop stands")
-    is_read = _read_once(visit, head)
+    is_read = read_once(visit, head)
     with visit.room.holding():
         line = visit.number("line")
         if not line and visit.query("spot"):
@@ -194,7 +194,7 @@ def document(visit: Visit) -> Response:
         return visit.page("document.html", paper=pane, head=head)
 
 
-def _read_once(visit: Visit, head: Head) -> bool:
+def read_once(visit: Visit, head: Head) -> bool:
     """Read an order's document into the index unless it was; return whether it is there."""
     room, order, received = visit.room, head.state.order, head.state.received
     with room.lock:

@@ -8,16 +8,19 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from withheld.adapters.sqlite.desk_index import NO_CLOCK
-from withheld.adapters.sqlite.desk_rows import QueueRow, WaitingRow
+from withheld.adapters.sqlite.desk_rows import ItemRow, QueueRow, WaitingRow
 from withheld.events.codec import instant_to_text, text_to_instant
 from withheld.events.review import Terms
 from withheld.model.identity import SubjectID
 from withheld.web.gathering import terms_of_text
 from withheld.web.room import Visit
 from withheld.web.signing import waits_of
+from withheld.web.spreadsheets import table
 from withheld.web.times import left
 
 PAGE = 50
+FOUND, FOUND_MAX = 50, 10_000
+"""Items that a search shows, and that its CSV has."""
 DUE = ("overdue", "within-a-day", "within-a-week", "later", "no-clock")
 """When an order's next clock runs out, as the queue is narrowed by it."""
 
@@ -184,6 +187,8 @@ def second_looks(visit: Visit) -> Response:
         rows = [one for one in visit.index.waiting(visit.person) if visit.sees(one.order)]
         waits = [one for one in waits_of(visit) if not one.is_own]
         looks = looks_of(visit, rows, address)
+        if visit.query("as") == "csv":
+            return _looks_table("second-looks", looks)
         return visit.page("second.html", looks=looks, waits=waits, is_own=False)
 
 
@@ -198,7 +203,29 @@ def own(visit: Visit) -> Response:
         rows = visit.index.waiting(visit.person, own=True)
         waits = [one for one in waits_of(visit) if one.is_own]
         looks = looks_of(visit, rows, address)
+        if visit.query("as") == "csv":
+            return _looks_table("my-opinions", looks)
         return visit.page("second.html", looks=looks, waits=waits, is_own=True)
+
+
+def _looks_table(name: str, looks: list[Look]) -> Response:
+    """Return sets that wait as CSV; whether speech is protected stays here."""
+    return table(
+        name,
+        ("order", "items", "outcome", "provision", "said_by", "next_clock", "due_at"),
+        (
+            (
+                one.row.order,
+                one.row.count,
+                one.terms.outcome if one.terms else "",
+                one.terms.provision if one.terms else "",
+                one.row.people,
+                one.row.due_what,
+                one.row.due_at if one.row.due_what else "",
+            )
+            for one in looks
+        ),
+    )
 
 
 def search(visit: Visit) -> Response:
@@ -211,11 +238,14 @@ def search(visit: Visit) -> Response:
     with visit.room.holding():
         found_orders = visit.index.orders_named(words) if words else []
         found_orders = [one for one in found_orders if visit.sees(one.order)]
-        found = visit.index.found(words) if words else []
+        most = FOUND_MAX if visit.query("as") == "csv" else FOUND
+        found = visit.index.found(words, most) if words else []
         found = [one for one in found if visit.sees(one.order)]
         exact = [one for one in found_orders if one.order == words]
         if exact and visit.query("go"):
             return visit.to(f"/orders/{words}")
+        if visit.query("as") == "csv":
+            return _found_table(found)
         # Behind a wall it is not said either that a subject was named at all.
         key = visit.office.store.find_subject(SubjectID(words)) if words else None
         named = visit.index.items_on(key) if key else []
@@ -233,3 +263,22 @@ def search(visit: Visit) -> Response:
             },
             items=found,
         )
+
+
+def _found_table(found: list[ItemRow]) -> Response:
+    """Return the items that were found as CSV; a safeguard never stands in it."""
+    return table(
+        "found",
+        ("order", "item", "as_written", "account", "stage", "withheld_in"),
+        (
+            (
+                row.order,
+                row.item,
+                "(erased)" if row.written is None else row.written,
+                row.handle,
+                row.stage,
+                row.withheld_in,
+            )
+            for row in found
+        ),
+    )

@@ -1,7 +1,5 @@
 """What the service removes everywhere under its own policy: shown, placed and given back by two."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +12,7 @@ from withheld.model.identity import SubjectID
 from withheld.ports.directory import AccountEntry, PostEntry
 from withheld.web.room import Visit
 from withheld.web.signing import sign_or_wait, waits_of
+from withheld.web.spreadsheets import table
 
 SHOWN_MAX = 500
 """Removals on the page; the CSV has them all."""
@@ -56,19 +55,12 @@ def _removed(visit: Visit, subject: SubjectID, since: datetime) -> Removed:
     return Removed(subject=subject, since=since, account=account, post=post, orders=len(orders))
 
 
-def table(visit: Visit) -> Response:
+def csv(visit: Visit) -> Response:
     """Return everything that is removed under own policy as CSV."""
     with visit.room.holding():
         found = sorted(removing.removals(visit.office).items())
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["subject", "since"])
-    writer.writerows((subject, instant_to_text(since)) for subject, since in found)
-    return Response(
-        f"\ufeff{out.getvalue()}",
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="removals.csv"'},
-    )
+    rows = ((subject, instant_to_text(since)) for subject, since in found)
+    return table("removals", ("subject", "since"), rows)
 
 
 def act(visit: Visit) -> Response:

@@ -1,6 +1,6 @@
 """The desk's room: the store, its index, who is signed in, and what a page is made with."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -239,10 +239,19 @@ class Visit:
             raise NotReady("your key was replaced meanwhile; sign in again")
         return self.session.hand
 
-    def acted(self, order: OrderID, count: int, notice: str) -> None:
+    @property
+    def noted(self) -> int:
+        """Return how many notes to this person they have not seen yet."""
+        with self.room.lock:
+            found = self.index.mentions(self.person)
+        return sum(bool(one.is_new) and self.sees(one.order) for one in found)
+
+    def acted(
+        self, order: OrderID, count: int, notice: str, *, to: Sequence[PersonID] = ()
+    ) -> None:
         """Say on the next page what was done, tell the others, and let it be carried out."""
         self.session.notices.append(notice)
-        self.room.live.tell(order, self.person, count)
+        self.room.live.tell(order, self.person, count, to=to)
         self.room.heard = self.office.store.record_size()
         self.room.carry_out()
 

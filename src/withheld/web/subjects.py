@@ -4,11 +4,12 @@ from datetime import datetime
 
 from starlette.responses import Response
 
+from withheld.casework import removing
 from withheld.events.codec import text_to_instant
 from withheld.model.identity import SubjectID
 from withheld.web.gathering import terms_of_text
 from withheld.web.room import Visit
-from withheld.web.tables import table
+from withheld.web.spreadsheets import table
 
 
 def subject(visit: Visit) -> Response:
@@ -52,5 +53,5 @@ def subject(visit: Visit) -> Response:
             post=post,
             account=account,
             withheld=withheld,
-            is_known=key is not None,
+            removed_since=removing.removals(visit.office).get(name),
         )

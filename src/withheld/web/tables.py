@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -19,32 +19,14 @@ from withheld.web.forms import Form
 from withheld.web.gathering import head_of
 from withheld.web.orders import around
 from withheld.web.room import Visit
+from withheld.web.spreadsheets import table
 
 ROWS_MAX = 1_000_000
 _ASSIGNED_MAX = 5_000
 """Orders that one sheet may pass on."""
 ACTS_MAX = 30
 """Acts of one sheet that wait to be looked at; the session forgets the oldest beyond forty."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ITEM_COLUMNS = ("item", "as_written", "place", "account", "stage", "doubts", "withheld_in")
-
-
-def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """Return rows as a CSV file; no cell is one that a spreadsheet takes for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(str(one)) for one in row])
-    return Response(
-        out.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def items(visit: Visit) -> Response:

@@ -34,9 +34,11 @@ class LawZone:
     name: str
     offset: timedelta
 
-    def show(self, at: datetime) -> str:
-        """Return an instant there, with the zone's name."""
-        return f"{at.astimezone(UTC) + self.offset:%Y-%m-%d %H:%M} {self.name}"
+    def show(self, at: datetime, beside: str = "") -> str:
+        """Return an instant there, with the zone's name; its day unless that stands beside it."""
+        there = at.astimezone(UTC) + self.offset
+        day = f"{there:%Y-%m-%d} "
+        return f"{'' if day.strip() == beside else day}{there:%H:%M} {self.name}"
 
 
 def when(
@@ -53,7 +55,9 @@ def when(
     )
     if law is None or law.offset == local.utcoffset():
         return element
-    return element + Markup(' <span class="law">{}</span>').format(law.show(instant))
+    return element + Markup(' <span class="law">{}</span>').format(
+        law.show(instant, f"{local:%Y-%m-%d}")
+    )
 
 
 def lasting(text: str, language: Language) -> str:

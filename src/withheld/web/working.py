@@ -5,13 +5,17 @@ from datetime import datetime
 
 from starlette.responses import Response
 
+from withheld.adapters.sqlite.desk_rows import MentionRow
 from withheld.casework import counsel, reviewing, working
 from withheld.errors import InvalidInput, NotPermitted
+from withheld.events.codec import text_to_instant
 from withheld.events.working import NoteKind
+from withheld.ledger.canonical import kept
 from withheld.model.counsel import LaneKind
-from withheld.model.identity import HoldID, PersonID
+from withheld.model.identity import HoldID, OrderID, PersonID, VaultKey
 from withheld.web.gathering import Head, head_of
 from withheld.web.orders import around
+from withheld.web.papers import pane_of, read_once
 from withheld.web.room import Visit
 
 
@@ -51,6 +55,7 @@ def page(visit: Visit) -> Response:
         head = head_of(visit.office, visit.order)
         if head.state.is_hazard:
             return visit.page("hazard.html", head=head)
+        visit.index.see_notes(visit.person, visit.order, head.state.version)
         people = [one.person for one in visit.room.service().people.values() if one.is_active]
         return visit.page(
             "working.html",
@@ -68,6 +73,38 @@ def page(visit: Visit) -> Response:
             is_conflicted=visit.person in head.state.conflicted,
             **around(visit, head),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A note for this person, in words."""
+
+    order: OrderID
+    kind: str
+    by: str
+    at: datetime
+    words: str
+    is_new: bool
+
+
+def mentions(visit: Visit) -> Response:
+    """Show what colleagues wrote to this person, over all orders they may see."""
+    with visit.room.holding():
+        found = [one for one in visit.index.mentions(visit.person) if visit.sees(one.order)]
+        return visit.page("notes.html", notes=[_mention(visit, one) for one in found])
+
+
+def _mention(visit: Visit, row: MentionRow) -> Mention:
+    secrets = visit.office.store.secrets(VaultKey(row.words_key))
+    value = secrets[0].value if secrets else None
+    return Mention(
+        order=row.order,
+        kind=row.kind,
+        by=row.by,
+        at=text_to_instant(row.at),
+        words="(erased)" if value is None else str(kept(value)),
+        is_new=bool(row.is_new),
+    )
 
 
 def _notes(visit: Visit, head: Head) -> list[Note]:
@@ -109,9 +146,17 @@ def translation(visit: Visit) -> Response:
             raise InvalidInput("the order has no such translation")
         data = visit.office.documents.bytes_of(known[name].document)
     lines = [line.text for line in visit.office.read_file(data, "translation.txt").lines]
+    read_once(visit, head)
     with visit.room.lock:
+        found = known[name]
         return visit.page(
-            "translation.html", head=head, kept=known[name], lines=lines[:5000], total=len(lines)
+            "translation.html",
+            head=head,
+            kept=found,
+            translator=str(visit.office.open(found.translator)[0] or "(erased)"),
+            lines=lines[:5000],
+            total=len(lines),
+            paper=pane_of(visit, head, visit.number("line") or 1),
         )
 
 
@@ -123,6 +168,7 @@ def act(visit: Visit) -> Response:
         InvalidInput: No such act.
     """
     form, office, order, by = visit.form, visit.office, visit.order, visit.person
+    to = [PersonID(one) for one in form.every("to")]
     with visit.room.holding():
         hand = visit.hand()
         match form.text("act"):
@@ -136,7 +182,6 @@ def act(visit: Visit) -> Response:
                     by=by,
                 )
             case "note":
-                to = [PersonID(one) for one in form.every("to")]
                 kind = form.one_of("kind", NoteKind)
                 working.leave_note(office, order, kind, form.text("words"), to, by=by)
             case "ticket":
@@ -154,11 +199,21 @@ def act(visit: Visit) -> Response:
                 working.end_hold(
                     office, order, HoldID(form.text("hold")), form.text("reason"), by=by
                 )
+            case "translate":
+                working.keep_translation(
+                    office,
+                    order,
+                    form.needed("text", "paste the translation, or choose its file").encode(),
+                    language=form.text("language"),
+                    translator=form.text("translator"),
+                    is_certified=form.flag("is_certified"),
+                    by=by,
+                )
             case "conflict":
                 reviewing.declare_conflict(office, order, form.text("reason"), hand)
             case _:
                 raise InvalidInput("no such act; open the page again")
-        visit.acted(order, 0, visit.language.say("It is on record."))
+        visit.acted(order, 0, visit.language.say("It is on record."), to=to)
         return visit.to(f"/orders/{order}/work")
 
 

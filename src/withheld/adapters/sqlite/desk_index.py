@@ -11,7 +11,7 @@ from withheld.adapters.sqlite.desk_reading import DeskReading, folded
 from withheld.adapters.sqlite.desk_schema import OF_ITEMS, OWN, TABLES, VERSION
 from withheld.events.codec import instant_to_text
 from withheld.model.identity import OrderID
-from withheld.ports.index import FindingEntry, ItemEntry, OpinionEntry, OrderEntry
+from withheld.ports.index import FindingEntry, ItemEntry, MentionEntry, OpinionEntry, OrderEntry
 from withheld.projections.desk import UNDECIDED, WAITING, stake
 
 NO_CLOCK = "9999"
@@ -138,6 +138,17 @@ class DeskIndexWriting:
                     one.index,
                 )
                 for one in entries
+            ),
+        )
+
+    def put_mentions(self, entries: Iterable[MentionEntry]) -> None:
+        """Keep who was called by which note."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO mention VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (who, instant_to_text(one.at), one.order, one.n, one.kind, one.by, one.words_key)
+                for one in entries
+                for who in one.to
             ),
         )
 

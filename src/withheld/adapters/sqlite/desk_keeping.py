@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from withheld.adapters.sqlite.desk_rows import Choices, PendingRow
+from withheld.adapters.sqlite.desk_rows import Choices, MentionRow, PendingRow
 from withheld.model.identity import OrderID, PersonID
 
 
@@ -47,6 +47,23 @@ class DeskKeeping:
         self._connection.execute(
             "INSERT OR REPLACE INTO own_choice VALUES (?, ?, ?, ?, ?)",
             (person, choices.language, choices.zone, choices.theme, choices.letters),
+        )
+
+    def mentions(self, person: PersonID, limit: int = 50) -> list[MentionRow]:
+        """Return the notes that colleagues left for a person, the newest first."""
+        rows = self._connection.execute(
+            "SELECT m.ord, m.n, m.at, m.kind, m.by, m.words_key, m.n > coalesce(s.n, 0) "
+            "FROM mention m LEFT JOIN own_seen s ON s.person = m.person AND s.ord = m.ord "
+            "WHERE m.person = ? ORDER BY m.at DESC, m.n DESC LIMIT ?",
+            (person, limit),
+        )
+        return [MentionRow(*row) for row in rows]
+
+    def see_notes(self, person: PersonID, order: OrderID, n: int) -> None:
+        """Keep that a person saw an order's notes up to an event's number."""
+        self._connection.execute(
+            "INSERT INTO own_seen VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET n = max(n, ?3)",
+            (person, order, n),
         )
 
     def put_pending(self, row: PendingRow, *, most: int) -> None:

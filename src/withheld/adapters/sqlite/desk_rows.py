@@ -198,3 +198,18 @@ class PendingRow:
     until: str
     """From then on it is forgotten; both as the index writes instants."""
     data: str
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """A note that a colleague left for somebody."""
+
+    order: OrderID
+    n: int
+    """The number of its event in the order's stream."""
+    at: str
+    kind: str
+    by: str
+    words_key: str
+    is_new: int
+    """They have not opened the order's notes since."""

@@ -1,6 +1,6 @@
 """The tables of the desk's index; they are made anew whenever they are of another version."""
 
-VERSION = 7
+VERSION = 8
 
 TABLES = """
 CREATE TABLE followed (
@@ -66,6 +66,10 @@ CREATE TABLE line (
     marks TEXT NOT NULL, kind TEXT NOT NULL, sheet TEXT NOT NULL, row INTEGER,
     cells TEXT NOT NULL, PRIMARY KEY (ord, number)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE mention (
+    person TEXT NOT NULL, at TEXT NOT NULL, ord TEXT NOT NULL, n INTEGER NOT NULL,
+    kind TEXT NOT NULL, by TEXT NOT NULL, words_key TEXT NOT NULL, PRIMARY KEY (person, at, ord, n)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE document_read (ord TEXT PRIMARY KEY, said TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX ord_seen ON ord (seen);
 CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'trigram');
@@ -99,6 +103,9 @@ CREATE TABLE IF NOT EXISTS own_reply (
 CREATE TABLE IF NOT EXISTS own_choice (
     person TEXT PRIMARY KEY, language TEXT NOT NULL, zone TEXT NOT NULL, theme TEXT NOT NULL,
     letters TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_seen (
+    person TEXT NOT NULL, ord TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (person, ord)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS own_pending (
     kind TEXT NOT NULL, name TEXT NOT NULL, person TEXT NOT NULL, ord TEXT NOT NULL,
