@@ -12,7 +12,15 @@ from withheld.casework.reinstating import draft_reinstatements
 from withheld.events.clocks import ClockStarted
 from withheld.events.recorded import SYSTEM
 from withheld.events.redress import ChallengeSide
-from withheld.model.identity import AuthorityID, ItemID, LetterID, OrderID, PersonID, TimerID
+from withheld.model.identity import (
+    AuthorityID,
+    ItemID,
+    LetterID,
+    OrderID,
+    PackID,
+    PersonID,
+    TimerID,
+)
 from withheld.model.reading import Act
 from withheld.model.review import Audience, Layer
 from withheld.model.territory import Territory
@@ -84,6 +92,50 @@ def test_the_clock_to_tell_holders_runs_until_the_last_of_them_is_told(desk: Any
         running.append("t" in office.record.order(order).clocks)
 
     assert running == [True, False]
+
+
+def of_the_union(desk: Any, *, is_secret: bool) -> OrderID:
+    """Return an order whose law says that the holder is told, and not by when."""
+    order: OrderID = desk.ready(desk.orders()[0])
+    said = particulars.Said(
+        pack=PackID("EU-TCO"),
+        provisions=("as said",),
+        territory=Territory.of("IN"),
+        is_secret=is_secret,
+    )
+    particulars.confirm(desk.office, order, said, by=CLEO)
+    desk.withhold(order, [desk.plain(order)[0].item])
+    return order
+
+
+def calls(desk: Any, order: OrderID) -> list[str]:
+    """Return which clocks to tell holders run, once the edges have the table and work goes on."""
+    for _ in range(2):
+        outbox.work(desk.office)
+    clocks = desk.office.record.order(order).clocks.values()
+    return [one.what for one in clocks if one.what == "tell-holder"]
+
+
+def test_a_duty_to_tell_without_a_time_calls_people_at_once(desk: Any) -> None:
+    """Reg. (EU) 2021/784 art. 11(1): once it is withheld, and until the holders are told."""
+    order, office = of_the_union(desk, is_secret=False), desk.office
+    every = frozenset(Layer)
+    before = [calls(desk, order) for _ in range(2)]
+    letters.decide_disclosure(office, order, Audience.HOLDER, every, "may", by=CLEO)
+    names = letters.draft_holder_letters(office, order, by=CLEO)
+    letters.release_letters(office, order, names, by=ASHA)
+    after = [calls(desk, order) for _ in range(2)]
+
+    assert before == [["tell-holder"]] * 2
+    assert after == [[]] * 2
+
+
+def test_while_silence_is_commanded_nobody_is_called_to_tell(desk: Any) -> None:
+    """The silence's own clock is what people are called for."""
+    order = of_the_union(desk, is_secret=True)
+
+    assert calls(desk, order) == []
+    assert "review-silence" in [one.what for one in desk.office.record.order(order).clocks.values()]
 
 
 def answered(desk: Any, order: OrderID, letter: LetterID) -> str:

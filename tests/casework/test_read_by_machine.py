@@ -156,8 +156,8 @@ def test_a_person_who_says_what_it_means_opens_the_way(desk: Any) -> None:
     """After that two people decide it, as anything else."""
     order = ready(desk)
     subject = resolving.meaning_of(desk.office, item_of(desk, order))
-    resolving.settle_item(
-        desk.office, order, ITEM, subject=subject, reason="as in the picture", by=PersonID("asha")
+    resolving.settle_items(
+        desk.office, order, {ITEM: subject}, reason="as in the picture", by=PersonID("asha")
     )
     desk.withhold(order, [ITEM])
 

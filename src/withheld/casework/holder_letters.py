@@ -56,16 +56,27 @@ def draft_holder_letters(
     held = [one for one in view.items.values() if _is_withheld(one, office.now())]
     if not held:
         raise NotReady("nothing of any holder is withheld by this order; there is nothing to tell")
-    already = _written_of(office, order)
     rows: dict[SubjectKey, list[ItemState]] = {}
-    for item in held:
-        if item.holder is not None and item.item not in already:
+    for item in _untold(office, order, held):
+        if item.holder is not None:
             rows.setdefault(item.holder, []).append(item)
     telling = _telling(office, view, told, reasons)
     drafts = [
         _holder_draft(office, view, holder, states, telling) for holder, states in rows.items()
     ]
     return put_on_file(office, order, drafts, by=by)
+
+
+def somebody_waits(office: Office, order: OrderID) -> bool:
+    """Return whether something is withheld of which no letter to its holder says so yet."""
+    every = office.record.view(order, None).items.values()
+    return bool(_untold(office, order, [one for one in every if _is_withheld(one, office.now())]))
+
+
+def _untold(office: Office, order: OrderID, held: Sequence[ItemState]) -> list[ItemState]:
+    """Return those of what is withheld of which no letter to its holder says so yet."""
+    already = _written_of(office, order) if held else frozenset()
+    return [one for one in held if one.item not in already]
 
 
 def _is_withheld(item: ItemState, at: datetime) -> bool:

@@ -41,34 +41,6 @@ def resolve_items(office: Office, order: OrderID) -> int:
     return len(waiting)
 
 
-def settle_item(
-    office: Office,
-    order: OrderID,
-    item: ItemID,
-    *,
-    subject: SubjectID | None,
-    reason: str,
-    by: PersonID,
-) -> None:
-    """
-    Say what a doubtful item means, or that it means nothing of ours.
-
-    Args:
-        office: The office.
-        order: The order.
-        item: The item.
-        subject: An account or post the directory knows, another subject, or None.
-        reason: How they came to say so.
-        by: Who says so.
-
-    Raises:
-        NotFound: The directory does not know the subject, or there is no such item.
-        NotReady: The item is decided, or an opinion on it stands.
-        NotPermitted: It takes a reviewer.
-    """
-    settle_items(office, order, {item: subject}, reason=reason, by=by)
-
-
 def settle_items(
     office: Office,
     order: OrderID,
@@ -78,7 +50,14 @@ def settle_items(
     by: PersonID,
 ) -> None:
     """
-    Say what several doubtful items mean, for one reason.
+    Say what doubtful items mean, or that they mean nothing of ours, for one reason.
+
+    Args:
+        office: The office.
+        order: The order.
+        meanings: By item: an account or post the directory knows, another subject, or None.
+        reason: How they came to say so.
+        by: Who says so.
 
     Raises:
         NotFound: The directory does not know a subject, or there is no such item.

@@ -14,6 +14,7 @@ from functools import partial
 
 from withheld.casefile.fold import Casefile
 from withheld.casework.clocking import calendar_of, is_of, started_by
+from withheld.casework.holder_letters import somebody_waits
 from withheld.casework.lawful import obstacles
 from withheld.casework.office import Office
 from withheld.casework.particulars import country_of, pack_of
@@ -43,10 +44,10 @@ from withheld.model.identity import OrderID, PersonID, TimerID
 from withheld.model.review import Role
 from withheld.regimes import duties, evaluating, timing
 from withheld.regimes.schema import Pack
-from withheld.regimes.terms import Start
+from withheld.regimes.terms import ClockKind, DutyToTell, Start
 
 _FOLLOWED, _LEFT = "clocks/followed", "clocks/left"
-KEEP, OBSTACLE = "preserve", "obstacle"
+KEEP, OBSTACLE, TELL = "preserve", "obstacle", "tell-holder"
 ASK_AGAIN_AFTER = timedelta(hours=24)
 """How long an obstacle may last before people are asked whether it still does."""
 RECORDABLE = frozenset(
@@ -350,6 +351,7 @@ def _start(office: Office, order: OrderID, start: Start, at: datetime, mark: str
     started = [*started_by(order, fresh, mark=mark, now=office.now())]
     if start is Start.EFFECT:
         started += _kept(case, at, mark)
+        started += _told(office, case, mark)
     if start is Start.DECIDED:
         started += _silenced(case, at, mark)
     office.append(order, [*events, *started], by=SYSTEM)
@@ -370,6 +372,23 @@ def _silenced(case: Judged, decided_at: datetime, mark: str) -> Iterator[ClockSt
             due_at=end,
             cite=particulars.secrecy_cite,
         )
+
+
+def _told(office: Office, case: Judged, mark: str) -> Iterator[ClockStarted]:
+    """Yield the clock that calls people to tell the holders, where a law says so and no time."""
+    duty = evaluating.duty_to_tell(case.pack, variant=case.variant, on=case.on)
+    clocks = evaluating.applicable(case.pack.clock, variant=case.variant, on=case.on)
+    particulars, timer = case.view.order.particulars, TimerID(f"{case.order}/{TELL}/{mark}")
+    if duty is None or duty.duty is not DutyToTell.MUST:
+        return
+    # Where silence is commanded, the end of that silence is what people are called for.
+    if (particulars is not None and particulars.is_secret) or timer in case.view.order.clocks:
+        return
+    running = {one.what for one in case.view.order.clocks.values()}
+    has_time = any(one.kind is ClockKind.TELL_HOLDER for one in clocks)
+    if not has_time and TELL not in running and somebody_waits(office, case.order):
+        cite = f"{duty.rule.cite}; the law gives no number"
+        yield ClockStarted(timer=timer, what=TELL, due_at=office.now(), cite=cite)
 
 
 def _kept(case: Judged, at: datetime, mark: str) -> Iterator[ClockStarted]:

@@ -145,11 +145,6 @@ def spans_in(text: str, *, with_years: bool = False) -> tuple[Span, ...]:
     return tuple(sorted(found.values(), key=lambda span: span.start))
 
 
-def at_once_in(text: str) -> Span | None:
-    """Return the words in `text` that say "at once", or None."""
-    return next(all_at_once(text), None)
-
-
 def all_at_once(text: str) -> Iterator[Span]:
     """Go through the words in `text` that say "at once"."""
     for found in _AT_ONCE.finditer(text):

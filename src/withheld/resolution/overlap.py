@@ -39,11 +39,6 @@ class Overlap:
         """The orders that name it, each once."""
         return tuple(dict.fromkeys(named.order for named in self.items))
 
-    @property
-    def is_across_orders(self) -> bool:
-        """Whether more than one order names it; otherwise it is only repeated in its own."""
-        return len(self.orders) > 1
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
