@@ -154,6 +154,11 @@ _FULL_NAME = 45
 """A name so long was broken because the line was full."""
 _CALLS = (_HONOURED, _CALLED, _TO_OFFICE)
 _COMPANY_LENGTH = 80
+_OFFICER = re.compile(
+    r"\W*(?:The )?(?:[A-Z]\w+ ){0,3}(?:Manager|Officer|Director|Department|Team|Representative"
+    r"|Custodian(?: of Records)?|Counsel)\W*$"
+)
+"""Whom in a company a letter is for, in the line above its name."""
 _ADDRESS_LENGTH = 90
 _HEAD_MAX = 2
 _SIGNED_LENGTH = 160
@@ -374,7 +379,8 @@ def _company(lines: Sequence[Line]) -> Proposal | None:
         is_alone = len(text) < _COMPANY_LENGTH and not re.search(
             r"\s{2}|[:;?!=@/]|[a-z]{4}\. [A-Z]", text
         )
-        begins = line.kind is LineKind.PARAGRAPH or not _is_next(above, line)
+        is_office = _OFFICER.match(above.text) is not None
+        begins = line.kind is LineKind.PARAGRAPH or not _is_next(above, line) or is_office
         if is_alone and begins and _COMPANY.search(text):
             return _proposed(ProposalKind.ADDRESSEE, text.rstrip(" .,"), line)
         if _SALUTED.match(line.text):

@@ -50,7 +50,7 @@ class Sentence:
 
 _BULLET = re.compile(
     r"^\s*(?:(?P<sign>[-*•–—])|(?P<open>\()?(?:(?P<number>\d{1,6})|(?:[a-zа-яё]|[ivx]{1,4})"
-    r"|[\u0905-\u0939](?=\)))(?P<close>[.)]))\s"
+    r"|[\u0905-\u0939](?=\)))(?P<close>[.)]|(?<=\d)°))\s"
     r"|^\s*(?P<chinese>[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
 )
 _LABELLED = re.compile(
