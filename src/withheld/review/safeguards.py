@@ -19,10 +19,11 @@ from withheld.ports.directory import AccountEntry
 from withheld.review.phrases import Found, Phrases
 from withheld.review.tokens import BREAK, Words, together, words_of, words_of_handle
 from withheld.review.vocabulary import (
-    SOMETHING_ELSE,
+    MEANINGS,
     STRONG,
     WEAK,
     Field,
+    Meaning,
     Pair,
     Signal,
     TakesBack,
@@ -61,6 +62,27 @@ _PUBLIC_DEBATE = frozenset(
         SafeguardClass.POLITICS,
     }
 )
+_SOMETHING_ELSE = MEANINGS.index(Meaning.ELSE)
+# Of the meanings found in one profile, the first of these says whose speech it sounds like.
+_SPEAKS_FOR = (
+    (Meaning.MOCKERY, SafeguardClass.ART),
+    (Meaning.PLEADING, SafeguardClass.COURT_OR_PARLIAMENT),
+    (Meaning.MANDATE, SafeguardClass.POLITICS),
+    (Meaning.LEARNING, SafeguardClass.RESEARCH),
+    (Meaning.CONTENTION, SafeguardClass.ACTIVISM),
+    (Meaning.BALLOT, SafeguardClass.ACTIVISM),
+    (Meaning.HARM, SafeguardClass.ACTIVISM),
+    (Meaning.NEWS, SafeguardClass.NEWS_MEDIA),
+    (Meaning.RECORDS, SafeguardClass.JOURNALISM),
+    (Meaning.SILENCE, SafeguardClass.JOURNALISM),
+    (Meaning.POWER, SafeguardClass.JOURNALISM),
+    (Meaning.TELLING, SafeguardClass.JOURNALISM),
+)
+# Everybody names where they live and who they are: however many of these words count as one.
+_ANYBODYS = frozenset({Meaning.PEOPLE, Meaning.PLACE})
+_FEW = 2
+_SEVERAL = 3
+"""Words with a meaning that are enough in one profile, however far apart they stand."""
 _IN_JEST = frozenset({TakesBack.IN_JEST_BEFORE, TakesBack.IN_JEST_AFTER})
 _OF_THE_PAST = frozenset({TakesBack.FORMER, TakesBack.TURNED})
 
@@ -187,23 +209,29 @@ def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
     return [hint for hint in left if hint.signal.safeguard not in jests]
 
 
-def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> Iterable[Hint]:
-    """Yield a hint for each pair of which both parts stand near each other."""
+def _meant(words: Words, vocabulary: Vocabulary) -> list[Found]:
+    """Return the halves of pairs in `words` that no longer phrase shows to mean something else."""
     found = list(vocabulary.pair_phrases.find(words))
-    elses = [hit for hit in found if hit.key == SOMETHING_ELSE]
-    hits = [hit for hit in found if not any(map(hit.overlaps, elses))]
+    elses = [hit for hit in found if hit.key == _SOMETHING_ELSE]
+    return [hit for hit in found if not any(map(hit.overlaps, elses))]
+
+
+def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> list[Hint]:
+    """Return a hint for each pair of which both parts stand near each other."""
+    hits = _meant(words, vocabulary)
     if len(hits) < len(("first", "second")):
-        return
+        return []
     by_list: dict[int, list[Found]] = {}
     for hit in hits:
         by_list.setdefault(hit.key, []).append(hit)
     around = [(_KINDS[other.key], other) for other in vocabulary.takes_back.find(words)]
     in_post = where == "post"
+    hints: list[Hint] = []
     for first in hits:
         for pair in vocabulary.pairs_starting.get(first.key, ()):
             if not (pair.in_posts if in_post else pair.in_profiles):
                 continue
-            others = by_list.get(pair.second_list, ())
+            others = (hit for number in pair.seconds for hit in by_list.get(number, ()))
             second = next((one for one in others if _makes(pair, first, one, words)), None)
             if second is None or (
                 not in_post and _what_undoes(words, first, around, pair.signal.safeguard)
@@ -211,7 +239,36 @@ def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> Iterable[Hi
                 continue
             whole = Found(first.key, min(first.start, second.start), max(first.end, second.end))
             said = together(words.folded[whole.start : whole.end])
-            yield Hint(pair.signal, where, whole, said, _sentence(words, whole, where, pair.signal))
+            sentence = _sentence(words, whole, where, pair.signal)
+            hints.append(Hint(pair.signal, where, whole, said, sentence))
+    return hints if in_post else [*hints, *_meanings_hint(words, hits)]
+
+
+def _meanings_hint(words: Words, hits: Sequence[Found]) -> list[Hint]:
+    """Return one hint where several words that mean something stand in a profile, however far."""
+    apart: list[Found] = []
+    said: set[str] = set()
+    for hit in sorted(hits, key=_longest_first):
+        text = together(words.folded[hit.start : hit.end])
+        if hit.key < len(MEANINGS) and text not in said and not any(map(hit.overlaps, apart)):
+            apart.append(hit)
+            said.add(text)
+    meant = {MEANINGS[hit.key] for hit in apart}
+    safeguard = next((of for meaning, of in _SPEAKS_FOR if meaning in meant), None)
+    weight = sum(MEANINGS[hit.key] not in _ANYBODYS for hit in apart) + bool(meant & _ANYBODYS)
+    if safeguard is None or weight < _FEW:
+        return []
+    apart.sort(key=_place)
+    quoted = " and ".join(f'"{together(words.written[hit.start : hit.end])}"' for hit in apart)
+    signal = Signal(
+        safeguard=safeguard,
+        weight=STRONG if weight >= _SEVERAL else WEAK,
+        because=f"speak of {' and '.join(sorted(meant))}",
+        phrases=(),
+    )
+    whole = Found(apart[0].key, apart[0].start, apart[-1].end)
+    sentence = f"The profile says {quoted}, which {signal.because}."
+    return [Hint(signal, Field.BIO, whole, quoted, sentence)]
 
 
 def _makes(pair: Pair, first: Found, second: Found, words: Words) -> bool:
@@ -298,6 +355,14 @@ def _counted(hints: Sequence[Hint]) -> list[Hint]:
         if not any(hint.said == other.said or hint.overlaps(other) for other in counted):
             counted.append(hint)
     return counted
+
+
+def _longest_first(hit: Found) -> tuple[int, int]:
+    return hit.start - hit.end, hit.start
+
+
+def _place(hit: Found) -> int:
+    return hit.start
 
 
 def _heaviest_first(hint: Hint) -> int:

@@ -18,7 +18,7 @@ preposition, and stands here as *no soy*, *no es*.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -31,8 +31,6 @@ STRONG = 2
 """Enough on its own."""
 WEAK = 1
 """Enough with another of its class, or on an account the service has verified."""
-SOMETHING_ELSE = 0
-"""The number of the list of phrases that make no pair, and whose words make none."""
 _WEIGHTS = {"strong": STRONG, "weak": WEAK}
 _NEAR = 6
 """Words between the two of a pair, where its file does not say."""
@@ -84,6 +82,10 @@ class Meaning(StrEnum):
     """What looks like a word of a field and means something else: "government jobs"."""
 
 
+MEANINGS = tuple(Meaning)
+"""The meanings in the order in which their lists of phrases are numbered."""
+
+
 class TakesBack(StrEnum):
     """How words around a phrase undo it."""
 
@@ -126,11 +128,10 @@ class Pair:
     """Two lists of phrases of which one of each, near each other, says something."""
 
     signal: Signal
-    """What it comes to; its phrases are the first list."""
-    second: tuple[str, ...]
-    first_list: int
-    """The number under which the first phrases are found."""
-    second_list: int
+    """What it comes to; its phrases are the first half, as its file writes them."""
+    firsts: tuple[int, ...]
+    """The numbers of the lists that hold the first half."""
+    seconds: tuple[int, ...]
     within: int
     """How many words may stand between."""
     is_ordered: bool
@@ -148,9 +149,9 @@ class Vocabulary:
     profile: tuple[Signal, ...]
     post: tuple[Signal, ...]
     pair_phrases: Phrases
-    """Keyed by the number of a list, which several pairs may share."""
+    """Keyed by the number of a list: first the meanings, in their order, then the pairs' own."""
     pairs_starting: Mapping[int, tuple[Pair, ...]]
-    """The pairs by the number of their first list."""
+    """The pairs by the number of each list that their first half may come from."""
     profile_phrases: Phrases
     post_phrases: Phrases
     unless_profile: Phrases
@@ -171,11 +172,12 @@ def parse_vocabulary(languages: Sequence[bytes]) -> Vocabulary:
     post = [_signal(entry) for table in tables for entry in _entries(table, "post")]
     meanings = _by_name([table.get("fields", {}) for table in tables], Meaning, "fields")
     undoing = _by_name([table.get("takes_back", {}) for table in tables], TakesBack, "takes_back")
-    lists = {tuple(meanings[Meaning.ELSE]): SOMETHING_ELSE}
-    pairs = [_pair(entry, meanings, lists) for table in tables for entry in _entries(table, "pair")]
+    lists = [tuple(texts) for texts in meanings.values()]
+    pairs = [_pair(entry, lists) for table in tables for entry in _entries(table, "pair")]
     starting: dict[int, list[Pair]] = {}
     for one in pairs:
-        starting.setdefault(one.first_list, []).append(one)
+        for number in one.firsts:
+            starting.setdefault(number, []).append(one)
     return Vocabulary(
         profile=tuple(profile),
         post=tuple(post),
@@ -220,32 +222,25 @@ def _signal(entry: Mapping[str, object]) -> Signal:
         ) from fault
 
 
-def _pair(
-    entry: Mapping[str, object],
-    meanings: Mapping[Meaning, Sequence[str]],
-    lists: dict[tuple[str, ...], int],
-) -> Pair:
+def _pair(entry: Mapping[str, object], lists: list[tuple[str, ...]]) -> Pair:
     """
-    Return the pair an entry tells of; lists of phrases not met before are numbered in `lists`.
+    Return the pair an entry tells of; its own phrases are added to `lists`.
 
     Raises:
         InvalidInput: The entry lacks a half, or names what is no meaning.
     """
     try:
         where = frozenset(_strings(entry.get("in", ["profile", "post"])))
-        first, second = (
-            tuple(_of_meaning(_strings(entry[half]), meanings)) for half in ("first", "second")
-        )
+        first, second = _strings(entry["first"]), _strings(entry["second"])
         return Pair(
             signal=Signal(
                 safeguard=SafeguardClass(str(entry["class"])),
                 weight=_WEIGHTS[str(entry.get("weight", "strong"))],
                 because=str(entry["because"]),
-                phrases=first,
+                phrases=tuple(first),
             ),
-            second=second,
-            first_list=lists.setdefault(first, len(lists)),
-            second_list=lists.setdefault(second, len(lists)),
+            firsts=_numbers(first, lists),
+            seconds=_numbers(second, lists),
             within=int(str(entry.get("within", _NEAR))),
             is_ordered=bool(entry.get("ordered", False)),
             is_one_clause=bool(entry.get("clause", False)),
@@ -260,13 +255,14 @@ def _pair(
         ) from fault
 
 
-def _of_meaning(texts: Sequence[str], meanings: Mapping[Meaning, Sequence[str]]) -> Iterator[str]:
-    """Yield phrases as they are, and for `@power` every phrase of that field."""
-    for text in texts:
-        if text.startswith("@"):
-            yield from meanings[Meaning(text[1:])]
-        else:
-            yield text
+def _numbers(texts: Sequence[str], lists: list[tuple[str, ...]]) -> tuple[int, ...]:
+    """Return the numbers of the lists that half a pair comes from; its own phrases are one more."""
+    numbers = [MEANINGS.index(Meaning(text[1:])) for text in texts if text.startswith("@")]
+    own = tuple(text for text in texts if not text.startswith("@"))
+    if own:
+        numbers.append(len(lists))
+        lists.append(own)
+    return tuple(numbers)
 
 
 def _strings(value: object) -> list[str]:
