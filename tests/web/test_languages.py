@@ -1,5 +1,6 @@
 """The desk's languages: a catalogue says everything, in the same places, and admits what it is."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,13 +10,13 @@ from tests.web.conftest import PASSPHRASE, SignIn, Store
 from tests.web.reading import csrf_of
 from tests.web.test_desk import PAGES
 
+from withheld.casework import timeline
 from withheld.errors import InvalidInput
 from withheld.model.identity import OrderID
-from withheld.web import acting, app, gathering, signing
+from withheld.web import acting, app, gathering, signing, words
 from withheld.web.app import Desk
 from withheld.web.languages import Language, language_of, languages, languages_in, preferred
 from withheld.web.serving import LANGUAGES, make_room
-from withheld.web.words import every
 
 WEB = Path(acting.__file__).parent
 OTHERS = [code for code in languages() if code != "en"]
@@ -34,16 +35,26 @@ def sentences() -> set[str]:
         text = file.read_text(encoding="utf-8")
         found |= set(re.findall(r'\bsay\(\s*"((?:[^"\\]|\\.)*)"', text))
         found |= set(re.findall(r'_done\(\s*visit,\s*(?:"\w+",\s*)?"((?:[^"\\]|\\.)*)"', text))
+    found |= _told(Path(timeline.__file__))
     found |= {acting.SAFEGUARDED, acting.IN_DOUBT, acting.SETTLED, acting.OWN, acting.NOT_THERE}
     for said in (app.NOT_HERE, app.NOT_YOURS, app.BROKEN):
         found |= set(said)
-    return found | set(every()) | set(gathering.LABELS) | set(signing.SAYS)
+    return found | set(words.every()) | set(gathering.LABELS) | set(signing.SAYS)
 
 
-def _is_said(words: str) -> bool:
+def _told(file: Path) -> set[str]:
+    """Return the sentences by which the timeline says what happened."""
+    calls = (
+        one for one in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(one, ast.Call)
+    )
+    said = (one for one in calls if isinstance(one.func, ast.Name) and one.func.id == "_said")
+    return {str(ast.literal_eval(one.args[0])) for one in said}
+
+
+def _is_said(text: str) -> bool:
     """Return whether a quoted text of a list is a sentence, and no key or name of a field."""
     is_key = re.fullmatch(
-        r"(g|Shift|Ctrl) \w+|Esc|Enter|holder|text|stage|receipt|answer|holders|view|reply", words
+        r"(g|Shift|Ctrl) \w+|Esc|Enter|holder|text|stage|receipt|answer|holders|view|reply", text
     )
     return is_key is None
 

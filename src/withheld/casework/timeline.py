@@ -1,7 +1,9 @@
 """Everything that happened to an order, in words, in its order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import islice
 
 from withheld.casework.office import Office
@@ -24,6 +26,23 @@ from withheld.events.review import BindingnessRecorded, ElementsChecked, ItemsDe
 from withheld.events.verification import CallBackMade, SenderChecked, SenderEvidenceKept
 from withheld.model.identity import OrderID
 
+Value = str | int | datetime
+"""What stands in a place of a sentence; for an enum a reader's language has words of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A sentence with places, and what stands in them."""
+
+    text: str
+    """English, with `{places}`: what a catalogue of another language has as its key."""
+    values: Mapping[str, Value]
+
+    def english(self) -> str:
+        """Return the sentence in English, its instants in UTC."""
+        filled = self.text.format(**{name: _plain(one) for name, one in self.values.items()})
+        return filled[:1].upper() + filled[1:]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
@@ -33,7 +52,12 @@ class Moment:
     by: str
     name: str
     """The event's name, such as `items-decided`."""
-    words: str
+    said: Said
+
+    @property
+    def words(self) -> str:
+        """Return what happened, in English."""
+        return self.said.english()
 
 
 def timeline(office: Office, order: OrderID) -> list[Moment]:
@@ -50,8 +74,7 @@ def timeline(office: Office, order: OrderID) -> list[Moment]:
     for recorded in office.record.events(StreamID(order)):
         event = recorded.event
         at = event.happened_at if isinstance(event, HappeningNoted) else recorded.at
-        words = _words(office, event)
-        found.append(Moment(at=at, by=recorded.by, name=event.NAME, words=words))
+        found.append(Moment(at=at, by=recorded.by, name=event.NAME, said=_words(office, event)))
     return sorted(found, key=lambda one: one.at)
 
 
@@ -72,7 +95,7 @@ def moments(office: Office, order: OrderID, *, after: int, limit: int) -> list[M
     known = catalogue()
     leaves = islice(office.store.stream(StreamID(order), after), limit)
     return [
-        Moment(at=one.at, by=one.by, name=one.event.NAME, words=_words(office, one.event))
+        Moment(at=one.at, by=one.by, name=one.event.NAME, said=_words(office, one.event))
         for one in (from_bytes(leaf, known) for leaf in leaves)
     ]
 
@@ -82,42 +105,77 @@ _Clocked = (
 )
 
 
-def _of_clocks(event: _Clocked) -> str:
+def title_of(name: str) -> str:
+    """Return what an event without a sentence of its own is called, from its name."""
+    return name.replace("-", " ").capitalize()
+
+
+def _said(text: str, **values: Value) -> Said:
+    return Said(text=text, values=values)
+
+
+def _of_clocks(event: _Clocked) -> Said:
     match event:
         case ClockStarted(what=what, due_at=due_at, cite=cite):
-            return f"Clock to {what} runs until {_minute(due_at)} ({cite})."
+            return _said(
+                "Clock to {what} runs until {due} ({cite}).", what=what, due=due_at, cite=cite
+            )
         case ClockStopped(timer=timer, cause=cause):
-            return f"Clock stopped: {timer} ({cause})."
-        case PeoplePaged(timer=timer, number=number, has_run_out=has_run_out):
-            state = "has run out" if has_run_out else "runs out soon"
-            return f"Call {number}: {timer} {state}."
+            return _said("Clock stopped: {timer} ({cause}).", timer=timer, cause=cause)
+        case PeoplePaged(timer=timer, number=number, has_run_out=True):
+            return _said("Call {number}: {timer} has run out.", number=number, timer=timer)
+        case PeoplePaged(timer=timer, number=number):
+            return _said("Call {number}: {timer} runs out soon.", number=number, timer=timer)
         case MilestoneRecorded(start=start, at=at):
-            return f"On record: {start} at {_minute(at)}."
-        case ObstacleClaimed(obstacle=obstacle, began_at=began_at):
-            return f"Obstacle claimed: {obstacle} since {_minute(began_at)}."
-        case ObstacleCeased(ceased_at=ceased_at):
-            return f"Obstacle gone at {_minute(ceased_at)}; the whole time runs again."
+            return _said("On record: {start} at {at}.", start=start, at=at)
+        case ObstacleClaimed(obstacle=obstacle, began_at=began):
+            return _said(
+                "Obstacle claimed: {obstacle} since {began}.", obstacle=obstacle, began=began
+            )
+        case ObstacleCeased(ceased_at=ceased):
+            return _said("Obstacle gone at {ceased}; the whole time runs again.", ceased=ceased)
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, datetime):
+        return _minute(value)
+    return str(value).replace("-", " ") if isinstance(value, StrEnum) else str(value)
 
 
 def _minute(at: datetime) -> str:
     return f"{instant_to_text(at)[:16]}Z"
 
 
-def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912 -- one case an event
+def _words(office: Office, event: Event) -> Said:  # noqa: C901, PLR0911, PLR0912 -- one case an event
     match event:
         case OrderReceived(channel=channel, size=size):
-            return f"Received by {channel}, {size:,} bytes; the original is kept."
+            return _said(
+                "Received by {channel}, {size} bytes; the original is kept.",
+                channel=channel,
+                size=f"{size:,}",
+            )
         case IntakeBalanced():
-            return (
-                f"Read: {event.total} lines = {event.item} item + {event.context} context + "
-                f"{event.repeat} repeat + {event.unread} unread; {event.item_count} items."
+            return _said(
+                "Read: {total} lines = {item} item + {context} context + {repeat} repeat + "
+                "{unread} unread; {count} items.",
+                total=event.total,
+                item=event.item,
+                context=event.context,
+                repeat=event.repeat,
+                unread=event.unread,
+                count=event.item_count,
             )
         case SenderChecked(standing=standing):
-            return f"Sender {standing}."
+            return _said("Sender {standing}.", standing=standing)
         case CallBackMade(authority=authority, standing=standing, approved_by=by):
-            return f"{len(by)} people called {authority} back: {standing}."
+            return _said(
+                "{count} people called {authority} back: {standing}.",
+                count=len(by),
+                authority=authority,
+                standing=standing,
+            )
         case SenderEvidenceKept(kind=kind):
-            return f"Kept to check the sender: {str(kind).replace('-', ' ')}."
+            return _said("Kept to check the sender: {kind}.", kind=kind)
         case (
             ClockStarted()
             | ClockStopped()
@@ -128,35 +186,57 @@ def _words(office: Office, event: Event) -> str:  # noqa: C901, PLR0911, PLR0912
         ):
             return _of_clocks(event)
         case ElementsChecked(paper=paper, present=present):
-            return f"The {paper} was held against its law: {len(present)} elements are there."
+            return _said(
+                "The {paper} was held against its law: {count} elements are there.",
+                paper=paper,
+                count=len(present),
+            )
         case BindingnessRecorded(bindingness=bindingness):
-            return f"Counsel: {bindingness}."
+            return _said("Counsel: {bindingness}.", bindingness=bindingness)
         case OpinionGiven(terms=terms, items=items):
-            return f"Opinion on {len(items)} items: {terms.outcome}."
+            return _said(
+                "Opinion on {count} items: {outcome}.", count=len(items), outcome=terms.outcome
+            )
         case ItemsDecided(terms=terms, items=items, people=people):
-            return f"Decided by {len(people)}: {terms.outcome} for {len(items)} items."
+            return _said(
+                "Decided by {people}: {outcome} for {count} items.",
+                people=len(people),
+                outcome=terms.outcome,
+                count=len(items),
+            )
         case WithholdingsPlaced(items=items, territory=territory):
-            return f"{len(items)} items withheld in {territory}."
+            return _said(
+                "{count} items withheld in {where}.", count=len(items), where=str(territory)
+            )
         case InterimSettled(fate=fate, items=items):
-            return f"The interim order is {fate} for {len(items)} items."
+            return _said(
+                "The interim order is {fate} for {count} items.", fate=fate, count=len(items)
+            )
         case TablePublished(version=version, subject_count=count):
-            return f"Edges were given version {version}: {count} subjects."
+            return _said(
+                "Edges were given version {version}: {count} subjects.",
+                version=version,
+                count=count,
+            )
         case EdgesReached():
-            return (
-                f"Enforced by {event.edge_count} of {event.known_count} edges, "
-                f"{event.delay_milliseconds / 1000:.1f} s after it was decided."
+            return _said(
+                "Enforced by {edges} of {known} edges, {seconds} s after it was decided.",
+                edges=event.edge_count,
+                known=event.known_count,
+                seconds=f"{event.delay_milliseconds / 1000:.1f}",
             )
         case LetterDrafted(kind=kind):
-            return f"Letter drafted: {kind}."
-        case LettersReleased(letters=letters) | LettersDelivered(letters=letters):
-            return f"{len(letters)} letters {event.NAME.rpartition('-')[2]}."
+            return _said("Letter drafted: {kind}.", kind=kind)
+        case LettersReleased(letters=letters):
+            return _said("{count} letters released.", count=len(letters))
+        case LettersDelivered(letters=letters):
+            return _said("{count} letters delivered.", count=len(letters))
         case HappeningNoted(kind=kind, words=sealed):
             said, where = (str(one or "(erased)") for one in office.open(sealed))
-            return f"{str(kind).replace('-', ' ').capitalize()}: {said}" + (
-                f" ({where})" if where else ""
-            )
+            place = f" ({where})" if where else ""
+            return _said("{kind}: {said}{place}", kind=kind, said=said, place=place)
         case _:
-            count = len(items_of(event))
-            return event.NAME.replace("-", " ").capitalize() + (
-                f": {count} items." if count else "."
-            )
+            count, title = len(items_of(event)), title_of(event.NAME)
+            if count:
+                return _said("{title}: {count} items.", title=title, count=count)
+            return _said("{title}.", title=title)

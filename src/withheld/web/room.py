@@ -39,7 +39,7 @@ from withheld.web.readings import Readings
 from withheld.web.sessions import Session, Sessions
 from withheld.web.times import LawZone, lasting, when, zone_of
 from withheld.web.voices import Voices
-from withheld.web.words import said
+from withheld.web.words import happened, said
 
 _Entry = TypeVar("_Entry", AccountEntry, PostEntry)
 DIGITS_MAX = 9
@@ -281,6 +281,7 @@ class Visit:
             w=lambda word: language.say(said(str(word))),
             wp=lambda word: language.plain(said(str(word))),
             when=show,
+            happened=lambda said_: happened(said_, language, show),
             lasting=lambda text: lasting(text, language),
             lang=language,
             languages=self.room.languages,

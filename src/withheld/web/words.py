@@ -1,13 +1,18 @@
 """The words people read for what the record calls by a slug."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from enum import StrEnum
+
+from markupsafe import Markup
 
 from withheld.casefile.order import LetterStage
 from withheld.casework.clocking import COUNT_DAYS, WATCH, WATCHED
+from withheld.casework.timeline import Said
 from withheld.events.correspondence import LetterKind
-from withheld.events.intake import Relation
+from withheld.events.intake import Channel, Relation
 from withheld.events.redress import ChallengeSide, ComplaintResult, Happening, InterimFate
+from withheld.events.verification import EvidenceKind
 from withheld.events.working import NoteKind
 from withheld.intake import cells, items, recognised, sightings, urls
 from withheld.model.counsel import LaneKind
@@ -23,15 +28,18 @@ from withheld.model.review import (
 )
 from withheld.regimes.terms import ClockKind
 from withheld.resolution.words import Doubt, Unresolved
+from withheld.web.languages import Language
 
 _KINDS: tuple[type[StrEnum], ...] = (
     Act,
     Audience,
     Bindingness,
     ChallengeSide,
+    Channel,
     ClockKind,
     ComplaintResult,
     Doubt,
+    EvidenceKind,
     Happening,
     Intent,
     InterimFate,
@@ -87,6 +95,8 @@ _GROUNDS = (
     "gone",
     "no-power",
 )
+_SLUGS = frozenset({"what", "cause"})
+"""Places of a sentence in which a slug stands that is no enum."""
 _SUBJECTS = ("account", "post", "hashtag", "file", "page", "search", "media", "list")
 
 _SAID = {
@@ -150,6 +160,22 @@ _SAID = {
 def said(word: str) -> str:
     """Return what people read for a slug; a slug without a word of its own loses its dashes."""
     return _SAID.get(word) or word.replace("-", " ").replace("_", " ")
+
+
+def happened(what: Said, language: Language, show: Callable[[datetime], Markup]) -> Markup:
+    """Return what happened as a sentence in a language; instants are shown by `show`."""
+    values: dict[str, object] = {}
+    for name, one in what.values.items():
+        if isinstance(one, datetime):
+            values[name] = show(one)
+        elif isinstance(one, StrEnum) or name in _SLUGS:
+            values[name] = language.say(said(str(one)))
+        elif name == "title":
+            values[name] = language.say(str(one))
+        else:
+            values[name] = one
+    filled = language.say(what.text, **values)
+    return filled if filled.startswith("<") else Markup(filled[:1].upper() + filled[1:])  # noqa: S704 -- escaped by `say`
 
 
 def every() -> list[str]:
