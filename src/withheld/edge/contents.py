@@ -33,7 +33,21 @@ class Contents:
     _known: dict[bytes, Line] = field(default_factory=dict)
 
     def look(self) -> bool:
-        """Look again; return whether there was anything new."""
+        """
+        Look again; return whether there was anything new.
+
+        A line that the machine stopped in while it was written is none.
+
+        Raises:
+            OSError: The folder gives nothing now; what was not read is new at the next look.
+        """
+        try:
+            return self._look()
+        except OSError:
+            self._seen.clear()
+            raise
+
+    def _look(self) -> bool:
         fresh = [name for name in sorted(FILES) if self._is_new(name)]
         if TABLE in fresh:
             with (
@@ -44,11 +58,12 @@ class Contents:
                 file.seek(0)
                 self.table_version = unpack_header(file.read(HEADER_SIZE), length).version
         if CHANGES in fresh:
-            lines = [self._line(data) for data in self._lines(CHANGES)]
+            lines = [line for data in self._lines(CHANGES) if (line := self._line(data))]
             self.changes = tuple(lines)
             self._known = {line.data: line for line in lines}
         if ALIVE in fresh:
-            self.alive = next((self._line(data) for data in self._lines(ALIVE)), self.alive)
+            found = (self._line(data) for data in self._lines(ALIVE))
+            self.alive = next((line for line in found if line is not None), self.alive)
         return bool(fresh)
 
     def after(self, cursor: int) -> tuple[Line, ...] | None:
@@ -60,13 +75,18 @@ class Contents:
         starts = {self.table_version, *(line.sequence for line in self.changes)}
         return tuple(wanted) if cursor in starts and cursor >= self.table_version else None
 
-    def _line(self, data: bytes) -> Line:
+    def _line(self, data: bytes) -> Line | None:
+        """Return what a line says of its place; None for one that is torn."""
         known = self._known.get(data)
         if known is not None:
             return known
-        signed = json.loads(json.loads(data)["signed"])
-        sequence = int(signed["sequence"])
-        return Line(previous=int(signed.get("previous", sequence)), sequence=sequence, data=data)
+        try:
+            signed = json.loads(json.loads(data)["signed"])
+            sequence = int(signed["sequence"])
+            previous = int(signed.get("previous", sequence))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return Line(previous=previous, sequence=sequence, data=data)
 
     def _lines(self, name: str) -> list[bytes]:
         try:

@@ -8,6 +8,8 @@ Files are replaced by rename and synced first, so that a reader meets the old or
 
 import hashlib
 import os
+from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 from typing import BinaryIO
@@ -191,6 +193,7 @@ class Worker:
         self._is_serving = is_serving
         self._settling: Thread | None = None
         self._seen: dict[str, tuple[int, int, int]] = {}
+        self._unkept: deque[tuple[Change | Alive, bytes]] = deque()
         self.edge = edge
 
     def refresh(self) -> bool:
@@ -198,7 +201,17 @@ class Worker:
         Take what is new in the folder; return whether anything was.
 
         What cannot be read is left: the edge goes on with what it has.
+
+        Raises:
+            OSError: The folder gives nothing now; what was not read is new at the next look.
         """
+        try:
+            return self._refresh()
+        except OSError:
+            self._seen.clear()
+            raise
+
+    def _refresh(self) -> bool:
         changed = [name for name in (TABLE, CHANGES, ALIVE) if self._is_new(name)]
         if not changed:
             return False
@@ -212,11 +225,51 @@ class Worker:
                 continue  # Torn or foreign; if it mattered, the next one shows a gap.
         return True
 
-    def watch(self, *, stop: Event, every_seconds: float = 1.0) -> None:
-        """Refresh until `stop` is set; for a thread of its own in each process that only reads."""
+    def watch(
+        self,
+        *,
+        stop: Event,
+        every_seconds: float = 1.0,
+        tell: Callable[[str], object] = lambda _problem: None,
+    ) -> None:
+        """
+        Refresh until `stop` is set; for a thread of its own in each process that only reads.
+
+        Args:
+            stop: Set when it is enough.
+            every_seconds: Between two looks.
+            tell: Told what is wrong with the folder whenever that changes; empty when nothing is.
+        """
+        told = ""
         while not stop.is_set():
-            self.refresh()
+            problem = ""
+            try:
+                self.refresh()
+            except OSError as error:
+                problem = f"the edge's folder cannot be read ({error.strerror})"
+            if problem != told:
+                tell(problem)
+                told = problem
             stop.wait(every_seconds)
+
+    def keep(self, said: Change | Alive, line: bytes) -> bool:
+        """
+        Keep a line that was taken, after those that could not be kept before it.
+
+        Whoever reads the folder later needs every change: one that is left out is a gap.
+        """
+        self._unkept.append((said, line))
+        return self.keep_up()
+
+    def keep_up(self) -> bool:
+        """Keep what could not be kept before; return whether nothing is left."""
+        while self._unkept:
+            try:
+                keep(*self._unkept[0], self._folder)
+            except OSError:
+                return False  # A full disk: it is tried again with the next line, and each poll.
+            self._unkept.popleft()
+        return True
 
     def settled(self, *, within_seconds: float) -> bool:
         """Wait until nothing is left to be copied and checked; return whether that is so."""

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 
 from withheld.edge.changes import Alive, Change, read_line
-from withheld.edge.folder import Worker, keep
+from withheld.edge.folder import Worker
 from withheld.edge.live import Taken
 from withheld.edge.source import Carrier, Heard, Told, poll
 from withheld.errors import Refused
@@ -97,14 +97,16 @@ class Keeping:
         while (one := self._unkept.get()) is not None:
             said, line = one
             with self._disk:
-                keep(said, line, self.folder)
+                self.worker.keep(said, line)
             if isinstance(said, Change):
                 self._confirm()
 
     def _confirm(self) -> None:
-        """Tell the service what is enforced here, once a version."""
+        """Tell the service what is enforced here and kept, once a version."""
         version = self.worker.edge.version
-        if version == self._confirmed:
+        with self._disk:
+            is_kept = self.worker.keep_up()
+        if version == self._confirmed or not is_kept:
             return
         try:
             self.source.confirm(version)

@@ -28,14 +28,14 @@ def append_receipt(folder: Path, edge: str, version: int, at: datetime) -> None:
         file.write(line)
         is_long = file.tell() > 2 * _KEPT * len(line)
     if is_long:
-        kept = path.read_text(encoding="ascii").splitlines(keepends=True)[-_KEPT:]
-        write_whole(path, "".join(kept).encode("ascii"))
+        kept = path.read_bytes().splitlines(keepends=True)[-_KEPT:]
+        write_whole(path, b"".join(kept))
 
 
 def receipts_of(path: Path) -> list[tuple[int, int]]:
     """Return the versions an edge took and when (microseconds); a torn line is left out."""
     found: list[tuple[int, int]] = []
-    for line in path.read_text(encoding="ascii").split("\n")[:-1]:
+    for line in path.read_text(encoding="ascii", errors="replace").split("\n")[:-1]:
         try:
             said = json.loads(line)
             found.append((int(said["version"]), int(said["at"])))

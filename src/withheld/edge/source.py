@@ -13,7 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
 from withheld.edge.changes import read_line
-from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, keep, receive
+from withheld.edge.folder import ALIVE, CHANGES, TABLE, Worker, receive
 from withheld.edge.folder import lines as lines_in
 from withheld.edge.live import Taken
 from withheld.errors import NotReady, Refused
@@ -237,16 +237,19 @@ def poll(source: Source, folder: Path, worker: Worker) -> Heard:
     """
     refused: list[str] = []
     try:
-        taken, is_gap = take_lines(source.lines(), folder, worker, refused)
-        if not is_gap and worker.edge.has_table:
-            return Heard(is_reached=True, taken=taken, refused=tuple(refused))
-        receive(source.table(), worker.edge.keys, folder)
-        worker.refresh()
-        more, _ = take_lines(source.lines(), folder, worker, refused)
+        taken, is_gap = take_lines(source.lines(), worker, refused)
+        is_new_table = is_gap or not worker.edge.has_table
+        if is_new_table:
+            receive(source.table(), worker.edge.keys, folder)
+            worker.refresh()
+            more, _ = take_lines(source.lines(), worker, refused)
+            taken += more
     except (OSError, Refused) as error:
         refused.append(getattr(error, "code", type(error).__name__) + _message(error))
         return Heard(is_reached=False, refused=tuple(refused))
-    return Heard(is_reached=True, taken=taken + more, is_new_table=True, refused=tuple(refused))
+    if not worker.keep_up():
+        refused.append("not-kept: this machine's disk takes nothing; make room")
+    return Heard(is_reached=True, taken=taken, is_new_table=is_new_table, refused=tuple(refused))
 
 
 def follow(
@@ -269,9 +272,7 @@ def _message(error: OSError | Refused) -> str:
     return f": {error}" if isinstance(error, Refused) else ""
 
 
-def take_lines(
-    offered: list[bytes], folder: Path, worker: Worker, refused: list[str]
-) -> tuple[int, bool]:
+def take_lines(offered: list[bytes], worker: Worker, refused: list[str]) -> tuple[int, bool]:
     """Take what is new of the offered lines; return how many, and whether something is missing."""
     taken = 0
     for line in offered:
@@ -280,7 +281,7 @@ def take_lines(
             match worker.edge.take_said(said):
                 case Taken.TAKEN:
                     # It is enforced already; what is kept is for whoever starts here later.
-                    keep(said, line, folder)
+                    worker.keep(said, line)
                     taken += 1
                 case Taken.GAP:
                     return taken, True

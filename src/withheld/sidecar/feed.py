@@ -50,6 +50,8 @@ class Feed:
     """How many streams each edge has open."""
     is_stopping: bool = False
     """Set it, and every stream ends within a moment."""
+    problem: str = ""
+    """What is wrong with the folder, which is said in the metrics; empty when nothing is."""
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -109,7 +111,12 @@ class Feed:
     async def watch(self) -> None:
         """Look at the folder again and again, and wake who listens."""
         while True:
-            if self.contents.look() or self.is_stopping:
+            try:
+                is_new, self.problem = self.contents.look(), ""
+            except OSError as error:
+                # Whoever listens is told that we are here, and nothing that was not read.
+                is_new, self.problem = False, type(error).__name__
+            if is_new or self.is_stopping:
                 self._news.set()
                 self._news = asyncio.Event()
             await asyncio.sleep(LOOK_EVERY_SECONDS)
@@ -142,6 +149,8 @@ class Feed:
             left = size
             while left:
                 part = await asyncio.to_thread(file.read, min(_STEP, left))
+                if not part:
+                    break  # It was cut off meanwhile; the edge sees that some is missing.
                 left -= len(part)
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
@@ -217,6 +226,11 @@ class Feed:
                 f'withheld_edge_streams{{edge="{name}"}} {self.listeners.get(name, 0)}'
                 for name in self._names()
             ),
+        ]
+        lines += [
+            "# HELP withheld_feed_is_blind Whether the folder cannot be read now.",
+            "# TYPE withheld_feed_is_blind gauge",
+            f"withheld_feed_is_blind {int(bool(self.problem))}",
         ]
         if self.contents.alive is not None:
             lines.append(f"withheld_feed_version {self.contents.alive.sequence}")

@@ -1,5 +1,6 @@
 """`withheld look-up-service`: the look-up beside a server that cannot embed it."""
 
+import sys
 from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated
@@ -59,7 +60,8 @@ def look_up_service(
     """
     endpoints, worker = _endpoints(folder, key, _read(settings))
     stop = Event()
-    watcher = Thread(target=worker.watch, kwargs={"stop": stop, "every_seconds": 0.2})
+    watching = {"stop": stop, "every_seconds": 0.2, "tell": _complain}
+    watcher = Thread(target=worker.watch, kwargs=watching)
     watcher.start()
 
     def tell(where: str) -> None:
@@ -76,6 +78,12 @@ def look_up_service(
         stop.set()
         watcher.join()
     return 0
+
+
+def _complain(problem: str) -> None:
+    """Say on the error stream what is wrong with the folder, or that it is well again."""
+    sys.stderr.write(f"{problem or 'the folder can be read again'}; what was verified last holds\n")
+    sys.stderr.flush()
 
 
 def _read(path: Path) -> Settings:
