@@ -80,10 +80,25 @@ _SPEAKS_FOR = (
 )
 # Everybody names where they live and who they are: however many of these words count as one.
 _ANYBODYS = frozenset({Meaning.PEOPLE, Meaning.PLACE})
+# Of public affairs few people speak who have nothing to do with them.
+_PUBLIC = frozenset(
+    {
+        Meaning.POWER,
+        Meaning.RECORDS,
+        Meaning.SILENCE,
+        Meaning.HARM,
+        Meaning.CONTENTION,
+        Meaning.PLEADING,
+        Meaning.BALLOT,
+        Meaning.MANDATE,
+    }
+)
 _FEW = 2
+"""Words with a meaning that are enough where one of them is of public affairs."""
 _SEVERAL = 3
-"""Words with a meaning that are enough in one profile, however far apart they stand."""
+"""Words with a meaning that are enough in any profile, however far apart they stand."""
 _IN_JEST = frozenset({TakesBack.IN_JEST_BEFORE, TakesBack.IN_JEST_AFTER})
+_NOT_ONES_OWN = _IN_JEST | {TakesBack.OF_OTHERS, TakesBack.MERELY_LIKED}
 _OF_THE_PAST = frozenset({TakesBack.FORMER, TakesBack.TURNED})
 
 
@@ -241,7 +256,15 @@ def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> list[Hint]:
             said = together(words.folded[whole.start : whole.end])
             sentence = _sentence(words, whole, where, pair.signal)
             hints.append(Hint(pair.signal, where, whole, said, sentence))
-    return hints if in_post else [*hints, *_meanings_hint(words, hits)]
+    if in_post:
+        return hints
+    own = [hit for hit in hits if not _is_anothers(words, hit, around)]
+    return [*hints, *_meanings_hint(words, own)]
+
+
+def _is_anothers(words: Words, hit: Found, around: Sequence[tuple[TakesBack, Found]]) -> bool:
+    """Return whether somebody else's work is named, a thing one merely likes, or a joke."""
+    return any(kind in _NOT_ONES_OWN and _undoes(words, hit, other, kind) for kind, other in around)
 
 
 def _meanings_hint(words: Words, hits: Sequence[Found]) -> list[Hint]:
@@ -255,14 +278,16 @@ def _meanings_hint(words: Words, hits: Sequence[Found]) -> list[Hint]:
             said.add(text)
     meant = {MEANINGS[hit.key] for hit in apart}
     safeguard = next((of for meaning, of in _SPEAKS_FOR if meaning in meant), None)
-    weight = sum(MEANINGS[hit.key] not in _ANYBODYS for hit in apart) + bool(meant & _ANYBODYS)
+    telling = sum(MEANINGS[hit.key] not in _ANYBODYS for hit in apart)
+    is_public = telling >= _FEW and bool(meant & _PUBLIC)
+    weight = telling + bool(meant & _ANYBODYS)
     if safeguard is None or weight < _FEW:
         return []
     apart.sort(key=_place)
     quoted = " and ".join(f'"{together(words.written[hit.start : hit.end])}"' for hit in apart)
     signal = Signal(
         safeguard=safeguard,
-        weight=STRONG if weight >= _SEVERAL else WEAK,
+        weight=STRONG if is_public or weight >= _SEVERAL else WEAK,
         because=f"speak of {' and '.join(sorted(meant))}",
         phrases=(),
     )
