@@ -36,6 +36,24 @@ CASES: Mapping[tuple[str, str | None], int] = {
     ("/%E0%A4%AD%E0%A5%82%E0%A4%AE%E0%A4%BF", "IN"): 451,
     ("/%e0%a4%ad%e0%a5%82%e0%a4%ae%e0%a4%bf/x", "IN"): 451,
     ("/", "IN"): 200,
+    ("/lookup?acct=asha", "IN"): 451,
+    ("/lookup?acct=asha", "DE"): 200,
+    ("/lookup?acct=ashan", "IN"): 200,
+    ("/lookup?acct=as", "IN"): 200,
+    ("/lookup?acct=ASHA", "IN"): 200,
+    ("/lookup?bacct=asha", "IN"): 200,
+    ("/lookup", "IN"): 200,
+    ("/other?acct=asha", "IN"): 200,
+    ("//lookup?page=2&acct=asha&x=1", "IN"): 451,
+    ("/lookup?acct=%61sh%61", "IN"): 451,
+    ("/lookup?%61cct=asha", "IN"): 451,
+    ("/lookup?acct=ravi&acct=asha", "IN"): 451,
+    ("/lookup?acct=asha&acct=ravi", "IN"): 451,
+    ("/lookup?acct=law", "IN"): 451,
+    ("/lookup?acct=%e0%A4%ad", "IN"): 451,
+    ("/.well-known/webfinger?resource=acct:asha@chirp.example", "IN"): 451,
+    ("/.well-known/webfinger?resource=acct%3aasha%40chirp.example&rel=self", "IN"): 451,
+    ("/.well-known/webfinger?resource=acct:asha@other.example", "IN"): 200,
 }
 """Path and country, and the status; the content is shown wherever it is not withheld."""
 
@@ -52,6 +70,10 @@ def marks_of_cases() -> list[Mark]:
         Mark("--", "/unknown/*"),
         Mark("--", "/unsure", MarkKind.UNSURE),
         Mark("IN", "/भूमि/*"),
+        Mark("IN", "/lookup?acct=asha"),
+        Mark("IN", "/lookup?acct=law", MarkKind.LOCAL_LAW),
+        Mark("IN", "/lookup?acct=भ"),
+        Mark("IN", "/.well-known/webfinger?resource=acct:asha@chirp.example"),
     ]
 
 

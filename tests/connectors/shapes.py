@@ -42,7 +42,14 @@ def entry(
 def places(*, ignores_case: bool = False) -> Places:
     """Return where it shows its subjects: the id is the path, posts are in the API too."""
     return Places(
-        forms={"account": ("/{id}/*",), "post": ("/{id}", "/api/{id}")},
+        forms={
+            "account": ("/{id}/*",),
+            "post": ("/{id}", "/api/{id}"),
+            "page": (
+                "/lookup?acct={id}",
+                "/.well-known/webfinger?resource=acct:{id}@chirp.example",
+            ),
+        },
         directory=MemoryDirectory([]),
         ignores_case=ignores_case,
     )

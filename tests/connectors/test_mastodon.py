@@ -43,7 +43,7 @@ def everywhere(subject: str) -> Entry:
 
 def test_every_form_of_an_account_and_a_post_is_withheld_at_the_edge() -> None:
     """The page, its feeds, ActivityPub under both names, the API; whatever the case."""
-    places = read_places(Settings({"places": {"preset": "mastodon"}}), DIRECTORY)
+    places = read_places(Settings({"places": {"preset": "mastodon"}}), DIRECTORY, "chirp.example")
     account, has_all = places.targets(SubjectID("account:109"))
     post, has_all_of_post = places.targets(SubjectID("post:110"))
 
@@ -57,6 +57,8 @@ def test_every_form_of_an_account_and_a_post_is_withheld_at_the_edge() -> None:
         "/users/asha.json",
         "/ap/users/109/*",
         "/api/v1/accounts/109/*",
+        "/api/v1/accounts/lookup?acct=asha",
+        "/.well-known/webfinger?resource=acct:asha@chirp.example",
     }
     assert post >= {
         "/@asha/110/*",
@@ -65,6 +67,7 @@ def test_every_form_of_an_account_and_a_post_is_withheld_at_the_edge() -> None:
         "/ap/users/109/statuses/110",
         "/api/v1/statuses/110/*",
         "/web/statuses/110/*",
+        "/api/oembed?url=https://chirp.example/@asha/110",
     }
 
 
@@ -320,7 +323,7 @@ def test_every_address_of_an_account_or_a_post_answers_451_behind_a_real_nginx(
 ) -> None:
     """In the country only; whoever's address merely begins the same way is shown."""
     front = test_nginx.Server(tmp_path, program("nginx", "Debian's nginx-core"))
-    where = read_places(Settings({"places": {"preset": "mastodon"}}), DIRECTORY)
+    where = read_places(Settings({"places": {"preset": "mastodon"}}), DIRECTORY, "chirp.example")
     marks = wanted_paths([entry(subject)], where, WhenUnsure.SHOW, NOON).marks
     files = render(marks, test_nginx.settings(ignores_case=where.ignores_case))
     try:

@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.connectors.fronts import CASES, marks_of_cases
 from tests.connectors.servers import Running, free_port, program
 from tests.connectors.shapes import NOON, entry, pages, places
 
-from withheld.connectors.nginx.connector import KIND, Nginx, read_map
-from withheld.connectors.nginx.render import NginxSettings, render
+from withheld.connectors.nginx.connector import KIND, Nginx, read_map, read_query_map
+from withheld.connectors.nginx.render import QUERY_MAP, NginxSettings, render
 from withheld.connectors.places import DEPTH_MAX, is_expressible, wanted_paths
 from withheld.edge.format import Entry
 from withheld.edge.serving import TrustedHeader, WhenUnsure
@@ -46,7 +48,9 @@ def read(files: Mapping[str, str]) -> frozenset[Mark]:
         marks, unread = read_map(files[f"withheld-{depth}.map"], below=depth > 0)
         assert unread == []
         found |= marks
-    return frozenset(found)
+    marks, unread = read_query_map(files[QUERY_MAP])
+    assert unread == []
+    return frozenset(found | marks)
 
 
 def test_what_is_rendered_is_read_back() -> None:
@@ -176,6 +180,25 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path, program("nginx", "Debian's nginx-core"))
     yield server
     server.stop()
+
+
+@pytest.mark.real
+def test_a_real_nginx_answers_as_every_front_does(server: Server) -> None:
+    """Paths and queries, however they are sent."""
+    server.serve(*marks_of_cases())
+
+    assert {case: server.get(*case)[0] for case in CASES} == CASES
+    assert server.nginx.observe().marks == frozenset(marks_of_cases())
+
+
+@pytest.mark.real
+def test_a_real_nginx_that_ignores_case_does_so_in_queries(server: Server) -> None:
+    """`?acct=ASHA` is asha's where the service says so, encoded or not."""
+    front = replace(server.nginx, settings=settings(ignores_case=True))
+    server.serve(files=render([Mark("IN", "/lookup?acct=asha")], front.settings))
+    asked = ("/lookup?acct=ASHA", "/lookup?acct=%41sHa", "/LOOKUP?acct=asha", "/lookup?acct=ravi")
+
+    assert [server.get(path, "IN")[0] for path in asked] == [451, 451, 451, 200]
 
 
 @pytest.mark.real

@@ -59,7 +59,7 @@ def read_front(settings: Settings, around: Surroundings) -> FrontSettings:
     return FrontSettings(
         country_header=header,
         pages=around.pages(settings),
-        places=read_places(settings, around.directory),
+        places=read_places(settings, around.directory, around.host),
         when_unsure=settings.choice("when_unsure", WhenUnsure, WhenUnsure.SHOW),
     )
 

@@ -7,7 +7,8 @@ Where a service shows its subjects, as paths: forms that the operator writes, fi
 
 `{id}` is the subject's id, `{handle}` what the account, or the post's account, is called today, and
 `{author}` that account's id.  `preset = "mastodon"` stands for the forms of that software.  A form
-that ends in `/*` takes everything below with it.
+that ends in `/*` takes everything below with it; one with a query, such as
+`/lookup?acct={handle}`, is hit by that parameter wherever it stands.  `{host}` is the service's.
 """
 
 import re
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 
+from withheld.connectors.queries import is_query, is_query_expressible, parts
 from withheld.connectors.settings import Settings
 from withheld.edge.format import Entry
 from withheld.edge.serving import WhenUnsure
@@ -29,7 +31,7 @@ from withheld.restriction.marks import countries_of, is_in_force
 DEPTH_MAX = 4
 """How deep a path may lie that takes all below it: every server is asked for so many."""
 _PATH_SIZE_MAX = 1000
-_FIELD = re.compile(r"\{(id|handle|author)\}")
+_FIELD = re.compile(r"\{(id|handle|author|host)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,19 @@ class Places:
     directory: Directory
     ignores_case: bool = False
     """The service takes `/ASHA` for `/asha`; the servers are then told to do the same."""
+    host: str = ""
+    """What stands for `{host}`; empty where nobody said."""
+
+    @property
+    def parameters(self) -> Sequence[tuple[str, str]]:
+        """Return the path and the parameter's name of every form that has a query, each once."""
+        found = {
+            parts(self._folded(form))[:2]
+            for every in self.forms.values()
+            for form in every
+            if is_query(form)
+        }
+        return sorted(found)
 
     def targets(self, subject: SubjectID) -> tuple[frozenset[str], bool]:
         """
@@ -57,7 +72,7 @@ class Places:
         elsewhere = [
             form
             for form in self.forms.get("post", ())
-            if not _lies_below(self._folded(_fill(form, "0", author, handle)), found)
+            if not _lies_below(self._folded(self._fill(form, "0", author, handle)), found)
         ]
         if elsewhere and not isinstance(self.directory, PostsDirectory):
             return frozenset(found), False
@@ -73,15 +88,24 @@ class Places:
         found: set[str] = set()
         is_whole = bool(self.forms.get(kind))
         for form in self.forms.get(kind, ()):
-            if ("{handle}" in form and not handle) or ("{author}" in form and not author):
+            if (
+                ("{handle}" in form and not handle)
+                or ("{author}" in form and not author)
+                or ("{host}" in form and not self.host)
+            ):
                 is_whole = False
                 continue
-            target = self._folded(_fill(form, name, author, handle))
-            if is_expressible(target):
+            target = self._folded(self._fill(form, name, author, handle))
+            # A question mark of the form's own begins a query; one that a handle has does not.
+            if is_expressible(target) and is_query(target) == is_query(form):
                 found.add(target)
             else:
                 is_whole = False
         return found, is_whole
+
+    def _fill(self, form: str, name: str, author: str, handle: str) -> str:
+        filled = form.replace("{host}", self.host).replace("{author}", author)
+        return filled.replace("{handle}", handle).replace("{id}", name)
 
     def _folded(self, path: str) -> str:
         return _lowered(path) if self.ignores_case else path
@@ -95,21 +119,16 @@ class Places:
         return (account.id, account.handle) if account is not None else ("", "")
 
 
-def _fill(form: str, name: str, author: str, handle: str) -> str:
-    return form.replace("{author}", author).replace("{handle}", handle).replace("{id}", name)
-
-
 def _lies_below(target: str, targets: set[str]) -> bool:
     """Return whether a path is taken already by one that takes all below it."""
-    path = target.removesuffix(BELOW)
-    parts = path.split("/")
-    heads = ("/".join(parts[:depth]) + BELOW for depth in range(2, len(parts) + 1))
+    steps = target.removesuffix(BELOW).partition("?")[0].split("/")
+    heads = ("/".join(steps[:depth]) + BELOW for depth in range(2, len(steps) + 1))
     return any(head in targets for head in heads)
 
 
-def read_places(settings: Settings, directory: Directory) -> Places:
+def read_places(settings: Settings, directory: Directory, host: str = "") -> Places:
     """
-    Return the forms that the operator wrote.
+    Return the forms that the operator wrote; `host` is the service's, for `{host}`.
 
     Raises:
         InvalidInput: A form that is no absolute path, an unknown field, or an unknown preset.
@@ -130,11 +149,18 @@ def read_places(settings: Settings, directory: Directory) -> Places:
         if not filled.startswith("/") or "{" in filled or not is_expressible(filled):
             raise InvalidInput(
                 "a form of [settings.places] is no absolute path, lies deeper than "
-                f"{DEPTH_MAX} with /*, or has another field than {{id}}, {{handle}}, {{author}}"
+                f"{DEPTH_MAX} with /*, or has another field than {{id}}, {{handle}}, {{author}}, "
+                "{host}"
+            )
+        if is_query(form) and any("{" in part for part in parts(form)[:2]):
+            raise InvalidInput(
+                "a form of [settings.places] with a query has a field before its `=`; write one "
+                "parameter whose value is filled in, such as /lookup?acct={handle}"
             )
     return Places(
         forms=forms,
         directory=directory,
+        host=host,
         ignores_case=settings.flag(
             "paths_ignore_case", default=bool(preset.get("ignores_case", False))
         ),
@@ -161,7 +187,14 @@ def _preset(name: str) -> Mapping[str, object]:
 
 
 def is_expressible(target: str) -> bool:
-    """Return whether servers can compare a path: absolute, printable, not too deep with `/*`."""
+    """Return whether servers can compare a target: absolute, printable, not too deep with `/*`."""
+    if is_query(target):
+        return (
+            is_query_expressible(target)
+            and not target.endswith(BELOW)
+            and is_expressible(target.partition("?")[0])
+            and len(target.encode()) <= _PATH_SIZE_MAX
+        )
     path = target.removesuffix(BELOW)
     takes_all_below = path != target
     return (

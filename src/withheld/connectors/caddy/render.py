@@ -14,6 +14,7 @@ from withheld.connectors.fronts import (
 )
 from withheld.connectors.patterns import keys_in, patterns_of
 from withheld.connectors.places import DEPTH_MAX, depth_of
+from withheld.connectors.queries import is_query, keys_in_query, query_patterns
 from withheld.ports.connectors import UNKNOWN, Mark
 
 FILE = "withheld.caddy"
@@ -60,6 +61,8 @@ def _marks_in(line: "_Mapping") -> list[Mark] | None:
     kind, pattern = KINDS.get(line.output), line.input.removeprefix("~").removeprefix(_FOLDS)
     is_ours = line.input.startswith("~") and pattern.startswith(_BEGINS) and pattern.endswith(")$")
     keys = keys_in(pattern.removeprefix(_BEGINS).removesuffix(")$")) if is_ours else [line.input]
+    if line.is_query:
+        keys = keys_in_query(pattern)
     if kind is None or keys is None:
         return None
     found: list[Mark] = []
@@ -77,6 +80,7 @@ class _Mapping:
 
     input: str
     output: str
+    is_query: bool = False
 
 
 def _maps(value: object) -> Iterator[_Mapping]:
@@ -86,16 +90,19 @@ def _maps(value: object) -> Iterator[_Mapping]:
             yield from _maps(one)
     elif isinstance(value, dict):
         destinations = value.get("destinations")
-        if value.get("handler") == "map" and destinations in [
-            [f"{{withheld_{depth}}}"] for depth in range(DEPTH_MAX + 1)
-        ]:
+        if value.get("handler") == "map" and destinations in _DESTINATIONS:
             yield _Mapping("", "")
             for line in value.get("mappings") or ():
                 pattern = line.get("input_regexp")
                 written = f"~{pattern}" if pattern else str(line.get("input", ""))
-                yield _Mapping(written, str((line.get("outputs") or [""])[0]))
+                output = str((line.get("outputs") or [""])[0])
+                yield _Mapping(written, output, destinations == [_QUERY])
         for one in value.values():
             yield from _maps(one)
+
+
+_QUERY = "{withheld_query}"
+_DESTINATIONS = [*([f"{{withheld_{depth}}}"] for depth in range(DEPTH_MAX + 1)), [_QUERY]]
 
 
 def _lines(marks: Iterable[Mark], settings: FrontSettings) -> Iterator[str]:
@@ -105,8 +112,9 @@ def _lines(marks: Iterable[Mark], settings: FrontSettings) -> Iterator[str]:
         yield f"uri path_regexp {find} {put}"
     yield from _countries(settings)
     depths: list[list[Mark]] = [[] for _ in range(DEPTH_MAX + 1)]
+    queries: list[Mark] = []
     for mark in marks:
-        depths[depth_of(mark.target)].append(mark)
+        (queries if is_query(mark.target) else depths[depth_of(mark.target)]).append(mark)
     folds = _FOLDS if settings.places.ignores_case else ""
     for depth, found in enumerate(depths):
         yield f"map {_key(depth)} {{withheld_{depth}}} {{"
@@ -116,7 +124,15 @@ def _lines(marks: Iterable[Mark], settings: FrontSettings) -> Iterator[str]:
                 yield f"\t`~{folds}{_BEGINS}{pattern})$` {value}"
         yield '\tdefault ""'
         yield "}"
-    every = "".join(f"{{withheld_{depth}}}" for depth in range(DEPTH_MAX + 1))
+    asked = "{withheld_country}:{http.request.uri.path}?{http.request.uri.query}"
+    yield f'map "{asked}" {_QUERY} {{'
+    for value in VALUES.values():
+        keys = [mark.key for mark in queries if VALUES[mark.kind] == value]
+        for pattern in query_patterns(keys, size_max=_PATTERN_SIZE_MAX, folds=bool(folds)):
+            yield f"\t`~{folds}{pattern}` {value}"
+    yield '\tdefault ""'
+    yield "}"
+    every = _QUERY + "".join(f"{{withheld_{depth}}}" for depth in range(DEPTH_MAX + 1))
     yield f'map "{every}" {{withheld}} {{'
     for value in VALUES.values():
         yield f"\t~{value} {value}"

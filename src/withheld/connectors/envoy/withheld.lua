@@ -12,10 +12,14 @@ local marks, names = {}, {}
 for value, key in DATA:gmatch("(%u) ([^\n]+)\n") do marks[key] = value end
 for code, name in COUNTRIES:gmatch("(%u%u) ([^\n]+)\n") do names[code] = name end
 
+local function decoded(text)
+  return (text:gsub("%%(%x%x)", function(code) return string.char(tonumber(code, 16)) end))
+end
+
 -- The path as the service will read it: decoded, slashes once, dots resolved.
 local function parts_of(target)
   local path = target:match("^[^?#]*")
-  path = path:gsub("%%(%x%x)", function(code) return string.char(tonumber(code, 16)) end)
+  path = decoded(path)
   if IGNORES_CASE then path = path:lower() end
   local parts = {}
   for part in path:gmatch("[^/]+") do
@@ -28,17 +32,32 @@ local function parts_of(target)
   return parts, path:sub(-1) == "/"
 end
 
+-- What the query names: every parameter counts, also of two that are called the same.
+local function parameters_of(target)
+  local found = {}
+  local query = target:match("^[^?#]*%?([^#]*)") or ""
+  for name, value in query:gmatch("([^&=]*)=([^&]*)") do
+    local one = decoded(name:gsub("+", " ")) .. "=" .. decoded(value:gsub("+", " "))
+    found[#found + 1] = IGNORES_CASE and one:lower() or one
+  end
+  return found
+end
+
 local function country_of(headers)
   if headers:getNumValues(HEADER) ~= 1 then return "--" end
   local code = headers:get(HEADER):upper()
   return names[code] and code or "--"
 end
 
-local function value_of(country, parts, has_slash)
+local function value_of(country, parameters, parts, has_slash)
   local found = {}
   local path = "/" .. table.concat(parts, "/")
   local exact = marks[country .. ":" .. path .. (has_slash and #parts > 0 and "/" or "")]
   if exact then found[exact] = true end
+  for _, parameter in ipairs(parameters) do
+    local named = marks[country .. ":" .. path .. "?" .. parameter]
+    if named then found[named] = true end
+  end
   for depth = 1, math.min(DEPTH_MAX, #parts) do
     local below = marks[country .. ":/" .. table.concat(parts, "/", 1, depth) .. "/*"]
     if below then found[below] = true end
@@ -50,7 +69,8 @@ end
 function envoy_on_request(handle)
   local headers = handle:headers()
   local country = country_of(headers)
-  local value = value_of(country, parts_of(headers:get(":path")))
+  local target = headers:get(":path")
+  local value = value_of(country, parameters_of(target), parts_of(target))
   if value == nil then return end
   if value == "U" then
     handle:respond({ [":status"] = "503", ["cache-control"] = "no-store" }, "")

@@ -1,5 +1,6 @@
 """The lines of a frontend and the files beside them: pure, the same marks give the same text."""
 
+import re
 from collections.abc import Iterable
 
 from withheld.connectors.fronts import (
@@ -94,7 +95,30 @@ def _lines(settings: FrontSettings, folder: str) -> Iterable[str]:
     yield 'http-request set-var(txn.withheld) str("")'
     for depth in range(DEPTH_MAX + 1):
         yield from _look_up(depth, folder)
+    yield from _queries(settings, folder, fold)
     yield from _answers(settings, folder)
+
+
+def _queries(settings: FrontSettings, folder: str, fold: str) -> Iterable[str]:
+    """
+    Go through the lines that look up what a query names: a parameter's first value and its last.
+
+    HAProxy reads a parameter once; which of two a service takes is its own affair, so both count.
+    The query is decoded first, so that a name that was sent encoded is seen.
+    """
+    names = sorted({name for _, name in settings.places.parameters})
+    if names:
+        yield f"http-request set-var(txn.withheld_query) query,url_dec(1){fold}"
+    for name in names:
+        called = re.escape(name)
+        for reach in ("?", ""):
+            whole = f"^(.*{reach}&)?{reach}{called}=([^&]*)(&.*)?$"
+            value = f'var(txn.withheld_query),regsub("{whole}","\\2")'
+            yield f"http-request set-var(txn.withheld_value) '{value}'"
+            place = "%[var(txn.withheld_country)]:%[var(txn.withheld_path)]"
+            key = f"{place}?{name}=%[var(txn.withheld_value)]"
+            yield f"http-request set-var-fmt(txn.withheld_key) {key}"
+            yield _found(folder)
 
 
 def _look_up(depth: int, folder: str) -> Iterable[str]:
@@ -104,8 +128,13 @@ def _look_up(depth: int, folder: str) -> Iterable[str]:
         yield f"http-request set-var(txn.withheld_head) '{head}'"
         path = "%[var(txn.withheld_head)]/*"
     yield f"http-request set-var-fmt(txn.withheld_key) %[var(txn.withheld_country)]:{path}"
+    yield _found(folder)
+
+
+def _found(folder: str) -> str:
+    """Return the line that adds what the map says of the key."""
     found = f"var(txn.withheld_key),map_str({folder}/{MAP})"
-    yield (
+    return (
         f"http-request set-var-fmt(txn.withheld) %[var(txn.withheld)]%[{found}] "
         f"if {{ {found} -m found }}"
     )

@@ -13,8 +13,15 @@ from datetime import datetime
 from pathlib import Path
 
 from withheld.connectors.kinds import Kind, Surroundings
-from withheld.connectors.nginx.render import SPECIAL, VALUES, NginxSettings, render
+from withheld.connectors.nginx.render import (
+    QUERY_MAP,
+    SPECIAL,
+    VALUES,
+    NginxSettings,
+    render,
+)
 from withheld.connectors.places import DEPTH_MAX, Places, read_places, wanted_paths
+from withheld.connectors.queries import keys_in_query
 from withheld.connectors.settings import Settings
 from withheld.edge.answer import known_country
 from withheld.edge.folder import write_whole
@@ -116,6 +123,9 @@ class Nginx:
             found, lines = read_map(self._read(f"withheld-{depth}.map"), below=depth > 0)
             marks |= found
             unread += lines
+        found, lines = read_query_map(self._read(QUERY_MAP))
+        marks |= found
+        unread += lines
         for path in self.own_maps:
             found, lines = read_map(_text(path), below=False)
             elsewhere |= found
@@ -201,6 +211,26 @@ def read_map(text: str, *, below: bool) -> tuple[set[Mark], list[str]]:
     return marks, unread
 
 
+def read_query_map(text: str) -> tuple[set[Mark], list[str]]:
+    """Return what our map of queries restricts, and the lines that are not as we write them."""
+    marks: set[Mark] = set()
+    unread: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        found = _LINE.match(line)
+        keys = None
+        if found is not None:
+            pattern = re.sub(r"\\([\\\"])", r"\1", found["key"])
+            keys = keys_in_query(pattern.removeprefix("~").removeprefix("*"))
+        kind = _KINDS.get(found["value"][:1]) if found is not None else None
+        if keys is None or kind is None:
+            unread.append(line)
+            continue
+        for key in keys:
+            country, _, target = key.partition(":")
+            marks.add(Mark(country, target, kind))
+    return marks, unread
+
+
 def _mark(line: str, *, ending: str) -> Mark | None:
     """Return what one line of a map restricts, or None where it cannot be told."""
     parts = _LINE.match(line)
@@ -243,7 +273,7 @@ def _text(path: Path) -> str:
 
 def _open(settings: Settings, around: Surroundings) -> Nginx:
     """Return the connector as the operator set it up."""
-    places = read_places(settings, around.directory)
+    places = read_places(settings, around.directory, around.host)
     header = TrustedHeader(
         name=settings.text("country_header"), source=settings.text("country_source", "header")
     )

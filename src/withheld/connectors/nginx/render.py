@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from withheld.connectors.places import DEPTH_MAX, depth_of
+from withheld.connectors.queries import is_query, query_patterns
 from withheld.edge.response import Asked, Pages
 from withheld.edge.serving import TrustedHeader
 from withheld.errors import InvalidInput
@@ -23,6 +24,9 @@ VALUES = {MarkKind.LEGAL_DEMAND: "L", MarkKind.LOCAL_LAW: "P", MarkKind.UNSURE: 
 _LEGAL, _LAW, _UNSURE = VALUES.values()
 # nginx reads a configuration in blocks of 4,096 bytes, and no parameter may be longer.
 _PARAMETER_SIZE_MAX = 4000
+_PATTERN_SIZE_MAX = 2000
+"""Characters; quoted, half of them backslashes, and after a path it has to fit in a parameter."""
+QUERY_MAP = "withheld-query.map"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +47,18 @@ def render(marks: Iterable[Mark], settings: NginxSettings) -> dict[str, str]:
         InvalidInput: The service's page is too long for nginx, or has a dollar sign in it.
     """
     keys: list[dict[str, str]] = [{} for _ in range(DEPTH_MAX + 1)]
+    queries: dict[str, str] = {}
     for mark in marks:
+        if is_query(mark.target):
+            queries[mark.key] = VALUES[mark.kind]
+            continue
         key = f"{mark.country}:{mark.target.removesuffix(BELOW)}"
         keys[depth_of(mark.target)][key] = VALUES[mark.kind]
     files = {
         f"withheld-{depth}.map": _map_file(found, ignores_case=settings.ignores_case)
         for depth, found in enumerate(keys)
     }
+    files[QUERY_MAP] = _query_file(queries, folds=settings.ignores_case)
     files["withheld-http.conf"] = _http_file(settings, keys)
     files["withheld-server.conf"] = _server_file(settings)
     return files
@@ -73,6 +82,24 @@ def _map_file(keys: Mapping[str, str], *, ignores_case: bool) -> str:
             else:
                 lines.append(f"{_quoted(key)} {_quoted(keys[key] + key)};")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _query_file(queries: Mapping[str, str], *, folds: bool) -> str:
+    """
+    Return the map of what is named in a query: patterns, since nginx decodes no query.
+
+    The same thing is in it once, a legal demand first: nginx takes the first pattern that matches.
+    """
+    sign = "~*" if folds else "~"
+    return "".join(
+        f"{_quoted(sign + pattern)} {value}~;\n"
+        for value in VALUES.values()
+        for pattern in query_patterns(
+            [key for key, found in queries.items() if found == value],
+            size_max=_PATTERN_SIZE_MAX,
+            folds=folds,
+        )
+    )
 
 
 def _lowered(key: str) -> str:
@@ -124,7 +151,14 @@ def _http_file(settings: NginxSettings, keys: Sequence[Mapping[str, str]]) -> st
             f'map "{_asked(depth)}" $withheld_hit_{depth} {{\n    default "";\n'
             f"    include withheld-{depth}.map;\n}}\n"
         )
+    parts.append(
+        f'map "{_ASKED_IN_QUERY}" $withheld_hit_query {{\n    default "";\n'
+        f"    include {QUERY_MAP};\n}}\n"
+    )
     return "".join(parts)
+
+
+_ASKED_IN_QUERY = "$withheld_country:$uri?$args"
 
 
 def _size(key: str) -> int:
@@ -150,6 +184,8 @@ def _server_file(settings: NginxSettings) -> str:
                 f'if ($withheld_hit_{depth} = "{value}") {{ set $withheld "{kind}$withheld"; }}'
                 for value in (f"{kind}{_asked(depth)}", f"{kind}~")
             ]
+    for kind in (_UNSURE, _LAW, _LEGAL):
+        lines.append(f'if ($withheld_hit_query = "{kind}~") {{ set $withheld "{kind}$withheld"; }}')
     lines += [
         # A legal demand is named before local law, and what is known before what is not.
         f'if ($withheld ~ "{_LAW}") {{ set $withheld_page 2; }}',

@@ -16,6 +16,7 @@ from withheld.connectors.fronts import (
 )
 from withheld.connectors.patterns import patterns_of
 from withheld.connectors.places import depth_of
+from withheld.connectors.queries import is_query, parts, sent, sent_in_any_case
 from withheld.ports.connectors import BELOW, UNKNOWN, Mark
 
 FILE = "withheld.vcl"
@@ -28,7 +29,7 @@ _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in
 
 def is_expressible(mark: Mark) -> bool:
     """Return whether we can compare it: no percent sign, nothing that ends a path or a string."""
-    return not set(mark.target) & set('%?#" ')
+    return not set(mark.target.partition("?")[0]) & set('%#" ')
 
 
 def render(marks: Iterable[Mark], settings: FrontSettings) -> str:
@@ -74,6 +75,7 @@ def _asked(settings: FrontSettings) -> Iterator[str]:
     codes = "|".join(country_names(settings.pages))
     yield "unset req.http.X-Withheld;"
     yield "unset req.http.X-Withheld-Path;"
+    yield "unset req.http.X-Withheld-Query;"
     yield f'set req.http.X-Withheld-Country = "{UNKNOWN}";'
     # Two headers are joined by a comma, and a list is no country.
     yield f"std.collect({header});"
@@ -81,6 +83,7 @@ def _asked(settings: FrontSettings) -> Iterator[str]:
     yield f"    set req.http.X-Withheld-Country = std.toupper({header});"
     yield "}"
     yield 'set req.http.X-Withheld-Path = regsub(req.url, "[?#].*$", "");'
+    yield 'set req.http.X-Withheld-Query = regsub(regsub(req.url, "#.*$", ""), "^[^?]*[?]?", "");'
     yield 'if (req.http.X-Withheld-Path ~ "%") {'
     for one in _PRINTABLE:
         put = "\\\\" if one == "\\" else one
@@ -106,13 +109,40 @@ def _compared(marks: Sequence[Mark], settings: FrontSettings) -> Iterator[str]:
             paths: list[str] = []
             for mark in marks:
                 has_below = depth_of(mark.target) > 0
+                if is_query(mark.target):
+                    continue
                 if VALUES[mark.kind] == value and has_below == (ending != "$"):
                     yield f"# mark {value} {mark.key}"
                     paths.append(mark.target.removesuffix(BELOW))
             for pattern in patterns_of(paths, _escaped, size_max=_PATTERN_SIZE_MAX):
                 yield f'if (req.http.X-Withheld-Path ~ "^{folds}(?:{pattern}){ending}") {{'
-                yield f'    set req.http.X-Withheld = req.http.X-Withheld + "{value}";'
-                yield "}"
+                yield from _hit(value)
+        yield from _compared_queries([one for one in marks if VALUES[one.kind] == value], settings)
+
+
+def _compared_queries(marks: Sequence[Mark], settings: FrontSettings) -> Iterator[str]:
+    """Go through the lines that compare what queries name; all marks are of one kind."""
+    folds = "(?i)" if settings.places.ignores_case else ""
+    one = sent_in_any_case if folds else sent
+    alike: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for mark in filter(lambda mark: is_query(mark.target), marks):
+        yield f"# mark {VALUES[mark.kind]} {mark.key}"
+        path, name, value = parts(mark.target)
+        alike[path, name].append(value)
+    for (path, name), values in alike.items():
+        yield f'if (req.http.X-Withheld-Path ~ "^{folds}{"".join(map(_escaped, path))}$") {{'
+        called = "".join(map(one, name))
+        for pattern in patterns_of(values, one, size_max=_PATTERN_SIZE_MAX):
+            named = f"{folds}(?:^|&){called}=(?:{pattern})(?:&|$)"
+            yield f'    if (req.http.X-Withheld-Query ~ "{named}") {{'
+            yield from map(_indented, _hit(VALUES[marks[0].kind]))
+        yield "}"
+
+
+def _hit(value: str) -> Iterator[str]:
+    """Go through the lines of what was found, and the end of their block."""
+    yield f'    set req.http.X-Withheld = req.http.X-Withheld + "{value}";'
+    yield "}"
 
 
 def _escaped(one: str) -> str:
@@ -122,6 +152,7 @@ def _escaped(one: str) -> str:
 
 def _decided() -> Iterator[str]:
     yield "unset req.http.X-Withheld-Path;"
+    yield "unset req.http.X-Withheld-Query;"
     yield 'if (req.http.X-Withheld ~ "[LP]") {'
     yield '    return (synth(451, "Unavailable For Legal Reasons"));'
     yield "}"
