@@ -49,6 +49,20 @@ def test_a_persons_key_opens_with_their_passphrase_alone(tmp_path: Path) -> None
             _keys(tmp_path).person(ASHA, wrong)
 
 
+def test_a_key_that_was_made_and_never_enrolled_keeps_nobody_out(tmp_path: Path) -> None:
+    """Killed between making a new key and recording it: the one in force still opens."""
+    keys = _keys(tmp_path)
+    in_force = keys.make_person(ASHA, "passphrase-of-asha")
+    left_over = keys.make_person(ASHA, "another passphrase")
+
+    assert keys.has_several(ASHA)
+    assert keys.person(ASHA, "passphrase-of-asha", in_force.id).id == in_force.id
+    assert keys.person(ASHA, "another passphrase", left_over.id).id == left_over.id
+    assert keys.person(ASHA, "another passphrase").id == left_over.id
+    with pytest.raises(NotPermitted):
+        keys.person(ASHA, "no passphrase at all", in_force.id)
+
+
 def test_the_key_on_disk_is_not_readable_without_the_passphrase(tmp_path: Path) -> None:
     """The file is encrypted, and nobody else on the machine may read it."""
     _keys(tmp_path).make_person(ASHA, "passphrase-of-asha")

@@ -77,7 +77,7 @@ def test_a_slip_in_the_rules_leaves_the_letter_on_file(desk: Path, run: Any) -> 
     done = run("watch", folder, *ONCE)
 
     assert done.returncode == 0
-    assert "could not be checked: servers in senders.toml" in done.stdout
+    assert "left to be done: servers in senders.toml" in done.stdout
     assert left(folder)[0].startswith("taken/")
 
 

@@ -98,9 +98,12 @@ class FolderKeyring:
         number = len(self._paths(person)) + 1
         return self._make(self._folder / "people" / f"{person}-{number:04}.pem", passphrase)
 
-    def person(self, person: PersonID, passphrase: str) -> FileSigner:
+    def person(self, person: PersonID, passphrase: str, key: KeyID | None = None) -> FileSigner:
         """
-        Return a person's newest key.
+        Return a person's key of that name, the newest if none is named or it does not lie here.
+
+        A key that was made and never enrolled, as when the process was killed in between, lies
+        beside the one in force.
 
         Raises:
             NotFound: No key of that person lies here.
@@ -109,7 +112,22 @@ class FolderKeyring:
         paths = self._paths(person)
         if not paths:
             raise NotFound("no key of that person lies in this keys folder; enrol the person first")
+        for path in reversed(paths if key is not None else []):
+            found = self._opened(path, passphrase)
+            if found is not None and found.id == key:
+                return found
         return self._read(paths[-1], passphrase)
+
+    def has_several(self, person: PersonID) -> bool:
+        """Return whether more than one key of a person lies here."""
+        return len(self._paths(person)) > 1
+
+    def _opened(self, path: Path, passphrase: str) -> FileSigner | None:
+        """Return one of several keys, or None where the passphrase is not that key's."""
+        try:
+            return self._read(path, passphrase)
+        except NotPermitted:
+            return None
 
     def _paths(self, person: PersonID) -> list[Path]:
         """Return a person's key files, the oldest first; `asha` has none of `asha-2`'s."""

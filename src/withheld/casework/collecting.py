@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from withheld.casework.checking import check_order_sender, keep_evidence
 from withheld.casework.office import Office
 from withheld.casework.receiving import Envelope, continue_reading, orders_with, receive
-from withheld.errors import AlreadyDone, BrokenInvariant, Refused
+from withheld.errors import AlreadyDone, BrokenInvariant, NotReady, Refused
 from withheld.events.intake import Channel
 from withheld.events.verification import EvidenceKind
 from withheld.model.identity import OrderID, PersonID
@@ -29,7 +29,7 @@ class Outcome:
     because: str = ""
     """Why it could not be taken in; empty where it was."""
     unchecked: str = ""
-    """Why its sender could not be checked, although it is on file."""
+    """What could not be done of it, although it is on file: reading it, or checking its sender."""
 
 
 def collect(office: Office, inbox: Inbox, *, channel: Channel, by: PersonID) -> Iterator[Outcome]:
@@ -53,14 +53,26 @@ def collect(office: Office, inbox: Inbox, *, channel: Channel, by: PersonID) -> 
             continue
         try:
             outcome = _take(office, arrival, channel, by)
+        except (NotReady, AlreadyDone) as error:
+            # The store is busy, or somebody was quicker: it stays where it is and comes again, and
+            # nothing that came after it is taken first, or an inbox would take it for read.
+            yield Outcome(key=arrival.key, order=None, because=str(error))
+            return
         except (Refused, BrokenInvariant) as error:
-            # This one waits for a person; the next may well be taken in.
-            outcome = Outcome(key=arrival.key, order=None, because=str(error))
+            outcome = _set_aside(office, arrival, str(error))
         if outcome.order is None:
             inbox.mark_failed(outcome.key, outcome.because)
         else:
             inbox.mark_taken(arrival, outcome.order, is_new=outcome.is_new)
         yield outcome
+
+
+def _set_aside(office: Office, arrival: Arrival, because: str) -> Outcome:
+    """Return what became of one that failed: on file with a problem, or left to a person."""
+    known = orders_with(office, office.keep(arrival.data))
+    if known:
+        return Outcome(key=arrival.key, order=known[-1], is_new=True, unchecked=because)
+    return Outcome(key=arrival.key, order=None, because=because)
 
 
 def _take(office: Office, arrival: Arrival, channel: Channel, by: PersonID) -> Outcome:
@@ -69,6 +81,7 @@ def _take(office: Office, arrival: Arrival, channel: Channel, by: PersonID) -> O
 
     Raises:
         AlreadyDone: Somebody else took another order in at this very moment; it comes again.
+        NotReady: The store is held by somebody else; it comes again.
     """
     now = office.now()
     envelope = Envelope(

@@ -19,9 +19,9 @@ from withheld.adapters.folder_inbox import FolderInbox
 from withheld.adapters.imap_inbox import Afterwards, Bookmark, IMAPInbox, Mailbox
 from withheld.casework.collecting import Outcome, collect
 from withheld.casework.office import Office
-from withheld.cli.desk import Seat, carry_out, plain
+from withheld.cli.desk import Seat, carry_out
 from withheld.cli.leaving import UNREAD
-from withheld.cli.words import many
+from withheld.cli.words import many, plain
 from withheld.errors import InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.intake import Channel
 from withheld.ledger.canonical import JSON
@@ -257,7 +257,7 @@ def _in_words(office: Office, one: Outcome) -> str:
     if header.failed:
         return f"{one.order}: {one.key} is kept, and no reader can read it ({header.failed})"
     said = f"; its sender is {header.standing}" if header.standing else ""
-    said += f"; its sender could not be checked: {one.unchecked}" if one.unchecked else ""
+    said += f"; something is left to be done: {one.unchecked}" if one.unchecked else ""
     unread = len(header.open_lines)
     return f"{one.order}: {one.key}, {many(header.item_count, 'item')}, {unread} unread{said}"
 

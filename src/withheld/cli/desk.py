@@ -9,7 +9,6 @@ import json as json_format
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +20,12 @@ from withheld.bootstrap import keyring, open_office
 from withheld.casework.office import Office
 from withheld.casework.outbox import work
 from withheld.casework.people import Hand
+from withheld.cli.words import plain
 from withheld.errors import InvalidInput, NotFound, NotReady, Refused
 from withheld.ledger.canonical import JSON
 from withheld.model.identity import PersonID
 
 _PERSON = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_JOINING = "\n\u200c\u200d"
-"""The line feed, and the two joiners that Indian scripts and Persian are written with."""
 PASSPHRASE = "WITHHELD_PASSPHRASE"  # noqa: S105 -- the name of a variable, not its value
 
 
@@ -106,14 +104,6 @@ def say(value: JSON, words: str | Iterable[str], *, as_json: bool) -> None:
         print(plain(line))  # noqa: T201 -- a command speaks
 
 
-def plain(text: str) -> str:
-    """Return `text` without what could steer a terminal or hide: orders come from strangers."""
-    return "".join(
-        one if one in _JOINING or unicodedata.category(one) not in ("Cc", "Cf") else "\ufffd"
-        for one in text
-    )
-
-
 def carry_out(office: Office) -> None:
     """Do one round of what is due; what cannot be done now is said, and waits for the next."""
     try:
@@ -149,7 +139,10 @@ def hand_of(store: Path, person: PersonID, file: Path | None = None) -> Hand:
         NotFound: No key of that person lies in the store.
         NotPermitted: The passphrase does not open it.
     """
-    signer = keyring(store).person(person, passphrase_of(person, file))
+    keys, passphrase = keyring(store), passphrase_of(person, file)
+    # Which of several is in force only the record says; as a rule there is one, and no need to ask.
+    known = open_office(store).service().people.get(person) if keys.has_several(person) else None
+    signer = keys.person(person, passphrase, known.key if known else None)
     return Hand(person=person, signer=signer)
 
 

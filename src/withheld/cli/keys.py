@@ -51,8 +51,7 @@ def rotate_key(
         new = keys.make_service()
     else:
         person = person_of(owner)
-        office.actor(person)
-        old = keys.person(person, passphrase_of(person))
+        old = keys.person(person, passphrase_of(person), office.actor(person).key)
         new = keys.make_person(person, passphrase_of(person, is_new=True))
     casework.rotate_key(office, owner, old, new, hands)
     desk.say(

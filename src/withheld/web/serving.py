@@ -13,6 +13,8 @@ from withheld.bootstrap import keyring, open_index, open_office
 from withheld.casework.office import Office
 from withheld.casework.outbox import work
 from withheld.errors import BrokenInvariant, Refused
+from withheld.model.identity import PersonID
+from withheld.ports.keys import Signer
 from withheld.web.app import Desk
 from withheld.web.languages import languages, languages_in
 from withheld.web.pending import Pending
@@ -37,7 +39,14 @@ def make_room(
     services = Services(office)
     index = open_index(folder)
     pending = Pending(index, services.lock, office.now)
-    sessions = Sessions(keyring(folder).person, services.actor, office.now, pending, idle=idle)
+    keys = keyring(folder)
+
+    def open_key(person: PersonID, passphrase: str) -> Signer:
+        """Return the key that a person is enrolled with, opened."""
+        actor = services.actor(person)
+        return keys.person(person, passphrase, actor.key if actor else None)
+
+    sessions = Sessions(open_key, services.actor, office.now, pending, idle=idle)
     return Room(
         office=office,
         index=index,
