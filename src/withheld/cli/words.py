@@ -1,6 +1,7 @@
 """How things are written on the command line: items, instants, countries, layers."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,8 @@ from withheld.model.review import Layer
 from withheld.model.territory import Territory, parse_country
 from withheld.regimes.spans import parse_span
 
+_JOINING = "\n\u200c\u200d"
+"""The line feed, and the two joiners that Indian scripts and Persian are written with."""
 _ITEMS = re.compile(r"\d+(-\d+)?(,\d+(-\d+)?)*")
 _ITEMS_MAX = 1_000_000
 """As many as no order names; a slip of the finger must not fill the memory."""
@@ -48,6 +51,14 @@ def items_in(text: str) -> Picked:
             raise InvalidInput("a range of items goes backwards, or is far too long; use 1-20")
         bulk.extend(ItemID(number) for number in range(int(first), int(last) + 1))
     return Picked(single=tuple(single), bulk=tuple(bulk))
+
+
+def plain(text: str) -> str:
+    """Return `text` without what could steer a terminal or hide: orders come from strangers."""
+    return "".join(
+        one if one in _JOINING or unicodedata.category(one) not in ("Cc", "Cf") else "\ufffd"
+        for one in text
+    )
 
 
 def many(number: int, what: str) -> str:
