@@ -10,7 +10,7 @@ from tests.web.reading import act_of, csrf_of, sample_of, signature_on
 from tests.web.test_working_day import plain_item, post
 
 from withheld.bootstrap import open_office
-from withheld.casework import erasing, particulars, people, removing, reviewing
+from withheld.casework import erasing, own_policy, particulars, people, removing, reviewing
 from withheld.events.codec import instant_to_text
 from withheld.events.review import Terms
 from withheld.model.identity import ItemID, OrderID, PackID, PersonID, SubjectID
@@ -277,3 +277,37 @@ def test_an_act_on_an_order_behind_a_wall_does_not_exist(
 
     assert carla.get(waits).status_code == 409
     assert "/signatures/" not in carla.get("/second").text
+
+
+def test_a_holder_is_told_why_and_heard(store: Store, order: OrderID, sign_in: SignIn) -> None:
+    """The statement is drafted, read, released; a complaint is upheld by another, and given back."""
+    profile = replace(store.office.profile, complain_at="https://chirp.example/appeal")
+    store.room.office = replace(store.office, profile=profile)
+    subject, asha, cleo = an_account(store, order), sign_in("asha"), sign_in("cleo")
+    removing.remove(store.office, [subject], "spam", (store.hand("asha"), store.hand("ben")))
+    before = asha.get("/removals").text
+    drafted = post(
+        asha,
+        "/removals",
+        act="state-reasons",
+        subject=subject,
+        facts="forty accounts, one text",
+        rule="rule 4.2",
+        explanation="they pretend to be many",
+        source="own-initiative",
+    )
+    (letter,) = own_policy.own_policy_of(store.office).letters
+    read = asha.get(f"/removals/letters/{letter}").text
+    post(asha, "/removals", act="release", letter=letter)
+    told = asha.get("/removals").text
+    post(asha, "/removals", act="complain", subjects=subject, words="I am one person")
+    (complaint,) = own_policy.own_policy_of(store.office).complaints
+    verdict = {"act": "decide", "name": complaint, "result": "upheld", "words": "one person"}
+    by_approver, by_another = post(asha, "/removals", **verdict), post(cleo, "/removals", **verdict)
+
+    assert "not told yet" in before
+    assert drafted == 303
+    assert "forty accounts, one text" in read
+    assert "not told yet" not in told
+    assert (by_approver, by_another) == (403, 303)
+    assert removing.removals(store.office) == {}

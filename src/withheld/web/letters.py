@@ -16,7 +16,7 @@ from withheld.casework.reinstating import draft_complaint_answer, draft_reinstat
 from withheld.correspondence.holder_words import Because
 from withheld.errors import AlreadyDone, InvalidInput, NotFound
 from withheld.events.redress import ComplaintDecided
-from withheld.model.identity import ComplaintID, LetterID, OrderID
+from withheld.model.identity import ComplaintID, DocumentID, LetterID, OrderID
 from withheld.model.review import Audience, Layer
 from withheld.web.forms import written
 from withheld.web.gathering import head_of
@@ -105,18 +105,32 @@ def letter(visit: Visit) -> Response:
         state = head.state.letters.get(visit.request.path_params["letter"])
         if state is None:
             raise NotFound("the order has no letter of that name")
-        mail = message_from_bytes(
-            visit.office.documents.bytes_of(state.document), policy=policy.default
-        )
         return visit.page(
             "one_letter.html",
             head=head,
             row=_row(visit, state),
-            subject=str(mail.get("Subject", "")),
-            text=_text(mail),
-            attachments=[str(one.get_filename() or "") for one in mail.iter_attachments()],
+            mail=mail_of(visit, state.document),
             **around(visit, head),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A letter as it will leave, as text."""
+
+    subject: str
+    text: str
+    attachments: list[str]
+
+
+def mail_of(visit: Visit, document: DocumentID) -> Mail:
+    """Return a letter that was kept as a document."""
+    mail = message_from_bytes(visit.office.documents.bytes_of(document), policy=policy.default)
+    return Mail(
+        subject=str(mail.get("Subject", "")),
+        text=_text(mail),
+        attachments=[str(one.get_filename() or "") for one in mail.iter_attachments()],
+    )
 
 
 def _text(mail: EmailMessage) -> str:

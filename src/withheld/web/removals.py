@@ -5,11 +5,14 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from withheld.casework import removing
+from withheld.casework import own_policy, removing
 from withheld.errors import InvalidInput
 from withheld.events.codec import instant_to_text
+from withheld.events.redress import ComplaintResult
 from withheld.model.identity import SubjectID
+from withheld.model.own_policy import Source
 from withheld.ports.directory import AccountEntry, PostEntry
+from withheld.web.own_policy import ABOUT, TELLS, complaints_of, letters_of, tell
 from withheld.web.room import Visit
 from withheld.web.signing import sign_or_wait, waits_of
 from withheld.web.spreadsheets import table
@@ -28,6 +31,8 @@ class Removed:
     post: PostEntry | None
     orders: int
     """How many orders are on it besides; the page behind it tells them."""
+    is_told: bool
+    """A released letter tells its holder."""
 
 
 def page(visit: Visit) -> Response:
@@ -36,23 +41,39 @@ def page(visit: Visit) -> Response:
         found = sorted(
             removing.removals(visit.office).items(), key=lambda one: one[1], reverse=True
         )
+        untold = frozenset(own_policy.untold(visit.office))
         return visit.page(
             "removals.html",
-            removed=[_removed(visit, subject, since) for subject, since in found[:SHOWN_MAX]],
+            removed=[
+                _removed(visit, subject, since, is_told=subject not in untold)
+                for subject, since in found[:SHOWN_MAX]
+            ],
             total=len(found),
+            untold=len(untold),
+            complaints=complaints_of(visit),
+            letters=letters_of(visit),
+            results=list(ComplaintResult),
+            sources=[one for one in Source if one is not Source.ARTICLE_9_ORDER],
             waits=[one for one in waits_of(visit) if one.order is None],
             subjects=visit.query("subject"),
         )
 
 
-def _removed(visit: Visit, subject: SubjectID, since: datetime) -> Removed:
+def _removed(visit: Visit, subject: SubjectID, since: datetime, *, is_told: bool) -> Removed:
     kind, _, ident = subject.partition(":")
     post = visit.post(ident) if kind == "post" else None
     account = visit.account(post.author if post else ident) if post or kind == "account" else None
     key = visit.office.store.find_subject(subject)
     named = visit.index.items_on(key) if key else []
     orders = {one.order for one in named if visit.sees(one.order)}
-    return Removed(subject=subject, since=since, account=account, post=post, orders=len(orders))
+    return Removed(
+        subject=subject,
+        since=since,
+        account=account,
+        post=post,
+        orders=len(orders),
+        is_told=is_told,
+    )
 
 
 def csv(visit: Visit) -> Response:
@@ -67,10 +88,14 @@ def act(visit: Visit) -> Response:
     """
     Sign a removal, or its end; it is carried out once another person has signed it too.
 
+    What is told of removals, and complaints about them, are acts of one person.
+
     Raises:
         InvalidInput: Nothing is named, or no such act.
     """
     form = visit.form
+    if form.text("act") in TELLS:
+        return tell(visit, _subjects if form.text("act") in ABOUT else None)
     reason = form.needed("reason", "say which of the service's own rules it rests on, and why")
     with visit.room.holding():
         subjects = _subjects(visit)

@@ -255,6 +255,10 @@ class Visit:
         self.room.heard = self.office.store.record_size()
         self.room.carry_out()
 
+    def acted_on_service(self, notice: str) -> None:
+        """Say on the next page what was done that is about no order, and tell the others."""
+        self.acted(OrderID(SERVICE), 0, notice)
+
     def page(self, template: str, **values: object) -> Response:
         """Return a page in the reader's language."""
         return HTMLResponse(self.render(template, **values))

@@ -11,11 +11,13 @@ from withheld.casework.clocking import COUNT_DAYS, WATCH, WATCHED
 from withheld.casework.timeline import Said
 from withheld.events.correspondence import LetterKind
 from withheld.events.intake import Channel, Relation
+from withheld.events.own_policy import PolicyLetterKind
 from withheld.events.redress import ChallengeSide, ComplaintResult, Happening, InterimFate
 from withheld.events.verification import EvidenceKind
 from withheld.events.working import NoteKind
 from withheld.intake import cells, items, recognised, sightings, urls
 from withheld.model.counsel import LaneKind
+from withheld.model.own_policy import Source
 from withheld.model.reading import Act, Intent
 from withheld.model.review import (
     Audience,
@@ -49,9 +51,11 @@ _KINDS: tuple[type[StrEnum], ...] = (
     LetterStage,
     NoteKind,
     Outcome,
+    PolicyLetterKind,
     Relation,
     Role,
     SafeguardClass,
+    Source,
     Standing,
     Unresolved,
 )
