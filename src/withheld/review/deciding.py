@@ -58,6 +58,10 @@ from withheld.review.opinions import (
 from withheld.review.sampling import check_read, sample
 
 
+_OF_OTHERS = frozenset({"second", "resume", "obstacle"})
+"""Clocks that no confirmation starts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFacts:
     """What the shell gathered for a review command."""
@@ -129,9 +133,22 @@ def _confirm(view: Casefile, command: ConfirmParticulars, facts: ReviewFacts) ->
     superseded = tuple(
         ClockStopped(timer=clock.timer, cause="particulars-confirmed-anew")
         for clock in view.order.clocks.values()
-        if clock.what != "second"
+        if _is_of_confirmation(view.order, clock)
     )
     return (confirmed, *superseded, *command.clocks)
+
+
+def _is_of_confirmation(order: OrderState, clock: ClockState) -> bool:
+    """
+    Return whether a clock runs because particulars were confirmed before, and starts with them.
+
+    One that anything else started (a hold, a stay, an obstacle, a complaint, the table, what a
+    person put on record) goes on: nothing would start it again.
+    """
+    # Only those bear the length of the order's record behind their name.
+    is_numbered = clock.timer.rpartition("/")[2].isdecimal()
+    holds = {f"{order.order}/preserve/{hold}" for hold in order.working.holds}
+    return is_numbered and clock.what not in _OF_OTHERS and clock.timer not in holds
 
 
 def _record_bindingness(

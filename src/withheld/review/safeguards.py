@@ -279,7 +279,8 @@ def _meanings_hint(words: Words, hits: Sequence[Found]) -> list[Hint]:
     meant = {MEANINGS[hit.key] for hit in apart}
     safeguard = next((of for meaning, of in _SPEAKS_FOR if meaning in meant), None)
     telling = sum(MEANINGS[hit.key] not in _ANYBODYS for hit in apart)
-    is_public = telling >= _FEW and bool(meant & _PUBLIC)
+    # Words for power alone are in every joke about a king; all else is said by whom it concerns.
+    is_public = telling >= _FEW and bool(meant & _PUBLIC) and meant - _ANYBODYS != {Meaning.POWER}
     weight = telling + bool(meant & _ANYBODYS)
     if safeguard is None or weight < _FEW:
         return []
