@@ -10,6 +10,7 @@ from withheld.casework import probing, redressing, surfaces
 from withheld.casework.letters import draft_answer
 from withheld.correspondence.authority_facts import EffectKnown
 from withheld.errors import InvalidInput, NotReady
+from withheld.events.recorded import StreamID
 from withheld.events.redress import ComplaintResult
 from withheld.events.surfaces import SurfaceProbed
 from withheld.model.identity import ItemID, OrderID, PersonID
@@ -260,3 +261,29 @@ def test_the_checklist_that_is_printed_can_be_given_back(desk: Desk) -> None:
     assert len(first.surfaces) == len(SurfaceKind)
     assert {str(one.status) for one in first.surfaces} == {"not-covered"}
     assert desk.office.store.record_size() == size
+
+
+@pytest.mark.parametrize(("first", "country"), [(200, "IN"), (451, "DE")])
+def test_what_is_as_decided_a_moment_later_was_passing_and_is_on_record(
+    desk: Desk, order: OrderID, first: int, country: str
+) -> None:
+    """A server that reloads answers with its old workers and its new ones side by side."""
+    asked: set[str] = set()
+    waited: list[float] = []
+
+    def reloading(visit: Visit) -> Visited:
+        is_first = visit.path not in asked and visit.headers["X-Country"] == country
+        asked.update({visit.path} if is_first else ())
+        waited.extend([visit.after_seconds] if visit.after_seconds else [])
+        decided = as_decided(visit.headers["X-Country"], visit.path)
+        return Visited(status=first, body=b"here") if is_first else decided
+
+    done = probing.probe_order(desk.office, order, reloading, by=DEV)
+    events = [one.event for one in desk.office.record.events(StreamID(order))]
+    (event,) = [one for one in events if isinstance(one, SurfaceProbed)]
+
+    assert {one.what for one in done.found} == {"passing"}
+    assert (event.leaking, event.over_blocked, len(event.passing)) == ((), (), 2)
+    assert event.visit_count == 6
+    assert len(waited) == 1
+    assert claims(desk, order) == [("the page", EffectKnown.PROBED)]

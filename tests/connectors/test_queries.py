@@ -77,10 +77,10 @@ def test_the_host_of_the_service_is_filled_in_where_somebody_said_it() -> None:
     unknown = read_places(settings, directory).targets(subject)
 
     assert known == (
-        {"/asha/*", "/.well-known/webfinger?resource=acct:asha@chirp.example"},
+        frozenset({"/asha/*", "/.well-known/webfinger?resource=acct:asha@chirp.example"}),
         True,
     )
-    assert unknown == ({"/asha/*"}, False)
+    assert unknown == (frozenset({"/asha/*"}), False)
 
 
 def test_a_question_mark_in_a_handle_begins_no_query() -> None:

@@ -27,6 +27,7 @@ _SWITCHING = 101
 
 def visit_surface(visit: Visit) -> Visited:
     """Return what came back; status 0 when nobody answered."""
+    time.sleep(visit.after_seconds)
     try:
         match visit.transport:
             case Transport.PAGE:

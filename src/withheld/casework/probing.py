@@ -4,13 +4,15 @@
 Each thing an order withholds is visited from every country where it is withheld, and from one
 where it is not.  Withheld is what answers 451, or is left out where others see it.  What shows
 nothing either way (an error, a thing that is gone for everybody) is *unclear*, and no effect is
-claimed for it.  What is claimed to an authority is only what was probed without a leak, or
-attested by an office by name, since the last thing the order changed.
+claimed for it.  What is not as decided is visited a second time a moment later, since a server that
+reloads answers with its old workers and its new ones side by side; both are on record.  What is
+claimed to an authority is only what was probed without a leak, or attested by an office by name,
+since the last thing the order changed.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from withheld.casefile.item import ItemState
 from withheld.casework.office import Office
@@ -34,6 +36,8 @@ from withheld.model.surfaces import Seen, Surface, SurfaceKind, SurfaceStatus
 from withheld.ports.visitor import Visit, Visited, Visitor
 
 VISITS_MAX = 5_000
+_A_MOMENT = 1.0
+"""Seconds: longer than servers have old workers and new ones answer side by side."""
 _WITHHELD = 451
 _CHANGES = (WithholdingsPlaced, WithholdingsLifted, LegacyAdopted, StayRecorded, StayEnded)
 
@@ -47,7 +51,7 @@ class Found:
     country: str
     path: str
     what: str
-    """`leak`, `over-blocked` or `unclear`."""
+    """`leak`, `over-blocked`, `unclear`, or `passing`: as decided at the second visit."""
     status: int
 
 
@@ -239,26 +243,38 @@ def _holder(office: Office, subject: SubjectID) -> tuple[str, str]:
 def _probe_surface(
     kind: SurfaceKind, probe: Probe, things: Sequence[_Thing], visitor: Visitor
 ) -> tuple[SurfaceProbed, Sequence[Found]]:
+    met = [
+        (thing, target, _visits(probe, thing, target, visitor))
+        for thing in things
+        for target in targets_of(probe, thing.subject, thing.handle)
+    ]
+    count = sum(len(seen) for _, _, seen in met)
     found: list[Found] = []
-    probed: list[ItemID] = []
-    count = 0
-    for thing in things:
-        for target in targets_of(probe, thing.subject, thing.handle):
-            probed.append(thing.item)
-            seen = _visits(probe, thing, target, visitor)
-            count += len(seen)
-            found += _findings(kind, thing, target.path, seen)
+    wait = _A_MOMENT
+    for thing, target, seen in met:
+        now: dict[str, tuple[Seen, int]] = dict(seen)
+        first = [*_findings(kind, thing, target.path, seen)]
+        for one in filter(lambda one: one.what != "unclear", first):
+            again = visitor(_visit(probe, target, one.country, after_seconds=wait))
+            now[one.country] = _seen(again, target.marker)
+            # Once the moment has passed, it has passed for all of them.
+            count, wait = count + 1, 0.0
+        later = [*_findings(kind, thing, target.path, now)]
+        as_decided = {one.country for one in first} - {one.country for one in later}
+        found += (replace(one, what="passing") for one in first if one.country in as_decided)
+        found += later
     named = {
         what: tuple(sorted({one.item for one in found if one.what == what}))
-        for what in ("leak", "over-blocked", "unclear")
+        for what in ("leak", "over-blocked", "unclear", "passing")
     }
     event = SurfaceProbed(
         surface=kind,
         visit_count=count,
-        probed=tuple(sorted(set(probed))),
+        probed=tuple(sorted({thing.item for thing, _, _ in met})),
         leaking=named["leak"],
         over_blocked=named["over-blocked"],
         unclear=named["unclear"],
+        passing=named["passing"],
     )
     return event, found
 
@@ -274,7 +290,7 @@ def _visits(
     }
 
 
-def _visit(probe: Probe, target: Target, country: str) -> Visit:
+def _visit(probe: Probe, target: Target, country: str, *, after_seconds: float = 0) -> Visit:
     return Visit(
         origin=probe.origin,
         path=target.path,
@@ -283,6 +299,7 @@ def _visit(probe: Probe, target: Target, country: str) -> Visit:
         marker=target.marker.encode(),
         seconds_max=probe.listen_seconds if probe.transport.is_stream else 0,
         trigger=target.trigger,
+        after_seconds=after_seconds,
     )
 
 

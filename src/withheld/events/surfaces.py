@@ -36,6 +36,8 @@ class SurfaceProbed:
     """Withheld where nobody decided so."""
     unclear: tuple[ItemID, ...] = ()
     """Visits that showed nothing either way; no effect is claimed for them."""
+    passing: tuple[ItemID, ...] = ()
+    """Not as decided at the first visit, and as decided at a second a moment later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

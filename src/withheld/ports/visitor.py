@@ -38,6 +38,8 @@ class Visit:
     """How long at most a stream is listened to."""
     trigger: str = ""
     """A path that is told (POST) once the stream is open, so that the thing comes again."""
+    after_seconds: float = 0
+    """How long to wait before going."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
