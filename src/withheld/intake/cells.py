@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
 
-from withheld.intake.columns import Column, column_of
+from withheld.intake.columns import Column, names_posts_only
 from withheld.intake.redactions import MARK
-from withheld.intake.serials import serial_before, serial_cell
+from withheld.intake.segments import Segment, segments_of
+from withheld.intake.serials import serial_before
 from withheld.intake.sightings import (
     HANDLE,
     HASHTAG,
@@ -22,6 +22,8 @@ from withheld.intake.urls import Found, find_urls, mend_address
 from withheld.model.document import Cell, Line
 
 ROUNDED = "rounded"
+_LISTING = frozenset({Column.LOCATOR, Column.SERIAL})
+"""The columns that only a list has."""
 
 _PLAIN = re.compile(r"[\w \t,;()'\"!?+=&%-]*")
 """Letters, digits and marks that no address is made of alone."""
@@ -38,36 +40,52 @@ def sightings_in_row(line: Line, headings: tuple[str, ...]) -> Iterator[Sighting
     """
     Go through what a row's locator cells name; its other cells are its remark.
 
+    What only a remark's cell names is yielded as the only thing the row has, for a person to say
+    whether it is meant.
+
     Args:
         line: A row.
         headings: The columns' headings, for a row whose cells do not carry their own.
     """
-    pairs = list(zip_longest(line.cells, headings[: len(line.cells)], fillvalue=""))
-    columns = [_column(cell, str(heading)) for cell, heading in pairs if isinstance(cell, Cell)]
-    if not any(columns) and len(columns) > 1 and (label := column_of(line.cells[0].text)):
-        columns = [Column.OTHER, *([label] * (len(columns) - 1))]  # `URL:` | https://…
-    serial = _row_serial(line.cells, columns)
-    locators = _locator_cells(line.cells, columns)
-    remark = " · ".join(
-        cell.text.strip()
-        for turn, (cell, column) in enumerate(zip(line.cells, columns, strict=True))
-        if column is not Column.SERIAL
-        and turn not in locators
-        and cell.text.strip()
-        and not (turn == 0 and serial is not None)
-    )
-    for turn, (whole, column) in enumerate(zip(line.cells, columns, strict=True)):
+    for segment in segments_of(line.cells, headings):
+        yield from _of_segment(line, segment)
+
+
+def _of_segment(line: Line, segment: Segment) -> Iterator[Sighting]:
+    """Go through what the cells of one list name, where several stand side by side."""
+    locators = _locator_cells(segment)
+    remark = _remark(segment, locators)
+    named: list[Sighting] = []
+    aside: list[Sighting] = []
+    for turn, (whole, column) in enumerate(zip(segment.cells, segment.columns, strict=True)):
         if turn not in locators and not _may_hold_address(whole):
             continue
-        own_serial, cell = _unglued(whole) if serial is None else (None, whole)
+        own_serial, cell = _unglued(whole) if segment.serial is None else (None, whole)
         for one in _of_cell(line, cell, is_named=column is Column.LOCATOR):
             if turn in locators:
-                own = own_serial if serial is None else serial
+                own = own_serial if segment.serial is None else segment.serial
                 own = one.serial if own is None else own
-                is_listed = column is Column.LOCATOR or own is not None
-                yield replace(one, serial=own, remark=remark, is_listed=is_listed)
+                is_listed = column in _LISTING or own is not None
+                named.append(replace(one, serial=own, remark=remark, is_listed=is_listed))
             elif one.url:
-                yield replace(one, is_remark=True)
+                around = cell.text[: one.start], cell.text[one.end :]
+                aside.append(replace(one, is_remark=True, serial=segment.serial, beside=around))
+    is_only = not named and not segment.is_labelled
+    yield from named
+    yield from (replace(one, is_only=is_only) for one in aside)
+
+
+def _remark(segment: Segment, locators: set[int]) -> str:
+    """Return what stands beside the locators of a list's row, its number left out."""
+    said = [
+        _as_name(cell.text.strip()) if column is Column.LOCATOR else cell.text.strip()
+        for turn, (cell, column) in enumerate(zip(segment.cells, segment.columns, strict=True))
+        if (column is not Column.SERIAL or turn in segment.spoken)
+        and turn not in locators
+        and cell.text.strip()
+        and not (turn == 0 and segment.serial is not None)
+    ]
+    return " · ".join(said)
 
 
 def _may_hold_address(cell: Cell) -> bool:
@@ -83,35 +101,39 @@ def _unglued(cell: Cell) -> tuple[int | None, Cell]:
     return int(stuck[1]), replace(cell, text=cell.text[stuck.end() :])
 
 
-def _column(cell: Cell, heading: str) -> Column | None:
-    """Return what the cell's column is for."""
-    return column_of(cell.heading or heading)
-
-
-def _row_serial(cells: tuple[Cell, ...], columns: list[Column | None]) -> int | None:
-    """Return the number in the serial column, or in the first cell where no column says so."""
-    for cell, column in zip(cells, columns, strict=True):
-        if column is Column.SERIAL:
-            return serial_cell(cell.text)
-    if len(cells) > 1 and columns[0] is None:
-        return serial_cell(cells[0].text)
-    return None
-
-
-def _locator_cells(cells: tuple[Cell, ...], columns: list[Column | None]) -> set[int]:
+def _locator_cells(segment: Segment) -> set[int]:
     """Return which cells may hold a locator."""
+    cells, columns = segment.cells, segment.columns
     named = {turn for turn, column in enumerate(columns) if column is Column.LOCATOR}
     if named:
         ids = {turn for turn in named if _ID.fullmatch(clean(cells[turn].text).text.strip())}
         spoken = {turn for turn in named - ids if cells[turn].text.strip()}
+        posts = {turn for turn in ids if names_posts_only(segment.headings[turn])}
+        if posts and all(_NAME.fullmatch(_bare_name(cells[turn].text)) for turn in spoken):
+            return posts  # the name beside says whose post it is; nobody asks for all of theirs
         # An id beside an address says the same once more; alone it is all there is.
         return named - ids if spoken else named
-    return {
+    unnamed = {
         turn
         for turn, (cell, column) in enumerate(zip(cells, columns, strict=True))
-        if column is None
-        and (find_urls(cell.text, is_cell=True) or cell.hyperlink or _token(cell.text))
+        if column is None and _names_something(cell)
     }
+    return unnamed or {turn for turn in segment.spoken if _names_something(cells[turn])}
+
+
+def _names_something(cell: Cell) -> bool:
+    """Return whether a cell that no heading gives to locators holds or is one."""
+    return bool(find_urls(cell.text, is_cell=True) or cell.hyperlink or _token(cell.text))
+
+
+def _bare_name(text: str) -> str:
+    """Return what a cell holds, without the mark before a handle."""
+    return clean(text).text.strip().removeprefix("@")
+
+
+def _as_name(text: str) -> str:
+    """Return the account's name that stands beside a post's id, marked as a name."""
+    return f"@{text}" if _NAME.fullmatch(text) and not text.isdigit() else text
 
 
 def _token(text: str) -> str | None:

@@ -24,6 +24,7 @@ _LOCATOR = re.compile(
     r"|profiles?|users?(?: ?names?| ?ids?)?"
     r"|screen ?names?|posts?|tweets?|videos?|channels?|groups?|hash ?tags?|locators?|content"
     r"|domains?|repositor\w+|apps?"
+    r"|usu[aá]rios?|utilisateurs?|nutzer\w*|kullanıcı\w*|пользовател\w*"
     r"|адрес\w*|ссылк\w*|указател\w*|страниц\w*|аккаунт\w*|канал\w*|домен\w*|enlaces?|cuentas?"
     r"|direcci\w+|perfil\w*|dirección"
     r"|adresse\w*|konto|liens?|comptes?|bağlantı\w*|hesap\w*|contas?)\b|网址|链接|账号|帐号|地址"
@@ -39,6 +40,22 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 
+_POST = re.compile(
+    r"\b(?:posts?|tweets?|status|messages?|videos?|comments?|пост(?:а|ы|ов)?|твит\w*|запис[ьи]"
+    r"|tuits?|tuítes?|publica\w+|beitr[aä]g\w*|gönderi\w*)\b|帖子|推文|पोस्ट|ट्वीट",
+    re.IGNORECASE,
+)
+_POST_ID = re.compile(
+    rf"\bid\b.{{0,12}}(?:{_POST.pattern})|(?:{_POST.pattern}).{{0,4}}\bid\b", re.IGNORECASE
+)
+"""A heading for the ids of posts."""
+_ACCOUNT = re.compile(
+    r"\b(?:accounts?|users?|profiles?|handles?|channels?|usu[aá]rios?|cuentas?|contas?|konto"
+    r"|comptes?|utilisateurs?|nutzer\w*|hesap\w*|kullanıcı\w*|аккаунт\w*|пользовател\w*)\b"
+    r"|账号|帐号|用户|खाता|उपयोगकर्ता",
+    re.IGNORECASE,
+)
+
 
 def column_of(heading: str) -> Column | None:
     """Return what a column of that heading is for; None where the heading does not tell."""
@@ -48,9 +65,14 @@ def column_of(heading: str) -> Column | None:
         return Column.SERIAL
     if _REMARK.search(heading):
         return Column.OTHER
-    if _LOCATOR.search(heading):
+    if _LOCATOR.search(heading) or _POST_ID.search(heading):
         return Column.LOCATOR
     return None
+
+
+def names_posts_only(heading: str) -> bool:
+    """Return whether what stands in a column of that heading is a post's and no account's."""
+    return _POST.search(heading) is not None and _ACCOUNT.search(heading) is None
 
 
 def is_heading_row(texts: tuple[str, ...]) -> bool:

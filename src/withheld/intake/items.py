@@ -16,6 +16,7 @@ from withheld.intake.pictured import WHY_OTHERWISE, take_text
 from withheld.intake.recognised import OCR, READINGS_DIFFER, WHY_APART, keep_apart
 from withheld.intake.redactions import is_illegible
 from withheld.intake.roles import Role, Weight
+from withheld.intake.segments import segments_of
 from withheld.intake.serials import serial_cell
 from withheld.intake.settling import settle
 from withheld.intake.sightings import HIDDEN, Sighting
@@ -120,6 +121,10 @@ class _Book:
             del joined[WRAPPED]  # it also stands somewhere unbroken
         if HIDDEN in joined and (HIDDEN not in item.doubts or HIDDEN not in doubts):
             del joined[HIDDEN]  # it also stands where everybody sees it
+        if ROLE_UNCLEAR in joined and (
+            ROLE_UNCLEAR not in item.doubts or ROLE_UNCLEAR not in doubts
+        ):
+            del joined[ROLE_UNCLEAR]  # it also stands where it is meant
         if OCR in joined and (OCR not in item.doubts or OCR not in doubts):
             del joined[OCR]  # it also stands there as text
             joined.pop(READINGS_DIFFER, None)
@@ -146,7 +151,7 @@ def _sort_line(
             )
             continue
         doubts = one.doubts
-        if role.weight is not Weight.TARGET and not one.is_redacted:
+        if (role.weight is not Weight.TARGET and not one.is_redacted) or one.is_remark:
             doubts = (*doubts, ROLE_UNCLEAR)
         is_new = book.enter(one, _rows_of(line, one, around), doubts)
         classes.add(LineClass.ITEM if is_new else LineClass.REPEAT)
@@ -170,8 +175,9 @@ def _rows_of(line: Line, one: Sighting, around: Neighbourhood) -> tuple[Serial, 
 
 def _unread(line: Line, why: str, around: Neighbourhood, text: str) -> UnreadLine:
     """Return the unread line with whatever serial it has."""
-    serial = _serial_of(line)
-    rows = (Serial(series=around.series(line), n=serial),) if serial is not None else ()
+    beside = [one.serial for one in segments_of(line.cells, around.headings(line))[1:]]
+    serials = [serial for serial in (_serial_of(line), *beside) if serial is not None]
+    rows = tuple(Serial(series=around.series(line), n=serial) for serial in serials)
     return UnreadLine(line=line.number, place=line.place, text=text, why=why, rows=rows)
 
 
@@ -190,7 +196,7 @@ def _unreadable_locator(line: Line, ones: list[Sighting], around: Neighbourhood)
     """Return why the line seems to name something that could not be read; empty if it does not."""
     if line.kind is LineKind.HEADER or around.is_aside_part(line):
         return ""
-    if line.cells and not ones and _is_list_row(line, around):
+    if line.cells and _has_unread_entry(line, ones, around):
         return "a row of the list whose locator cannot be read"
     rest = _beside(line, ones)
     if _ALMOST.search(rest):
@@ -212,6 +218,17 @@ def _beside(line: Line, ones: list[Sighting]) -> str:
         end = min(one.end, len(text))
         text = f"{text[: one.start]}{' ' * (end - one.start)}{text[end:]}"
     return clean(text).text
+
+
+def _has_unread_entry(line: Line, ones: list[Sighting], around: Neighbourhood) -> bool:
+    """Return whether the row numbers an entry of a list of locators of which nothing was read."""
+    entries = segments_of(line.cells, around.headings(line))
+    if len(entries) == 1:
+        return not ones and _is_list_row(line, around)
+    read = {one.serial for one in ones}
+    return any(
+        one.serial is not None and one.names_locator and one.serial not in read for one in entries
+    )
 
 
 def _is_list_row(line: Line, around: Neighbourhood) -> bool:

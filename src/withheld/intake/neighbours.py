@@ -238,7 +238,7 @@ class Neighbourhood:
         if self.is_aside_part(line):
             return Role(Weight.ASIDE, self._why_aside(line))
         if one.is_remark:
-            return Role(Weight.ASIDE, "in a remark")
+            return self._remarked(one)
         if one.is_redacted or (line.cells and one.is_listed):
             return Role(Weight.TARGET)
         if one.url is None and (one.is_listed or one.line.cells):
@@ -253,6 +253,14 @@ class Neighbourhood:
         if one.is_listed or (role.weight is Weight.NEUTRAL and self._is_alone(one)):
             return Role(Weight.TARGET)
         return role
+
+    def _remarked(self, one: Sighting) -> Role:
+        """Return what an address in a remark is doing; its row's only one may be meant."""
+        if not one.is_only:
+            return Role(Weight.ASIDE, "in a remark")
+        before, after = one.beside
+        role = role_of(one.url or "", before=before, after=after, own_domains=self.own_domains)
+        return role if role.weight is Weight.ASIDE else Role(Weight.TARGET)
 
     def _enumerated(self, one: Sighting, role: Role) -> Role:
         """Return the role of the address before, where the words between only go on listing."""

@@ -39,6 +39,8 @@ class Sighting:
     """It stands in a list: a row of a table, or beside a serial number."""
     is_remark: bool = False
     """It stands in a cell that says why, not what."""
+    is_only: bool = False
+    """Its row names nothing else: whether it is meant, no heading says."""
     beside: tuple[str, str] = ("", "")
     """For a cell of running text: the words before and after."""
     is_plain: bool = False

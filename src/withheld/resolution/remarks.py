@@ -38,6 +38,7 @@ _NAMELIKE_LENGTH_MAX = 60
 _LONG_ID = re.compile(r"(?<![\d.])[0-9]{16,20}(?![\d.])")
 """Ids from sixteen digits on: shorter numbers may be telephone numbers or dates."""
 _SIGNIFICANT_DIGITS = 15
+_HANDLE = re.compile(r"@[\w.-]{1,64}")
 
 
 def name_claimed(remark: str) -> str:
@@ -62,6 +63,12 @@ def gives_another_id(remark: str, ids: Collection[str]) -> bool:
         )
         for found in _LONG_ID.findall(remark)
     )
+
+
+def handles_beside(remark: str) -> frozenset[str]:
+    """Return the handles that are a whole cell of `remark`, case-folded and without their mark."""
+    cells = (cell.strip() for cell in remark.split("·"))
+    return frozenset(cell[1:].casefold() for cell in cells if _HANDLE.fullmatch(cell))
 
 
 def names_another(remark: str, account: AccountEntry) -> bool:

@@ -12,7 +12,7 @@ from withheld.model.reading import Mention, Resolution
 from withheld.ports.directory import Directory, LinkingDirectory
 from withheld.resolution.locators import Locator, parse_locator
 from withheld.resolution.lookups import WRAPPED, Asked, settle, unresolved
-from withheld.resolution.remarks import gives_another_id, names_another
+from withheld.resolution.remarks import gives_another_id, handles_beside, names_another
 from withheld.resolution.services import Services
 from withheld.resolution.words import Doubt, Unresolved
 
@@ -139,6 +139,11 @@ def _remarked(resolution: Resolution, remark: str, directory: Directory) -> Reso
         doubts.append(Doubt.REMARK_NAMES_ANOTHER)
     if ids and gives_another_id(remark, ids):
         doubts.append(Doubt.ID_BESIDE_DIFFERS)
+    handles = handles_beside(remark) if Doubt.BARE_ID in doubts else frozenset()
+    if handles and account is not None and resolution.subject.startswith("post:"):
+        doubts.remove(Doubt.BARE_ID)  # it does not stand alone: its author is named
+        if account.handle.casefold() not in handles:
+            doubts.append(Doubt.REMARK_NAMES_ANOTHER)
     return replace(resolution, doubts=tuple(doubts))
 
 
