@@ -10,10 +10,10 @@ from cyclopts import Parameter
 from withheld.casework import filing, receiving, resolving
 from withheld.casework.office import Office
 from withheld.casework.referring import orders_referred_to
-from withheld.cli.desk import Seat, plain
+from withheld.cli.desk import Seat
 from withheld.cli.hazards import channel_of
 from withheld.cli.leaving import UNREAD
-from withheld.cli.words import items_in, many, optional_instant
+from withheld.cli.words import items_in, many, optional_instant, plain
 from withheld.errors import InvalidInput, NotFound, UnreadableFile
 from withheld.events.intake import Channel, Relation
 from withheld.ledger.canonical import JSON

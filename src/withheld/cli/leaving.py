@@ -1,9 +1,12 @@
 """How a command leaves: the exit statuses, and what is said when it cannot do what was asked."""
 
+import io
 import json
 import os
 import sys
 from typing import NoReturn
+
+from cyclopts import CycloptsError, MissingArgumentError, UnusedCliTokensError
 
 from withheld.errors import BrokenInvariant, InvalidInput, NotFound, Refused, UnreadableFile
 
@@ -47,6 +50,41 @@ def complain_of(error: Refused | BrokenInvariant | OSError, *, as_json: bool) ->
         code, message = error.code, str(error)
     text = json.dumps({"error": code, "message": message}, ensure_ascii=False)
     print(text if as_json else f"{code}: {message}", file=sys.stderr)  # noqa: T201 -- a command speaks
+
+
+def misunderstood(error: CycloptsError) -> InvalidInput:
+    """Return what was wrong with the command line, and what to write instead."""
+    command = " ".join(("withheld", *(error.command_chain or ())))
+    if isinstance(error, MissingArgumentError) and error.argument is not None:
+        name = error.argument.name
+        variables = error.argument.parameter.env_var
+        where = f", or set {' or '.join(map(str, variables))}" if variables else ""
+        found = f"{name} is missing; give it{where}"
+    elif isinstance(error, UnusedCliTokensError):
+        found = f"more was written than the command takes: {' '.join(error.unused_tokens or ())}"
+    else:
+        found = str(error).strip().removesuffix(", ...").removesuffix(".")
+    return InvalidInput(f"{found} (`{command} --help` says how it is written)")
+
+
+def open_streams() -> None:
+    """
+    Make standard output and error take whatever is said, wherever they lead.
+
+    Names of files need not be text, and a terminal need not know every script: what it cannot
+    show is written as an escape.  A stream that was closed before we started leads nowhere, so
+    that no file of the store is ever opened in its place.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            mode, way = ("r", os.O_RDONLY) if number == 0 else ("w", os.O_WRONLY)
+            os.dup2(nowhere := os.open(os.devnull, way), number)
+            if nowhere != number:
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+        elif number and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def leave_quietly() -> NoReturn:

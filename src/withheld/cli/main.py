@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Group
 
 from withheld import __version__
-from withheld.cli.leaving import BAD_INPUT, STOPPED, complain_of, leave_quietly, status_of
+from withheld.cli.leaving import (
+    BAD_INPUT,
+    STOPPED,
+    complain_of,
+    leave_quietly,
+    misunderstood,
+    open_streams,
+    status_of,
+)
 from withheld.errors import BrokenInvariant, Refused
 
 app = App(
@@ -254,13 +262,15 @@ def _load_for_help(words: Sequence[str]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit status; nobody ever sees a traceback."""
+    open_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     _load_for_help(words)
     try:
-        result = app(words, result_action="return_value", exit_on_error=False)
+        result = app(words, result_action="return_value", exit_on_error=False, print_error=False)
         sys.stdout.flush()
-    except CycloptsError:
-        sys.exit(BAD_INPUT)  # What was wrong with the command line is printed already.
+    except CycloptsError as error:
+        complain_of(misunderstood(error), as_json="--json" in words)
+        sys.exit(BAD_INPUT)
     except BrokenPipeError:
         leave_quietly()
     except (Refused, BrokenInvariant, OSError) as error:

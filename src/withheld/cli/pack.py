@@ -8,8 +8,9 @@ from cyclopts import Parameter
 
 from withheld.adapters.clock import SystemClock
 from withheld.adapters.packs import read_pack, read_packs
+from withheld.bootstrap import open_office
 from withheld.casework.people import sign_pack
-from withheld.cli.desk import Desk, Seat, say
+from withheld.cli.desk import Seat, say
 from withheld.errors import InvalidInput, NotFound
 from withheld.regimes.describing import describe
 from withheld.regimes.golden import Mismatch, read_cases, run_golden
@@ -21,32 +22,46 @@ from withheld.regimes.skeleton import skeleton
 _HAS_PROBLEMS = 1
 
 
-def list_packs(*, desk: Desk) -> int:
+def list_packs(
+    *,
+    store: Annotated[Path | None, Parameter(name="--store", env_var="WITHHELD_STORE")] = None,
+    json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+) -> int:
     """
-    List the packs of law that are installed, and which of them counsel has signed.
+    List the packs of law that are installed; with a store, which of them its counsel has signed.
 
-    Exit status: 0, or 2 when there is no store.
-    Example: withheld pack list --store ./store
+    Exit status: 0, or 2 when the store that was named is none.
+    Example: withheld pack list
+
+    Parameters
+    ----------
+    store
+        The folder of the case store; without one, the packs are only listed.
+    json
+        JSON for scripts instead of words for people.
     """
-    office = desk.office()
-    active = {one.digest for one in office.active_packs()}
-    desk.say(
+    signed = None
+    packs: Sequence[Pack] = read_packs()
+    if store is not None:
+        office = open_office(store)
+        packs, signed = office.packs, {one.digest for one in office.active_packs()}
+    say(
         [
-            {
-                "pack": one.id,
-                "version": one.head.version,
-                "title": one.head.title,
-                "signed": one.digest in active,
-            }
-            for one in office.packs
+            {"pack": one.id, "version": one.head.version, "title": one.head.title}
+            | ({} if signed is None else {"signed": one.digest in signed})
+            for one in packs
         ],
-        [
-            f"{one.id} {one.head.version}: {one.head.title}"
-            + (" (signed)" if one.digest in active else " (not signed: it says nothing yet)")
-            for one in office.packs
-        ],
+        [f"{one.id} {one.head.version}: {one.head.title}{_standing(one, signed)}" for one in packs],
+        as_json=json,
     )
     return 0
+
+
+def _standing(pack: Pack, signed: set[str] | None) -> str:
+    """Return whether counsel has signed a pack, in words; nothing where no store was named."""
+    if signed is None:
+        return ""
+    return " (signed)" if pack.digest in signed else " (not signed: it says nothing yet)"
 
 
 def show(

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from withheld.cli.cells import write_pictures
 from withheld.cli.readings import failure_object, reading_object
 from withheld.cli.summaries import summary
+from withheld.cli.words import plain
 from withheld.errors import BrokenInvariant, Refused
 from withheld.model.document import Document
 from withheld.model.reading import Reading, Resolution
@@ -66,14 +67,14 @@ def read(
             text = (
                 reading_object(outcome, file=str(path), resolutions=resolutions)
                 if json
-                else summary(outcome, file=str(path), resolutions=resolutions)
+                else plain(summary(outcome, file=str(path), resolutions=resolutions))
             )
         else:
             status = SOME_UNREAD
             text = (
                 failure_object(outcome, file=str(path), sha256=_digest(path))
                 if json
-                else f"{path}: could not be read: {outcome}\n"
+                else f"{plain(str(path))}: could not be read: {outcome}\n"
             )
         print(text, flush=True)  # noqa: T201 -- a command speaks
         if pictures is not None and isinstance(outcome, Reading):

@@ -10,7 +10,8 @@ from cyclopts import Parameter
 from withheld.casework.calling import check_contact
 from withheld.casework.checking import check_order_sender, keep_evidence, record_call_back
 from withheld.casework.powers import powers_shown
-from withheld.cli.desk import Desk, Seat, carry_out, hands_of, plain
+from withheld.cli.desk import Desk, Seat, carry_out, hands_of
+from withheld.cli.words import plain
 from withheld.errors import InvalidInput, NotFound
 from withheld.events.codec import instant_to_text
 from withheld.events.verification import EvidenceKind

@@ -9,7 +9,8 @@ from cyclopts import Parameter
 from withheld.casework.outbox import Round
 from withheld.casework.outbox import work as work_once
 from withheld.casework.trying import FAILURES
-from withheld.cli.desk import Desk, plain
+from withheld.cli.desk import Desk
+from withheld.cli.words import plain
 
 _SOME_FAILED = 1
 
