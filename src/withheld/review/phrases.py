@@ -56,15 +56,20 @@ class Phrases:
                 continue
             for phrase, key in self._starting_with(word, folded[at + 1 : at + 2]):
                 end = at + len(phrase)
-                if end <= len(folded) and all(map(_fits, phrase, folded[at:end])):
+                if end <= len(folded) and all(map(_fits, phrase[1:], folded[at + 1 : end])):
                     yield Found(key, at, end)
 
     def _starting_with(
         self, word: str, following: tuple[str, ...]
     ) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Yield each phrase whose first word fits `word`."""
         yield from self.exact.get(word, ())
-        yield from self.stems.get(word[:_STEM_MIN], ())
-        yield from self.endings.get(word[-_ENDING_MIN:], ())
+        for phrase, key in self.stems.get(word[:_STEM_MIN], ()):
+            if word.startswith(phrase[0][:-1]):
+                yield phrase, key
+        for phrase, key in self.endings.get(word[-_ENDING_MIN:], ()):
+            if word.endswith(phrase[0][1:]):
+                yield phrase, key
         for second in following:
             yield from self.pairs.get((word, second), ())
 

@@ -224,23 +224,23 @@ def _hints(words: Words, where: str, search: _Search) -> list[Hint]:
     return [hint for hint in left if hint.signal.safeguard not in jests]
 
 
-def _meant(words: Words, vocabulary: Vocabulary) -> list[Found]:
+def _meant(words: Words, search: Phrases) -> list[Found]:
     """Return the halves of pairs in `words` that no longer phrase shows to mean something else."""
-    found = list(vocabulary.pair_phrases.find(words))
+    found = list(search.find(words))
     elses = [hit for hit in found if hit.key == _SOMETHING_ELSE]
     return [hit for hit in found if not any(map(hit.overlaps, elses))]
 
 
 def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> list[Hint]:
     """Return a hint for each pair of which both parts stand near each other."""
-    hits = _meant(words, vocabulary)
+    in_post = where == "post"
+    hits = _meant(words, vocabulary.post_pair_phrases if in_post else vocabulary.pair_phrases)
     if len(hits) < len(("first", "second")):
         return []
     by_list: dict[int, list[Found]] = {}
     for hit in hits:
         by_list.setdefault(hit.key, []).append(hit)
     around = [(_KINDS[other.key], other) for other in vocabulary.takes_back.find(words)]
-    in_post = where == "post"
     hints: list[Hint] = []
     for first in hits:
         for pair in vocabulary.pairs_starting.get(first.key, ()):

@@ -150,6 +150,8 @@ class Vocabulary:
     post: tuple[Signal, ...]
     pair_phrases: Phrases
     """Keyed by the number of a list: first the meanings, in their order, then the pairs' own."""
+    post_pair_phrases: Phrases
+    """The same, but only lists of pairs that are looked for in posts."""
     pairs_starting: Mapping[int, tuple[Pair, ...]]
     """The pairs by the number of each list that their first half may come from."""
     profile_phrases: Phrases
@@ -178,11 +180,15 @@ def parse_vocabulary(languages: Sequence[bytes]) -> Vocabulary:
     for one in pairs:
         for number in one.firsts:
             starting.setdefault(number, []).append(one)
+    in_posts = {number for one in pairs if one.in_posts for number in (*one.firsts, *one.seconds)}
     return Vocabulary(
         profile=tuple(profile),
         post=tuple(post),
         pairs_starting={number: tuple(some) for number, some in starting.items()},
         pair_phrases=phrases(lists),
+        post_pair_phrases=phrases(
+            texts if number in in_posts else () for number, texts in enumerate(lists)
+        ),
         profile_phrases=phrases(signal.phrases for signal in profile),
         post_phrases=phrases(signal.phrases for signal in post),
         unless_profile=phrases(signal.unless for signal in profile),
