@@ -18,12 +18,13 @@ from withheld.casework import (
     redressing,
     reporting,
     timekeeping,
+    working,
 )
 from withheld.errors import InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.clocks import ClockStopped, PeoplePaged
 from withheld.events.intake import Channel
 from withheld.events.recorded import SERVICE
-from withheld.events.redress import ComplaintResult, Happening
+from withheld.events.redress import ChallengeSide, ComplaintResult, Happening
 from withheld.model.identity import AuthorityID, OrderID, PackID, PersonID, TimerID
 from withheld.model.review import Role
 from withheld.model.territory import Territory
@@ -437,6 +438,30 @@ def test_a_complaint_has_two_weeks_in_the_union(desk: Any) -> None:
 
     assert before["complaint"] == office.now() + 14 * DAY
     assert "complaint" not in running(desk, order)
+
+
+def test_confirming_anew_stops_no_clock_that_something_else_started(desk: Any) -> None:
+    """A hold, a stay and a complaint call people as before, whatever law it turns out to be."""
+    order, office = under(desk, "EU-TCO", territory=INDIA), desk.office
+    item = desk.plain(order)[0].item
+    desk.withhold(order, [item])
+    redressing.receive_complaint(office, order, [item], "why?", by=ASHA)
+    timekeeping.follow(office, [])
+    end = office.now() + 30 * DAY
+    case = redressing.open_challenge(office, order, ChallengeSide.SERVICE, "Court", by=CLEO)
+    redressing.record_stay(office, order, case, [item], "stayed", ends_at=end, by=CLEO)
+    hold = working.place_hold(office, order, "the file", "art. 6", ends_at=end, by=CLEO)
+    before = office.record.order(order).clocks
+    said = particulars.Said(pack=PackID("EU-TCO"), provisions=("again",), territory=INDIA)
+    particulars.confirm(office, order, said, by=CLEO)
+    after = office.record.order(order).clocks
+
+    kept = {"resume", "complaint", "obstacle", "preserve"}
+    assert {name for name, one in before.items() if one.what in kept} <= set(after)
+    assert f"{order}/preserve/{hold}" in after
+    assert {"resume", "complaint"} <= {one.what for one in after.values()}
+    acting = [name for name, one in after.items() if one.what == "act"]
+    assert not set(acting) & set(before)
 
 
 def test_without_a_law_nothing_is_counted_and_nothing_claimed(desk: Any) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from withheld.casefile.access import check_access
 from withheld.casefile.fold import Casefile
 from withheld.casefile.item import ItemState, evolve_items
+from withheld.casefile.order import ClockState, OrderState
 from withheld.errors import AlreadyDone, InvalidInput, NotFound, NotPermitted, NotReady
 from withheld.events.clocks import ClockStarted, ClockStopped
 from withheld.events.recorded import Event
@@ -56,7 +57,6 @@ from withheld.review.opinions import (
     people_of,
 )
 from withheld.review.sampling import check_read, sample
-
 
 _OF_OTHERS = frozenset({"second", "resume", "obstacle"})
 """Clocks that no confirmation starts."""
