@@ -2,8 +2,8 @@
 Finding many phrases in a text at once.
 
 A phrase is one or more words.  `report*` stands for every word that begins so, `*news` for every
-word that ends so, `_` for any one word, `women|labour rights` for both.  Phrases are folded as
-texts are, and never reach over the end of a clause.
+word that ends so, `_` for any one word, `#` for any number in digits, `women|labour rights` for
+both.  Phrases are folded as texts are, and never reach over the end of a clause.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ from withheld.review.tokens import BREAK, Words, fold, told_apart
 _STEM_MIN = 3
 """Characters that a stem must have; shorter ones would match by chance."""
 _ENDING_MIN = 4
+_NUMBER = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Phrases:
                 yield phrase, key
         for second in following:
             yield from self.pairs.get((word, second), ())
+        if word.isdigit():
+            yield from self.exact.get(_NUMBER, ())
 
 
 def phrases(lists: Iterable[Iterable[str]]) -> Phrases:
@@ -113,10 +116,15 @@ def _file(index: Phrases, phrase: tuple[str, ...], key: int) -> None:
             f"the phrase {' '.join(phrase)!r} begins with nothing that can be looked up; "
             f"begin it with a word, a stem of {_STEM_MIN} or an ending of {_ENDING_MIN} letters"
         )
-    elif len(phrase) > 1 and "*" not in phrase[1] and phrase[1] != "_":
+    elif len(phrase) > 1 and phrase[0] != _NUMBER and not _is_open(phrase[1]):
         index.pairs.setdefault((first, phrase[1]), []).append((phrase, key))
     else:
         index.exact.setdefault(first, []).append((phrase, key))
+
+
+def _is_open(pattern: str) -> bool:
+    """Return whether a pattern stands for more than one word."""
+    return "*" in pattern or pattern in {"_", _NUMBER}
 
 
 def _fits(pattern: str, word: str) -> bool:
@@ -124,6 +132,8 @@ def _fits(pattern: str, word: str) -> bool:
         return False
     if pattern == "_":
         return True
+    if pattern == _NUMBER:
+        return word.isdigit()
     if pattern.endswith("*"):
         return word.startswith(pattern[:-1])
     if pattern.startswith("*"):
