@@ -133,6 +133,38 @@ def traefik(look_up: LookUp, tmp_path: Path) -> Iterator[Running]:
 
 
 @pytest.mark.real
+def test_a_viewer_cannot_tell_a_real_traefik_what_was_asked(traefik: Running) -> None:
+    """It says itself which address is asked for; what a viewer says of that is put away."""
+    assert traefik.comes_to_answer("/asha", "IN", 451)
+    said = {
+        "X-Forwarded-Uri": "/ravi",
+        "X-Original-URI": "/ravi",
+        "X-Original-URL": "/ravi",
+        "X-Rewrite-URL": "/ravi",
+        "X-Forwarded-Method": "HEAD",
+    }
+    each = [traefik.get("/asha", "IN", {name: value})[0] for name, value in said.items()]
+
+    # The look-up service refuses two headers that name two addresses, whoever set which.
+    assert each == [451, 400, 451, 451, 451]
+    assert traefik.get("/asha", "IN", said)[0] == 400
+    assert traefik.status_of_two("/asha", "DE", "IN") == 200
+    assert traefik.status_of_two("/asha", "IN", "IN") == 200
+
+
+@pytest.mark.real
+def test_a_real_traefik_shows_nothing_when_the_look_up_service_is_gone(
+    traefik: Running, look_up: LookUp
+) -> None:
+    """What cannot be asked is not shown, withheld or not."""
+    assert traefik.comes_to_answer("/ravi", "IN", 200)
+    look_up.server.should_exit = True
+
+    assert traefik.comes_to_answer("/ravi", "IN", 500)
+    assert traefik.get("/asha", "IN")[0] == 500
+
+
+@pytest.mark.real
 def test_a_real_traefik_withholds_in_the_country_only(traefik: Running) -> None:
     """451 with the link to India, the content elsewhere, in whatever spelling of the path."""
     assert traefik.comes_to_answer("/asha", "IN", 451)

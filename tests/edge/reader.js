@@ -127,6 +127,7 @@ class Table {
 }
 
 const table = new Table(process.argv[2]);
+process.stderr.write("open\n");
 for (const line of fs.readFileSync(0, "utf8").split("\n")) {
   if (line) process.stdout.write(JSON.stringify(table.lookUp(JSON.parse(line))) + "\n");
 }

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from withheld.edge.build import build
-from withheld.edge.format import Entry, instant
+from withheld.edge.format import HEADER_SIZE, Entry, instant
 from withheld.edge.table import Table
 from withheld.model.identity import SubjectID
 from withheld.model.withholding import ReasonKind, WhenCountryUnknown
@@ -95,3 +95,43 @@ def test_a_table_cut_short_is_refused_by_it_too(length: int, tmp_path: Path) -> 
     done = read(tmp_path / "table", asked[:1])
 
     assert (done.returncode, done.stdout) == (1, "")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_table_with_a_byte_changed_is_refused_by_it_too(seed: int, tmp_path: Path) -> None:
+    """Wherever in the body: its digest stands in the header, which the service signed."""
+    data, asked = conformance(3)
+    chance = random.Random(seed)  # noqa: S311 -- the same bytes at every run
+    changed = bytearray(data)
+    changed[chance.randrange(HEADER_SIZE, len(data))] ^= 1 << chance.randrange(8)
+    (tmp_path / "table").write_bytes(changed)
+    done = read(tmp_path / "table", asked[:1])
+
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+@pytest.mark.parametrize("how", ["cut", "zeroed", "deleted"])
+def test_what_is_done_to_the_file_of_a_running_reader_does_not_reach_it(
+    how: str, tmp_path: Path
+) -> None:
+    """The reader in JavaScript has the whole table in memory, as the one in Python does."""
+    data, asked = conformance(4)
+    path = tmp_path / "table"
+    path.write_bytes(data)
+    assert NODE is not None
+    with subprocess.Popen(  # noqa: S603 -- node, found above, on our own file
+        [NODE, str(READER), str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as reader:
+        assert reader.stderr is not None
+        opened = reader.stderr.readline()
+        path.unlink() if how == "deleted" else path.write_bytes(
+            data[:400] if how == "cut" else bytes(len(data))
+        )
+        said, _ = reader.communicate("".join(json.dumps(one) + "\n" for one in asked))
+
+    assert opened == "open\n"
+    assert [json.loads(line) for line in said.splitlines()] == [one["expected"] for one in asked]

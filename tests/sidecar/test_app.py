@@ -194,6 +194,16 @@ def test_the_source_of_the_country_goes_with_the_answer() -> None:
     assert got.headers["x-withheld-country-source"] == "cdn"
 
 
+def test_an_address_that_a_viewer_adds_lets_nothing_pass() -> None:
+    """Two headers that name two paths are refused, whichever is the proxy's; alike, they pass."""
+    both = {"X-Forwarded-Uri": "/@ravi", "X-Original-URI": "/@asha/9", "X-Country": "IN"}
+    turned = {**both, "X-Forwarded-Uri": "/@asha/9", "X-Original-URI": "/@ravi"}
+    alike = {**both, "X-Forwarded-Uri": "/@ravi", "X-Original-URI": "//@ravi?x=1"}
+    each = [ask(sidecar(), "/forward-auth", headers=one).status for one in (both, turned, alike)]
+
+    assert each == [400, 400, 200]
+
+
 def test_a_proxy_that_knows_only_403_is_given_it() -> None:
     """Nginx's auth_request turns any other refusal into an error of its own."""
     headers = {"X-Original-Uri": "/@asha", "X-Country": "IN"}

@@ -152,6 +152,21 @@ def test_a_real_nginx_asks_the_sidecar_and_answers_451(nginx: int) -> None:
 
 
 @pytest.mark.real
+def test_a_viewer_cannot_tell_a_real_nginx_what_was_asked(nginx: int) -> None:
+    """The header nginx sets replaces a viewer's; another one that differs lets nothing pass."""
+    statuses = []
+    for name in ("X-Forwarded-Uri", "X-Original-URI"):
+        connection = http.client.HTTPConnection("127.0.0.1", nginx, timeout=10)
+        connection.request("GET", "/asha/1", headers={"X-Country": "IN", name: "/ravi"})
+        response = connection.getresponse()
+        statuses.append(response.status)
+        response.read()
+        connection.close()
+
+    assert statuses == [451, 500]
+
+
+@pytest.mark.real
 def test_a_real_nginx_shows_nothing_when_the_sidecar_is_gone(
     nginx: int, sidecar: int, tmp_path: Path
 ) -> None:

@@ -282,16 +282,26 @@ def forwarded_path(request: Request) -> str:
     """
     Return the path of the request a proxy asks about.
 
+    A proxy sets one of the two headers and may pass on the other as a viewer sent it; which of them
+    is the proxy's cannot be told, so that two paths are none.
+
     Raises:
-        InvalidInput: The header is missing or there are two.
+        InvalidInput: The header is missing, comes twice, or the two name different paths.
     """
-    uris = request.values("x-forwarded-uri") or request.values("x-original-uri")
-    if len(uris) != 1:
+    each = [request.values(name) for name in ("x-forwarded-uri", "x-original-uri")]
+    uris = [uri for some in each for uri in some]
+    if not uris or any(len(some) > 1 for some in each):
         raise InvalidInput(
             f"{len(uris)} X-Forwarded-Uri headers came; have the proxy set exactly one"
         )
     # Two slashes at the start would be read as a host.
-    return plain_path(unquote(urlsplit("/" + uris[0].lstrip("/")).path))
+    paths = {plain_path(unquote(urlsplit("/" + uri.lstrip("/")).path)) for uri in uris}
+    if len(paths) != 1:
+        raise InvalidInput(
+            "X-Forwarded-Uri and X-Original-URI name different paths; have the proxy set one and "
+            "empty the other"
+        )
+    return paths.pop()
 
 
 def plain_path(path: str) -> str:
