@@ -184,7 +184,7 @@ def _constant(kind: ast.ClassDef, field: str) -> object:
 
 def modules_in_use(sources: dict[str, str], elsewhere: str = "") -> Iterator[tuple[str, Breach]]:
     """
-    Find modules that nothing imports and no text names.
+    Find modules that nothing imports and no text names; `python -m` runs `__main__`.
 
     Args:
         sources: The text of every module by its dotted name.
@@ -194,7 +194,8 @@ def modules_in_use(sources: dict[str, str], elsewhere: str = "") -> Iterator[tup
     named |= set(re.findall(r"withheld(?:\.\w+)+", elsewhere))
     for module in sorted(sources):
         is_package = any(other.startswith(f"{module}.") for other in sources)
-        if not (is_package or module in named or module.startswith(_SHIPPED_FOR_OTHERS)):
+        is_run = module.endswith(".__main__")
+        if not (is_package or is_run or module in named or module.startswith(_SHIPPED_FOR_OTHERS)):
             yield module, Breach(0, "nothing imports this module")
 
 

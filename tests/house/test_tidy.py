@@ -58,7 +58,7 @@ def test_a_rule_finds_the_bad_line(rule: tidy.Rule, bad: str, line: int) -> None
 
 
 def test_a_module_is_in_use_when_something_imports_or_names_it() -> None:
-    """A command named in a string and an entry point are uses; a module by itself is not."""
+    """A command named in a string and an entry point are uses, `__main__` is run; none else."""
     sources = {
         "withheld": "",
         "withheld.cli": "",
@@ -66,6 +66,7 @@ def test_a_module_is_in_use_when_something_imports_or_names_it() -> None:
         "withheld.cli.read": "",
         "withheld.cli.screen": "",
         "withheld.cli.forgotten": "",
+        "withheld.__main__": "",
     }
 
     unused = [module for module, _ in tidy.modules_in_use(sources, "withheld.cli.main:main")]
