@@ -7,7 +7,15 @@ from typing import Any
 from tests.casework.test_letters_on_file import ORDER, take_in
 
 from withheld.casefile.item import ItemState
-from withheld.casework import letters, outbox, particulars, redressing
+from withheld.casework import (
+    letters,
+    outbox,
+    particulars,
+    receiving,
+    redressing,
+    resolving,
+    timekeeping,
+)
 from withheld.casework.reinstating import draft_reinstatements
 from withheld.events.clocks import ClockStarted
 from withheld.events.recorded import SYSTEM
@@ -19,10 +27,11 @@ from withheld.model.identity import (
     OrderID,
     PackID,
     PersonID,
+    SubjectID,
     TimerID,
 )
 from withheld.model.reading import Act
-from withheld.model.review import Audience, Layer
+from withheld.model.review import Audience, Layer, Outcome
 from withheld.model.territory import Territory
 
 ASHA, CLEO = PersonID("asha"), PersonID("cleo")
@@ -176,3 +185,61 @@ def test_a_demand_that_nothing_withheld_fulfils_is_not_said_to_be_acted_on(desk:
 
     assert Act.STAY_DOWN in {one.act for one in demands}
     assert staydown.strip().startswith("Under review.")
+
+
+def decide_all(desk: Any, order: OrderID) -> None:
+    """Have people decide every item that means somebody."""
+    every = desk.office.record.view(order, None).items.values()
+    doubtful: dict[ItemID, SubjectID | None] = {
+        one.item: None for one in every if one.subject and not one.is_actionable
+    }
+    if doubtful:
+        resolving.settle_items(desk.office, order, doubtful, reason="nobody of ours", by=ASHA)
+    for line in desk.office.record.order(order).open_lines:
+        receiving.settle_line(desk.office, order, line, locators=(), reason="a stamp", by=ASHA)
+    for item in every:
+        if item.is_actionable and item.decision is None:
+            for who in ("asha", "ben"):
+                desk.give(order, [item.item], desk.terms(order, Outcome.DECLINE), who)
+
+
+def without_a_time_to_answer(desk: Any) -> OrderID:
+    """Return an order whose law, and whose clauses, say nothing of an answer any more."""
+    order = may_know(desk)
+    for clock in desk.office.record.order(order).clocks.values():
+        if clock.what == "answer":
+            timekeeping.stop_clock(desk.office, clock.timer, "not-applicable", by=CLEO)
+    return order
+
+
+def answers_due(desk: Any, order: OrderID) -> list[str]:
+    """Return the clocks to answer that run after a round of work."""
+    outbox.work(desk.office)
+    clocks = desk.office.record.order(order).clocks.values()
+    return [one.what for one in clocks if one.what == "answer"]
+
+
+def test_people_are_called_until_an_order_is_answered(desk: Any) -> None:
+    """Its law asks for no answer; once all is decided nobody is left without one all the same."""
+    order, office = without_a_time_to_answer(desk), desk.office
+    desk.withhold(order, [desk.plain(order)[0].item])
+    before = answers_due(desk, order)
+    decide_all(desk, order)
+    waiting = [answers_due(desk, order) for _ in range(2)]
+    answer = letters.draft_answer(office, order, by=CLEO)
+    letters.release_letters(office, order, [answer], by=ASHA)
+
+    assert before == []
+    assert waiting == [["answer"]] * 2
+    assert answers_due(desk, order) == []
+
+
+def test_counsels_reason_stands_where_the_answer_would_have(desk: Any) -> None:
+    """Whoever is not answered for a reason on record calls nobody."""
+    order = without_a_time_to_answer(desk)
+    decide_all(desk, order)
+    before = answers_due(desk, order)
+    letters.waive_answer(desk.office, order, Audience.AUTHORITY, "they closed it", by=CLEO)
+
+    assert before == ["answer"]
+    assert answers_due(desk, order) == []

@@ -74,7 +74,7 @@ def stop_finished_clocks(office: Office, failed: list[str]) -> int:
         elif timer.what == "resume" and (timer.due_at > now or timer.paged >= len(BEFORE)):
             resuming.setdefault(timer.order, []).append(timer)
     for order, timers in acting.items():
-        if tried(failed, f"clocks of {order}", partial(_is_decided, office, order)):
+        if tried(failed, f"clocks of {order}", partial(is_decided, office, order)):
             stopped += _stop(office, timers, "all-items-decided", failed)
     for order, timers in resuming.items():
         ends = tried(failed, f"clocks of {order}", partial(_ends_of_stays, office, order))
@@ -105,7 +105,7 @@ def _ends_of_stays(office: Office, order: OrderID) -> frozenset[datetime | None]
     return frozenset(item.resumes_at for item in items if item.is_stayed(office.now()))
 
 
-def _is_decided(office: Office, order: OrderID) -> bool:
+def is_decided(office: Office, order: OrderID) -> bool:
     """Return whether nothing of the order waits: no unread line, no undecided subject."""
     view = office.record.view(order, None)
     undecided = any(

@@ -3,8 +3,9 @@ The clocks of orders: what starts them later, what stops them, what makes them r
 
 A clock is on record from the confirmation of the particulars, and from whatever happens later that
 its law counts from: the order takes effect, the holder is told, somebody complains, a person
-records when the authority decided.  A claimed obstacle stops what the law lets it stop; when it has
-gone the whole limit runs again.  None of them ever acts.
+records when the authority decided.  Where all is decided and no law says by when the authority is
+answered, the service's own rule does.  A claimed obstacle stops what the law lets it stop; when it
+has gone the whole limit runs again.  None of them ever acts.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from withheld.casefile.fold import Casefile
+from withheld.casework.answering import await_answer
 from withheld.casework.clocking import calendar_of, is_of, started_by
 from withheld.casework.holder_letters import somebody_waits
 from withheld.casework.lawful import obstacles
@@ -40,6 +42,7 @@ from withheld.events.redress import (
     HappeningNoted,
 )
 from withheld.events.restriction import TablePublished
+from withheld.events.review import ItemsDecided
 from withheld.model.identity import OrderID, PersonID, TimerID
 from withheld.model.review import Role
 from withheld.regimes import duties, evaluating, timing
@@ -103,11 +106,19 @@ def follow(office: Office, failed: list[str]) -> int:
     left = [int(one) for one in (office.store.note(_LEFT) or "").split()]
     again = ((number, leaf) for number in left for leaf in office.store.leaves(number, number + 1))
     still: list[int] = []
+    decided: dict[OrderID, int] = {}
     known = catalogue()
     for number, leaf in (*again, *enumerate(office.store.leaves(begun, size), start=begun)):
         recorded = from_bytes(leaf, known)
         what = f"clocks of {recorded.stream}"
         found = tried(failed, what, partial(_follow_one, office, recorded))
+        if found is None:
+            still.append(number)
+        elif isinstance(recorded.event, ItemsDecided):
+            decided[OrderID(recorded.stream)] = number
+        started += found or 0
+    for order, number in decided.items():
+        found = tried(failed, f"clocks of {order}", partial(await_answer, office, order))
         if found is None:
             still.append(number)
         started += found or 0
