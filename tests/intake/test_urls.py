@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from withheld.intake.urls import find_urls
+from withheld.intake.urls import WRAPPED, find_urls
 
 ONE_LINE = [
     pytest.param("see https://chirp.example/ab/1 now", ["https://chirp.example/ab/1"], id="plain"),
@@ -147,3 +147,30 @@ def test_what_follows_an_address_does_not_change_it(url: str, after: str) -> Non
     found = find_urls(f"see {url}{after}then")
 
     assert [one.url for one in found] == [url]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "whole"),
+    [
+        ("https://chirp.example/a/statu", "s/1354886802703381466", "/a/status/1354886802703381466"),
+        ("https://chirp.example/a/st", "atus/1354886802703381466", "/a/status/1354886802703381466"),
+        ("https://chirp.example/some_na", "me/status/135488680", "/some_name/status/135488680"),
+        ("https://view.example/chan", "nel/UCabc", "/channel/UCabc"),
+    ],
+)
+def test_an_address_broken_within_its_paths_words_is_one(
+    above: str, below: str, whole: str
+) -> None:
+    """The half of `status` above and its rest below say nothing apart; that they met is a doubt."""
+    (found,) = find_urls(above, following=below)
+
+    assert found.absolute.endswith(whole)
+    assert found.doubts == (WRAPPED,)
+
+
+@pytest.mark.parametrize("below", ["and/or its copies", "s/o Ram Lal", "w/e 12 March", "posts"])
+def test_words_with_a_slash_below_an_address_are_no_rest(below: str) -> None:
+    """Only what reads as a path goes on with one."""
+    (found,) = find_urls("https://chirp.example/a/b", following=below)
+
+    assert found.doubts == ()

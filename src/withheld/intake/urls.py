@@ -93,6 +93,14 @@ _DAMAGED = re.compile(
     re.IGNORECASE,
 )
 _HEX = re.compile(r"[0-9a-f]{5,}", re.IGNORECASE)
+_PATH_WORDS = frozenset(
+    """
+    status statuses post posts permalink photo photos video videos watch reel reels story stories
+    channel channels playlist group groups page pages event events hashtag hashtags profile issues
+    discussions comments media notes objects users user web thread threads
+    """.split()
+)
+"""What a path says before an id; broken over two lines, the halves say nothing else."""
 
 
 _START = attrgetter("start")
@@ -326,9 +334,21 @@ def _goes_on(tail: str, piece: str, *, is_alone: bool) -> bool:
             or len(piece) > _SERIAL_LENGTH
             or (len(last) > _SERIAL_LENGTH and piece.isdigit())
         )
+    if _breaks_a_path(last, piece):
+        return True
     if _HEX.fullmatch(last) and _HEX.fullmatch(piece):
         return any(c.isdigit() for c in last) and any(c.isdigit() for c in piece)
     return piece[0] in "/?&=%" and has_sign and len(piece) > 1
+
+
+def _breaks_a_path(last: str, piece: str) -> bool:
+    """Return whether `piece` begins with the rest of a path's word, or of a name before one."""
+    first, slash, rest = piece.partition("/")
+    if not slash or not rest or not re.fullmatch(r"[\w.-]*", last + first):
+        return False
+    word = rest.partition("/")[0]
+    goes_on = rest[len(word) :].lstrip("/") != ""
+    return (last + first).lower() in _PATH_WORDS or (goes_on and word.lower() in _PATH_WORDS)
 
 
 def _spaced(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
+from withheld.readers.pdf_columns import Column, Entry, find_columns
 from withheld.readers.pdf_grids import Grid, find_grids
 from withheld.readers.pdf_joining import CellLine, join_lines, without_widthless
 from withheld.readers.pdf_page import PageContent, Word
@@ -53,6 +54,8 @@ class Block:
     cells: list[LaidCell] = field(default_factory=list)
     table: int = 0
     """Which table of the page it belongs to, counted from 1; 0 for running text."""
+    level: float | None = None
+    """The upper edge of what it is read with, where that is not its own: a list in columns."""
 
     @property
     def text(self) -> str:
@@ -65,6 +68,11 @@ class Block:
     def top(self) -> float:
         """The height of its upper edge."""
         return float(max(map(_TOP, self.words)))
+
+    @property
+    def turn(self) -> float:
+        """By which it takes its turn on the page: from the top."""
+        return -(self.top if self.level is None else self.level)
 
 
 def lay_out(content: PageContent) -> list[Block]:
@@ -86,10 +94,18 @@ def lay_out(content: PageContent) -> list[Block]:
         rest = outside
         blocks.extend(_rows_of_grid(inside, grid, number))
     loose = visual_lines(rest)
-    blocks.extend(_rows_and_text(loose, tables_before=len(grids)))
+    listed = find_columns(loose)
+    if listed:
+        taken = {id(word) for one in listed for column in one for word in column.words}
+        loose = visual_lines([word for word in rest if id(word) not in taken])
+        for one in listed:
+            tables = max((block.table for block in blocks), default=len(grids))
+            blocks.extend(_rows_of_columns(one, tables))
+    tables = max((block.table for block in blocks), default=len(grids))
+    blocks.extend(_rows_and_text(loose, tables_before=tables))
     blocks.extend(Block(words=line) for line in visual_lines(unseen))
-    if grids or unseen:
-        blocks.sort(key=lambda block: -block.top)
+    if grids or unseen or listed:
+        blocks.sort(key=lambda block: block.turn)
     return blocks
 
 
@@ -161,6 +177,72 @@ def _rows_of_grid(words: list[Word], grid: Grid, table: int) -> list[Block]:
         else:
             blocks.append(Block(words=found, cells=laid, table=table))
     return blocks
+
+
+# -- lists in columns --------------------------------------------------------------------------
+
+
+def _rows_of_columns(columns: list[Column], tables_before: int) -> list[Block]:
+    """Return the entries of a list, column by column; a wide gap in entries makes them a table."""
+    blocks: list[Block] = []
+    level = max(map(_TOP, columns[0].words))
+    table = tables_before
+    for column in columns:
+        if _has_gaps(column):
+            blocks.extend(_rows_and_text(visual_lines(column.words), tables_before=table))
+        else:
+            blocks.extend(_entry_rows(column, table + 1, blocks))
+        table = max((block.table for block in blocks), default=table)
+    for block in blocks:
+        block.level = level
+    return blocks
+
+
+def _has_gaps(column: Column) -> bool:
+    """Return whether the entries of a column have columns of their own."""
+    lines = [line for entry in column.entries for line in entry.lines if line]
+    return sum(bool(_gaps(line, _GAP_HEIGHTS)) for line in lines) * 5 > len(lines)
+
+
+def _entry_rows(column: Column, table: int, before: list[Block]) -> list[Block]:
+    """Return the entries of a column as rows: a number, and what it numbers."""
+    rows: list[Block] = []
+    for turn, entry in enumerate(column.entries):
+        row = _entry_row(entry, column.right_edge, table)
+        is_rest = (
+            not turn and not entry.number and before and len(before[-1].cells) == len(row.cells)
+        )
+        if is_rest and not _begins_address(entry.lines[0]):
+            before[-1] = _with_rest(before[-1], row)
+        else:
+            rows.append(row)
+    return rows
+
+
+def _begins_address(words: list[Word]) -> bool:
+    """Return whether a line of a cell says an address from its beginning."""
+    return "://" in without_widthless(words[0].text)
+
+
+def _with_rest(above: Block, rest: Block) -> Block:
+    """Return the last entry of a column with what the next column begins with."""
+    cells = [
+        LaidCell(lines=first.lines + more.lines, right_edge=first.right_edge)
+        for first, more in zip(above.cells, rest.cells, strict=True)
+    ]
+    for cell in cells:
+        cell.finish()
+    return Block(words=above.words, cells=cells, table=above.table)
+
+
+def _entry_row(entry: Entry, right_edge: float, table: int) -> Block:
+    """Return an entry of a list as a row."""
+    number = LaidCell(lines=[entry.number] if entry.number else [])
+    said = LaidCell(lines=entry.lines, right_edge=right_edge)
+    for cell in (number, said):
+        cell.finish()
+    words = [word for line in (entry.number, *entry.lines) for word in line]
+    return Block(words=words, cells=[number, said], table=table)
 
 
 # -- aligned columns ---------------------------------------------------------------------------
@@ -280,15 +362,16 @@ def _starts_row(parts: list[list[Word]], row: list[list[list[Word]]], edges: lis
     """Whether a line begins a new row rather than going on in the cells of `row`."""
     filled = [column for column, part in enumerate(parts) if part]
     for column in filled:
-        if row[column] and "://" in parts[column][0].text:
+        if row[column] and _begins_address(parts[column]):
             return True
     if not parts[0]:
         return False
     if not row[0]:
         return False
-    last = row[0][-1][-1]
-    wraps_first = filled == [0] and edges[0] - last.x1 < 1.5 * _character_width(row[0][-1])
-    return not wraps_first
+    is_full = edges[0] - row[0][-1][-1].x1 < 1.5 * _character_width(row[0][-1])
+    # Where the first column holds addresses, a piece below a full line is the rest of one.
+    is_rest = filled == [0] or (_begins_address(row[0][0]) and len(parts[0]) == 1)
+    return not (is_full and is_rest)
 
 
 def _aligned_row(row: list[list[list[Word]]], edges: list[float], table: int) -> Block:
