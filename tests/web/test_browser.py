@@ -18,9 +18,9 @@ from tests.web.conftest import PASSPHRASE, PEOPLE, PROFILE, Store
 from withheld.adapters.sqlite.desk_rows import Choices, Filter
 from withheld.adapters.steps import Hurried
 from withheld.bootstrap import World, keyring, make_office
-from withheld.casework import people
+from withheld.casework import people, removing
 from withheld.events.service import Policy
-from withheld.model.identity import OrderID, PersonID
+from withheld.model.identity import OrderID, PersonID, SubjectID
 from withheld.model.review import Outcome
 from withheld.testing.protest.case import make_case
 from withheld.web.app import Desk
@@ -305,6 +305,10 @@ def test_no_page_breaks_wcag(
     found, wide = [], []
     for path in pages_of(store):
         reader.goto(path)
+        # What is folded away is looked at too.
+        reader.page.evaluate(
+            "for (const one of document.querySelectorAll('details')) one.open = true"
+        )
         found += [f"{path}: {one}" for one in axe_finds(reader.page)]
         if reader.page.evaluate(SCROLLS_ASIDE):
             wide.append(path)
@@ -475,6 +479,82 @@ def test_a_colleagues_act_shows_without_asking(
 
     assert said.startswith("ben acted on 1 items")
     assert not store.office.record.view(order, [item]).items[item].opinions
+
+
+def test_two_people_sign_with_the_keyboard_alone(
+    fresh: tuple[str, Store], browser: "Browser"
+) -> None:
+    """One asks for a removal, another finds it among the second looks, reads it and signs."""
+    address, store = fresh
+    order = store.office.store.orders()[0]
+    with store.room.holding():
+        rows = store.room.index.items(order, Filter(), limit=40)
+    names = [store.office.store.subject_id(row.subject) for row in rows if row.subject]
+    subject = next(one for one in names if one and one.startswith("account:"))
+    asha, ben = (Reviewer(browser, address, name) for name in ("asha", "ben"))
+    asha.press("g")
+    asha.leads_to("p", "**/removals")
+    asha.type(subject)
+    asha.press("Tab", "Tab")
+    asha.type("rule 4: many that pretend to be one")
+    asha.leads_to("Control+Enter", "**/removals")
+    before = removing.removals(store.office)
+    ben.press("g")
+    ben.leads_to("s", "**/second")
+    ben.leads_to("Enter", "**/signatures/*")
+    heading, read = ben.page.locator("h1").inner_text(), ben.page.locator("main").inner_text()
+    tree = ben.page.locator("main").aria_snapshot()
+    ben.leads_to("Control+Enter", "**/removals")
+    told = ben.page.locator("main").inner_text()
+
+    assert before == {}
+    assert heading == "Remove everywhere under own policy"
+    assert subject in read
+    assert "many that pretend to be one" in read
+    assert 'button "Sign as ben' in tree
+    assert set(removing.removals(store.office)) == {subject}
+    assert subject in told
+    assert asha.problems + ben.problems == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_before_a_signature_breaks_wcag(
+    fresh: tuple[str, Store], browser: "Browser", scheme: str
+) -> None:
+    """The act as a whole, the second look, the act that waits for a signature: by axe."""
+    address, store = fresh
+    order = store.office.store.orders()[0]
+    asha, ben = (
+        Reviewer(browser, address, name, color_scheme=scheme, bypass_csp=True)
+        for name in ("asha", "ben")
+    )
+    asha.goto(f"/orders/{order}")
+    asha.filter("open", guarded=False)
+    asha.press("Shift+A", "w")
+    asha.type("the same call")
+    asha.leads_to("Control+Enter", "**/preview")
+    found = axe_finds(asha.page)
+    asha.read_sample()
+    asha.leads_to("Control+Enter", "**/orders/*")
+    ben.press("g")
+    ben.leads_to("s", "**/second")
+    found += axe_finds(ben.page)
+    ben.leads_to("Enter", "**/second?*")
+    found += axe_finds(ben.page)
+    with store.room.holding():
+        (subject, *_) = (
+            store.office.store.subject_id(row.subject)
+            for row in store.room.index.items(order, Filter(), limit=40)
+            if row.subject
+        )
+        hands = (store.hand("ben"),)
+        batch = removing.removal(store.office, [SubjectID(str(subject))], "rule 4", hands)
+        name = store.room.pending.keep_signed(PersonID("ben"), batch)
+    asha.goto(f"/signatures/{name}")
+    found += axe_finds(asha.page)
+
+    assert found == []
+    assert asha.problems + ben.problems == []
 
 
 def test_the_reviewers_day(fresh: tuple[str, Store], browser: "Browser") -> None:

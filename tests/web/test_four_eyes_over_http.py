@@ -172,17 +172,21 @@ def test_a_form_from_another_site_is_refused(order: OrderID, sign_in: SignIn) ->
 def test_the_same_key_under_two_names_does_not_count_twice(
     store: Store, order: OrderID, sign_in: SignIn
 ) -> None:
-    """A key file copied to a second person's name opens no session for that person."""
+    """A key file copied to a second person's name opens no session, in front of theirs or alone."""
     keys = store.folder / "keys" / "people"
     (keys / "ben-0002.pem").write_bytes((keys / "asha-0001.pem").read_bytes())
     (item,) = plain_items(store, order, 1)
     asha = sign_in("asha")
     confirm(asha, order, decide(asha, order, str(item)))
-    answer = TestClient(asha.app, base_url="http://127.0.0.1").post(
-        "/sign-in", data={"person": "ben", "passphrase": "a long passphrase"}
-    )
+    ben = {"person": "ben", "passphrase": "a long passphrase"}
+    browser = TestClient(asha.app, base_url="http://127.0.0.1")
+    browser.post("/sign-in", data=ben)
+    opened = {one.person: one.hand.signer.id for one in store.room.sessions.everybody()}
+    (keys / "ben-0001.pem").unlink()
+    alone = TestClient(asha.app, base_url="http://127.0.0.1").post("/sign-in", data=ben)
 
-    assert answer.status_code == 403
+    assert opened["ben"] != opened["asha"]
+    assert alone.status_code == 403
     assert not decided(store, order, item)
 
 

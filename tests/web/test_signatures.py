@@ -280,7 +280,7 @@ def test_an_act_on_an_order_behind_a_wall_does_not_exist(
 
 
 def test_a_holder_is_told_why_and_heard(store: Store, order: OrderID, sign_in: SignIn) -> None:
-    """The statement is drafted, read, released; a complaint is upheld by another, and given back."""
+    """A statement is drafted, read, released; another person upholds a complaint: given back."""
     profile = replace(store.office.profile, complain_at="https://chirp.example/appeal")
     store.room.office = replace(store.office, profile=profile)
     subject, asha, cleo = an_account(store, order), sign_in("asha"), sign_in("cleo")

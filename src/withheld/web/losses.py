@@ -1,5 +1,6 @@
 """Who in which country would lose what: counted before anything is decided, and only counted."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ class Losses:
     """Items whose subject another one withholds in all of these countries: nothing would change."""
     partly: int
     """Items whose subject is withheld in some of them by another item."""
+    by_country: tuple[tuple[str, int, int], ...]
+    """Each country: items that would newly be withheld there, and those that are already."""
     guarded: int
     verified: int
     largest: tuple[tuple[str, int], ...]
@@ -53,6 +56,9 @@ def losses_of(visit: Visit, order: OrderID, numbers: Sequence[ItemID], territory
         if own:
             placed.add(item)
     covered = [one.intersection(countries) for one in others.values()]
+    # One that means nothing of ours is withheld nowhere: it is in no country's number.
+    there = Counter(code for one in covered for code in one)
+    reach = tolls.items - tolls.nothing
     return Losses(
         items=tolls.items,
         accounts=tolls.accounts,
@@ -64,6 +70,7 @@ def losses_of(visit: Visit, order: OrderID, numbers: Sequence[ItemID], territory
         countries=countries,
         already=sum(bool(countries) and one == set(countries) for one in covered),
         partly=sum(bool(one) and one != set(countries) for one in covered),
+        by_country=tuple((code, max(reach - there[code], 0), there[code]) for code in countries),
         guarded=tolls.guarded,
         verified=tolls.verified,
         largest=tolls.largest,

@@ -67,7 +67,8 @@ class DeskKeeping:
         )
 
     def put_pending(self, row: PendingRow, *, most: int) -> None:
-        """Keep what waits; of one kind of one person's only the newest `most`."""
+        """Keep what waits, of a kind of one person's the newest `most`; forget what ran out."""
+        self._connection.execute("DELETE FROM own_pending WHERE until <= ?", (row.made_at,))
         self._connection.execute(
             "INSERT OR REPLACE INTO own_pending VALUES (?, ?, ?, ?, ?, ?, ?)",
             (row.kind, row.name, row.person, row.order, row.made_at, row.until, row.data),
@@ -81,13 +82,12 @@ class DeskKeeping:
     def pending(
         self, kind: str, now: str, *, name: str = "", person: str = "", order: str | None = None
     ) -> list[PendingRow]:
-        """Return what waits of a kind, the oldest first; what ran out by `now` is forgotten."""
-        self._connection.execute("DELETE FROM own_pending WHERE until <= ?", (now,))
+        """Return what waits of a kind at `now`, the oldest first."""
         rows = self._connection.execute(
             "SELECT kind, name, person, ord, made_at, until, data FROM own_pending "
             "WHERE kind = ?1 AND (?2 = '' OR name = ?2) AND (?3 = '' OR person = ?3) "
-            "AND (?4 IS NULL OR ord = ?4) ORDER BY made_at, name",
-            (kind, name, person, order),
+            "AND (?4 IS NULL OR ord = ?4) AND until > ?5 ORDER BY made_at, name",
+            (kind, name, person, order, now),
         )
         return [
             PendingRow(k, n, PersonID(who), OrderID(ord_), made, until, data)

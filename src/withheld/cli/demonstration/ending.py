@@ -61,6 +61,8 @@ Verify everything public:
   withheld verify {stage.store / "public"} --key '{key}'
 Look at the orders in a browser:
   withheld desk --store {stage.store}
+  Sign in as asha, with the passphrase: passphrase of asha
+  (so for ben, who is senior, cleo, who is counsel, and dev and esra, who are officers)
 Ask the edges' table:
   withheld check account:1 --country IN --store {stage.store}
 """
@@ -69,6 +71,7 @@ Ask the edges' table:
         "Done",
         f"Open {stage.folder / 'START-HERE.txt'}; {told} letters and statements lie beside it.\n"
         f"In a browser: withheld desk --store {stage.store}\n"
+        "  (sign in as asha, with the passphrase: passphrase of asha)\n"
         f"Check it yourself: withheld verify {stage.store / 'public'} --key '{key}'",
         {"folder": str(stage.folder), "copies": told},
     )
