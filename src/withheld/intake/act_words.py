@@ -135,7 +135,7 @@ ACTS: Sequence[Wording] = (
         r"\b(?:retirer|retrait|retirez|supprimer|suppression|supprimez)\b",
         r"\b(?:kaldır|sil|çıkar)(?:ılma\w*|ın\w*|ma\w*|mak|ması\w*|inme\w*|inmesi\w*)\b",
         r"\b(?:menghapus|penghapusan|dihapus|hapus|menurunkan|take ?down)\b",
-        r"हटा(?:एं|ए|ने|या|यें|ना|इए|\b)",
+        r"हटा(?:एं|एँ|ए|ने|या|यें|ना|इए|(?=\s))",
     ),
     _words(
         Act.RESTRICT,
@@ -162,7 +162,7 @@ ACTS: Sequence[Wording] = (
         r"\b(?:sperr)(?:en|ung|t|e)\b|\bunzugänglich\b",
         r"\b(?:bloquer|bloquez|blocage|empêcher l'accès|rendre inaccessible\w*)\b",
         r"\beriş\w+[^.;]{0,30}(?:engelle\w+|kapat\w+)",
-        r"\bimped\w*\b[^.;]{0,20}\b(?:acceso|acesso)|\bhide\b (?:it|them|the)\b",
+        r"\bimp[eiç]d?\w*\b[^.;]{0,20}\b(?:acceso|acesso)|\bhide\b (?:it|them|the)\b",
         r"\b(?:pemutusan|memutus|putus) akses\b|\b(?:memblokir|pemblokiran|blokir)\b"
         r"|\bmembatasi akses|\bpembatasan akses"
         r"|\bakses\b[^.;]{0,60}\b(?:diblokir|diputus|dibatasi|ditutup)\b",
@@ -212,6 +212,15 @@ ACTS: Sequence[Wording] = (
         r"|diffusion)"
         r"|\bnova publicação|\btekrar (?:yayın|yüklen)\w+|\bdiunggah kembali|पुनः (?:अपलोड"
         r"|प्रकाशित)",
+        r"\b(?:empêch|prévenir|évit|interdi)\w*[^.;]{0,30}\b(?:remise en ligne|réapparition"
+        r"|republication|rediffusion|nouvelle)",
+        r"\b(?:verhinder\w*|unterbind\w*)[^.;]{0,30}\b(?:erneut|wieder)\w*|\b(?:erneut|wieder)\w*"
+        r"[^.;]{0,40}\bzu (?:verhindern|unterbinden)\b",
+        r"\b(?:impe[dç]|evit|imped)\w*[^.;]{0,40}\b(?:nova|nuev|volv|volt|reaparec|republica"
+        r"|reinser|repost)\w*",
+        r"\b(?:yeniden|tekrar)\b[^.;]{0,30}\b(?:yüklenme|yayınlanma|yayımlanma)\w*"
+        r"|\bmencegah\b[^.;]{0,30}\b(?:kembali|ulang)\b|(?:पुनः|दोबारा|फिर से)[^।]{0,30}(?:न हो"
+        r"|रोक)",
         r"недопущени\w+[^.;]{0,20}(?:повторн|дальнейш)\w+",
         r"(?:не допускать|исключить|предотвратить)[^.;]{0,40}(?:повторн\w+|дальнейш\w+)"
         r"|(?:все[хм]?|их|также|любы[ехм]|ины[ехм])\s[^.;]{0,20}(?:копи[ийя]|зеркал)\w*",
@@ -255,6 +264,21 @@ ACTS: Sequence[Wording] = (
         r"|kyc|identity|basic|contact|customer|originator|uploader|publisher"
         r"|author)\w*\b[^.;]{0,25}\b(?:details?|data|information"
         r"|logs?|records?|address(?:es)?|identifiers?|particulars)\b",
+        r"\b(?:furnish|provide|disclose|submit|supply|share|send|produce)\b[^.;]{0,20}"
+        r"\bthe following\b[^.;]{0,60}\b(?:account|user|handle|profile|subscriber|person|url"
+        r"|post)s?\b",
+        r"(?<!of )(?<!about )(?<!on )(?:^\W*|\b(?:the|such|said|above|requisite|requested|same) )"
+        r"(?:information|details|data|records|particulars|logs)\b(?: \w+){0,3}?"
+        r" (?:may|shall|must|should|is to|are to)(?: kindly| please)? be (?:provided|furnished|sent"
+        r"|shared|submitted|supplied|produced)\b",
+        r"\b(?:request|require|seek|demand)\w*\b[^.;]{0,30}\b(?:subscriber|account|registration"
+        r"|login|log-in|IP)\b[^.;]{0,25}\b(?:information|details|data|logs|records|addresses)\b",
+        r"\b(?:requisit|solicit|requer|requeir)\w*\b[^.;]{0,60}\b(?:dados (?:cadastrais|de"
+        r"|d[oa]s?)\b|registros de (?:acesso|conexão))",
+        r"\b(?:solicit|requier|interes)\w*\b[^.;]{0,60}\b(?:datos (?:de (?:registro|identificación"
+        r"|tráfico|abonado|titularidad|conexión)|identificativos|del (?:titular|usuario)))",
+        r"\b(?:sollicit|requér|demand)\w*\b[^.;]{0,40}\bcommunication (?:de |des )[^.;]{0,40}"
+        r"\b(?:données|informations|adresses)\b",
         r"\b(?:furnish|provide|disclose)\b[^.;]{0,40}\b(?:details|identity"
         r"|particulars) of\b[^.;]{0,30}\b(?:originator|user|holder|person|author|uploader)s?\b",
         r"\b(?:provide|share|furnish|disclose|supply)\b[^.;]{0,30}\b(?:ip address\w*|identity"
@@ -295,6 +319,8 @@ ACTS: Sequence[Wording] = (
         r"|दें)",
         r"\b(?:(?:me|nous) (?:rendre|rendrez|tenir informé|informer|faire connaître|confirmer"
         r"|aviser)\w*|m['’](?:informer|aviser))",
+        r"\b(?:unterrichten|informieren|benachrichtigen|verständigen) Sie (?:uns|mich|bitte|hier\w*"
+        r"|das|die)\b",
         r"\buns\b[^.;]{0,120}\b(?:unterrichten|informieren|benachrichtigen)\b"
         r"|\b(?:anzuzeigen|nachzuweisen|zu berichten|zu bestätigen|Bericht zu erstatten)\b",
         r"\b(?:informar|comunicar|reportar|notificar|dar cuenta)\w* (?:de ello |lo anterior )?a "

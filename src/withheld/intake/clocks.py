@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from withheld.intake.asking import is_others
 from withheld.intake.demand_words import JOINT
 from withheld.intake.durations import AT_ONCE, hours_of
 from withheld.intake.lasting import Length, lengths_in, may_last
@@ -32,6 +33,14 @@ _WILL = re.compile(
     r"|serão|akan)\b|\bбуд[еу]т\b|将(?!其|该|上述)",
     re.IGNORECASE,
 )
+_PENALTY = re.compile(
+    r"(?:\b(?:penalt(?:y|ies)|fines?|imprisonment|failing which|apercibimiento|multa|pena|amende"
+    r"|astreinte"
+    r"|peine|à défaut|Androhung|Ordnungs(?:geld|haft)|Zwangsgeld|Bußgeld|denda|sanksi)\b|штраф\w*"
+    r"|под угрозой|\bceza\w*|जुर्माना|दंड|罚款|逾期|否则)[^,，]*$",
+    re.IGNORECASE,
+)
+"""Behind it a time is that of what follows if nothing is done."""
 _COMPLY = re.compile(
     r"\b(?:to comply|shall comply|must comply|cumplir|cumprir|nachzukommen|se conformer|mematuhi"
     r"|y procéder|to do so|hacerlo|fazê-lo)\b"
@@ -48,6 +57,8 @@ class Found:
     start: int
     end: int
     act: Act
+    is_told: bool = False
+    """It was asked in another letter, of which this one tells."""
 
 
 def clocks_of(text: str, acts: Sequence[Found]) -> tuple[Limit | None, ...]:
@@ -111,7 +122,12 @@ def lengths_of(text: str, acts: Sequence[Found]) -> tuple[Length | None, ...]:
 def _is_anothers(text: str, acts: Sequence[Found], limit: Limit) -> bool:
     """Return whether a clock stands behind what somebody will do, and not behind what is asked."""
     before = max((one.end for one in acts if one.start <= limit.start), default=0)
-    return _WILL.search(text[before : limit.start]) is not None
+    between = text[before : limit.start]
+    return (
+        _WILL.search(between) is not None
+        or _PENALTY.search(between) is not None
+        or is_others(between)
+    )
 
 
 def _leads(text: str, found: Found, limit: Limit) -> bool:

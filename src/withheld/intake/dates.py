@@ -18,7 +18,7 @@ _LABEL = re.compile(
     r"|дата(?: документа| и время[^:]{0,40})?|\bfecha(?: de emisión| y hora[^:]{0,40})?"
     r"|\bdata(?: de emissão)?|\bDatum(?: und Uhrzeit[^:]{0,40})?|\bdate(?: et heure[^:]{0,40})?"
     r"|\b(?:Karar )?Tar[iİ]h(?:[iİ])?|\bTanggal(?: surat)?"
-    r"|दिनांक|日期)\s*[.:：]?\s*(?:the\s*)?$",
+    r"|दि\s?नां?\s?क|तारीख़?|ता\.|तिथि|日期)\s*[.:：]?\s*(?:the\s*)?$",
     re.IGNORECASE,
 )
 _TOWN = re.compile(
@@ -35,7 +35,7 @@ _ANOTHERS = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\bот\s*$")
-_FROM_ALONE = re.compile(r"\W*от\s*")
+_FROM_ALONE = re.compile(r"\W*(?:от|vom|du|of)\s*")
 _NUMBER_ALONE = re.compile(
     r"\W*(?!(?:Act|Law|Loi|Ley|Lei|Regulation|Gesetz|Subject|Sub|Re|Betreff|Objet|Asunto"
     r"|Assunto|Konu|Perihal)\b)(?:(?:[A-Za-zÀ-ÿ]+[.:]?\s){0,2}(?:No|Ref"
@@ -67,7 +67,8 @@ _NOTE = re.compile(
 )
 """A note of a call bears the day of the call."""
 _AN_HOUR = re.compile(
-    r"^[\s,]*(?:at |um |à |a las |às )?[012]?\d[:.h]\d\d(?::\d\d)?(?:\s*(?:Uhr|hrs|hours))?"
+    r"^[\s,]*(?:at |um |समय |saat |pukul |в à |a las "
+    r"|às )?[012]?\d[:.h]\d\d(?::\d\d)?(?:\s*(?:Uhr|hrs|hours))?"
     r"(?:\s*\(?[A-Z]{2,5}(?:[+-]\d{1,2})?\)?)?",
 )
 _NUMBER_AFTER = re.compile(
@@ -156,8 +157,10 @@ def _in_line(line: Line) -> Iterator[_Candidate]:
 
 def _beside_number(before: str, after: str) -> int:
     """Return how surely a date is the letter's own that stands by its number or its title."""
+    if _FROM_ALONE.fullmatch(before):
+        return 3
     if _NUMBER_AFTER.match(after):
-        return 3 if _FROM_ALONE.fullmatch(before) else 0
+        return 0
     if _NUMBER_ALONE.match(before):
         return 4
     if _FROM.search(before) and _OWN_NUMBER.match(before[:-1]) and not _LABEL.search(before):

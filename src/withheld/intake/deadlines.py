@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from withheld.intake.asking import is_law_told, is_others
 from withheld.intake.clocks import rank_of
 from withheld.intake.durations import AT_ONCE
-from withheld.intake.limits import COMPLIED, Limit, limits_in
+from withheld.intake.limits import Limit, limits_in
 from withheld.intake.passages import Passage, Sentence, is_quoted, sentences_of
 from withheld.intake.remedies import speaks_of_redress
+from withheld.intake.wording import words
 from withheld.model.document import LineKind
 from withheld.model.reading import Act, Demand, Proposal, ProposalKind
 
@@ -39,6 +41,38 @@ _GRANTED = re.compile(
     re.IGNORECASE,
 )
 """Sets a time although the sentence itself names no act, as a reminder does."""
+_CARRIED_OUT = re.compile(
+    r"\b(?:compl(?:y|ied|iance)|carried out|implement\w*|given effect|исполн\w+|cumpl\w+|cumpr\w+"
+    r"|nachzukommen|umzusetzen|exécut\w+|y procéder)\b"
+    r"|执行|落实|办理|yerine getir|uygulan|में पालन|अनुपालन|\bdilaksanakan\b|\bmelaksanakan\b"
+    r"|(?:^|[.;] ?)\W*(?:\d{1,2}[.)]\s*)?(?:time[- ]limit|deadline|time for compliance|Frist"
+    r"|plazo|prazo|délai"
+    r"|срок|tenggat|süre|समय[- ]?सीमा|办理期限|期限)\w*[^.;:：]{0,50}[:：]"
+    r"|\b(?:the|a) (?:time[- ]limit|deadline)\b[^.;]{0,40}\b(?:is|of)\b|срок\w* (?:исполнения"
+    r"|удаления)"
+    r"|\b(?:plazo|prazo|délai|Frist)\b[^.;]{0,20}\b(?:ejecución|cumplimiento|cumprimento"
+    r"|exécution|Umsetzung)",
+    re.IGNORECASE,
+)
+"""What was ordered is to be done by the time beside it."""
+_ELSE = words(
+    r"\b(?:written statements?|repl(?:y|ies|ication)|rejoinders?|counter-?affidavit|affidavits?"
+    r"|comments?|observations|objections?|representations?|hearing|appear(?:ance)?|licen[cs]es?"
+    r"|licenses|fees?|fines?|costs|deposit|pay(?:ment|able|s)?|renew\w*|investigation|inquiry"
+    r"|file a"
+    r"|publish\w* in the gazette|registration)\b",
+    r"\b(?:Klage\w*|Stellungnahme\w*|Anhörung|Gebühr\w*|Kosten|Zahlung|zu zahlen|Verhandlung\w*"
+    r"|Übergangsfrist|Bearbeitung|Ermittlung\w*|Vollziehung\w*)\b|\b(?:conclusions|audience"
+    r"|observations|frais|paiement|payer|enquête|licence|amende|mémoire)\b",
+    r"\b(?:contestación|contestação|alegaciones|alegações|audiencia|audiência|inquérito"
+    r"|investigación"
+    r"|investigação|conclusión|conclusão|multa|pago|pagamento|licencia|licença|custas|tasas?|vista"
+    r"|instrucción)\b",
+    r"возражени\w+|отзыв\w*|заседани\w+|штраф\w*|пошлин\w+|лиценз\w+|расследовани\w+|протокол\w*"
+    r"|\b(?:cevap|beyan|duruşma|harç|lisans|soruşturma|savunma)\w*|\b(?:sidang|jawaban|denda|izin"
+    r"|penyidikan|biaya|tanggapan)\b|जवाबदावा|सुनवाई|शुल्क|जुर्माना|लाइसेंस|答辩|开庭|罚款|许可证|缴纳",
+)
+"""What a time is set for that is not what the letter asks of a service."""
 
 
 def deadline_of(passages: Sequence[Passage], demands: Sequence[Demand]) -> Proposal | None:
@@ -87,12 +121,12 @@ def _lone_limit(passages: Sequence[Passage], demands: Sequence[Demand]) -> Propo
     asked = {one.text for one in demands if one.act not in _CLOCKED and one.within}
     for sentence in _own_sentences(passages):
         text = sentence.text
-        if speaks_of_redress(text) or text.strip()[:400] in asked:
+        if speaks_of_redress(text) or text.strip()[:400] in asked or _ELSE.search(text):
             continue
-        if not (_GRANTED.search(text) or (demands and COMPLIED.search(text))):
+        if not (_GRANTED.search(text) or (demands and _CARRIED_OUT.search(text))):
             continue
         limit = _first(limits_in(text))
-        if limit is not None:
+        if limit is not None and not is_others(text[: limit.start]) and not is_law_told(text):
             return Proposal(
                 kind=ProposalKind.DEADLINE,
                 value=limit.value,

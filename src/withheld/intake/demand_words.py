@@ -36,7 +36,8 @@ _MOOD = words(
     r"|\b(?:demand\w+|enjoi\w+|enjoint|ordonn\w+|dev(?:ez|ra|ront)|pri(?:ons|ez|er)|veuillez"
     r"|mise? en demeure|prié\w*|tenu\w* d[e']|invit(?:e|ons|é\w*))"
     r"|\b(?:ersuch\w*|verlangt\w*|fordert\w*|weist|wies|bat|aufgeforder\w*|aufgegeben|bitte\w*"
-    r"|gebeten|ordne\w*|teilen Sie|anordn\w*"
+    r"|gebeten|ordne\w*|(?:teilen|unterrichten|informieren|bestätigen|übermitteln|sperren"
+    r"|entfernen|löschen|sichern|senden|nehmen) Sie|anordn\w*"
     r"|angeordnet|verpflichte\w*|müssen|muss)\b|\b(?:ist|sind|haben|hat)\b"
     r"[^.;]{0,120}\b(?:zu (?:\w+en)?|\w+zu\w+en)\b"
     r"|\b(?:report|reply|response) be (?:submitted|furnished|sent|filed)\b"
@@ -44,7 +45,8 @@ _MOOD = words(
     r"|\b(?:minta|meminta|diminta|dimintakan|dimohon|dimohonkan|diharapkan|diinstruksikan"
     r"|menginstruksikan|mohon|wajib|diwajibkan|harus|agar|supaya|segera"
     r"|diperintahkan|memerintahkan|dilakukan|hendaknya)\b"
-    r"|\b(?:rica|talep|gerek\w*|karar\w*|istenmek\w*|lütfen)\b|करें|कीजिए|किया जा|भेजें|भेजा जा"
+    r"|\b(?:rica|talep|gerek\w*|karar\w*|istenmek\w*|lütfen)\b|करें|कीजिए|किया जा|जाए(?![गग])"
+    r"|जाएं|जाएँ|भेजें|भेजा जा"
     r"|रखें|रखा जा|दिया जा|हटाएं|हटायें|हटाया जा|बताएं|रोकें|कृपया|कराएं"
     r"|कराया जा|निर्देश|अनुरोध"
     r"|आदेश|चाहिए",
@@ -59,7 +61,7 @@ FUTURE = re.compile(
     r"|\b(?:was|were|had)(?: \w+)? to(?: be)?"
     r"|\b(?:have|has|had|was|were) (?:\w+ )?(?:been )?(?:instructed|ordered|directed|asked|told"
     r"|required|requested) to\b[^,;]{0,40}"
-    r"|(?:不能|无法|未能|难以)|\büber (?:die|den|das|eine) (?:\w+ )?"
+    r"|(?:不能|无法|未能|难以)"
     r"|\bto prevent [^.]{0,60}|будут?\b[^.,]{0,50}|может быть|могут быть|\bбыл[аио]?\b|将(?:会"
     r"|被)?|\bserán?\b|\bwird\b|\bsera\b)\s*$",
     re.IGNORECASE,
@@ -99,6 +101,65 @@ NEGATED = re.compile(
     re.IGNORECASE,
 )
 """Right before a verb: what is not to be done."""
+
+PREVENTED = re.compile(
+    r"(?:\b(?:prevent\w*|avoid\w*|empêcher|éviter|prévenir|evitar|impedir|impeça|impida|mencegah"
+    r"|verhindern)|предотвра\w+|не допуст\w+|недопущени\w+|防止|避免)[^.,;。，；]{0,30}$",
+    re.IGNORECASE,
+)
+"""Right before putting back: what is not to happen again."""
+
+OTHERS = words(
+    r"\b(?:plaintiffs?|petitioners?|applicants?|claimants?|complainants?|appellants?"
+    r"|the registr(?:y|ar)"
+    r"|the parties|either party|counsel|the police|the investigating officer|the prosecution)\b",
+    r"\b(?:Kläger\w*|Antragsteller\w*|Parteien|Geschäftsstelle|Beschwerdeführer\w*)\b"
+    r"|\b(?:demandeur|demanderesse|requérant|requérante|plaignant|parties|greffe)\b",
+    r"\b(?:demandante|denunciante|querellante|la parte actora|el actor|recurrente|las partes"
+    r"|autora?|requerente|demandante|reclamante|as partes|impetrante|secretaria)\b",
+    r"истец|истца|истцу|заявител\w+|взыскател\w+|\b(?:davacı|başvuran|müşteki|taraflar"
+    r"|yazı işleri)\w*"
+    r"|\b(?:penggugat|pemohon|pelapor|para pihak)\b|वादी|याचिकाकर्ता|आवेदक|शिकायतकर्ता|प्रतिवादीगण"
+    r"|原告|申请人|当事人|上诉人|书记员",
+)
+"""Parties to a case, and its clerks: what they are to do is asked of nobody else."""
+
+LAW_SAYS = words(
+    r"\b(?:act|law|rules?|regulations?|code|ordinance|directive|statute|section \w+|article \w+)\b"
+    r"[^.;,]{0,30}\b(?:provides?|requires?|stipulates?|obliges?|imposes?|prescribes?|states?)\b",
+    r"\b(?:art\w*\.?(?: \d+\w*)?|lei|marco civil|código|ley|reglamento)\b[^.;]{0,40}\b(?:impõe"
+    r"|determina"
+    r"|prevê|obriga|exige|estabelece|establece|dispone|obliga|prevé)\b",
+    r"\b(?:loi|l['’]article|règlement|code)\b[^.;]{0,40}\b(?:impose|prévoit|dispose|oblige)\b"
+    r"|(?:§§? ?\d+\w*|\bGesetz\w*|\bVerordnung)[^.;]{0,40}\b(?:schreibt|verpflichtet|bestimmt"
+    r"|sieht)\b",
+    r"\b(?:закон\w*|стать\w+|правил\w+)\b[^.;,]{0,40}(?:предусматрива\w+|обязыва\w+|устанавлива\w+)"
+    r"|^\W*《[^》]{1,40}》[^。；，,]{0,12}规定[，,：:]|(?:अधिनियम|नियम|धारा)[^।]{0,30}(?:के अनुसार"
+    r"|में प्रावधान)"
+    r"|\b(?:kanun|yönetmelik|madde)\w*\b[^.;]{0,30}\b(?:uyarınca .* zorundadır|öngör\w+)"
+    r"|\b(?:undang-undang|peraturan|pasal)\b[^.;]{0,40}\b(?:mewajibkan|mengatur|menentukan)\b",
+)
+"""What a law asks of everybody is told, and asks nothing now."""
+
+TOLD = words(
+    r"\b(?:was|were|had|has|have)(?: been)? (?:\w+ )?(?:directed|ordered|required|requested|asked"
+    r"|instructed|told|called upon)\b|\b(?:directed|ordered|required|requested|asked|instructed"
+    r"|called (?:up)?on) (?:you|your \w+|the (?:service|platform|intermediary|provider|company"
+    r"|respondent))\b",
+    r"\b(?:hatten|haben) wir (?:Sie|Ihnen)\b|\bwurden Sie\b|\bwurde (?:Ihnen|der|die|das)\b"
+    r"|\bnous vous (?:avions|avons) (?:demandé|enjoint|requis)|\bnous vous (?:demandions"
+    r"|enjoignions)"
+    r"|\bil vous (?:a|avait) été (?:demandé|enjoint|ordonné)",
+    r"\bse (?:le |les )?(?:requirió|ordenó|solicitó|pidió)\b|\b(?:habíamos|hemos) (?:requerido"
+    r"|ordenado|solicitado)\b|\b(?:foi|fora) (?:determinad|requisitad|solicitad|ordenad)\w+"
+    r"|\b(?:determinamos|requisitamos|solicitamos) em \d",
+    r"\bбыл[оаи]? (?:предписан|направлен|предложен|поручен|указан)\w*"
+    r"|\bранее\b[^.;]{0,80}\b(?:просил\w*"
+    r"|требовал\w*|обязал\w*)|\b(?:istenmiş|talep edilmiş|bildirilmiş)ti\w*"
+    r"|\btelah (?:meminta|memerintahkan|diminta|diperintahkan)\b"
+    r"|(?:दिया|कहा|किया) गया था|[曾已]要求",
+)
+"""Asked before, in another letter, which this one tells of."""
 
 NEED_FOR = re.compile(
     r"(?:необходимост\w+|the need|the necessity|need for)[^.]{0,40}$", re.IGNORECASE

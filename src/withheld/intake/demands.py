@@ -3,36 +3,21 @@
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import accumulate
 
 from withheld.intake.act_words import ACTS, Wording
+from withheld.intake.asking import asks_to_comply, is_demand, is_imperative, is_owners, is_told
 from withheld.intake.clocks import CONTENT_ACTS, Found, clocks_of, lengths_of, rank_of
 from withheld.intake.demand_words import (
-    ADDRESSEE,
-    ASKED_SOFTLY,
-    ASKS,
-    CASE_OF,
     CONDITIONAL,
     FALLBACK,
-    FUTURE,
     HOME,
-    IMPERATIVE,
-    JOINT,
     LIFTED,
     MOOD,
-    NEED_FOR,
-    NEGATED,
-    NOT_WITHIN,
     ORDERED,
-    OWNER,
-    PERMITTED,
-    POLITE,
     RECURRENCE,
     SUBJECT,
-    TELLS,
     THREAT,
     VISITORS,
 )
@@ -47,14 +32,6 @@ from withheld.intake.wording import lexicon
 from withheld.model.document import LineKind, Place
 from withheld.model.reading import Act, Demand
 
-_MOOD_REACH = 240
-_MOOD_AFTER = 160
-_LONGEST = 8_000
-"""Nobody writes longer addresses; a sentence without end is not read again and again."""
-_CLOSE = 90
-"""Words right before a verb are no farther from it."""
-_PLEASE = re.compile(r"\b(?:please|pls)\W*$", re.IGNORECASE)
-_BLANKS = re.compile(r"\s{3,}")
 _TEXT_LENGTH = 400
 _INNER_STOP = re.compile(r"\.(?=\s*\S)")
 _HEADING = re.compile(
@@ -72,8 +49,6 @@ _ACCESS_FROM = re.compile(
 )
 _NEAR = 60
 """Countries named so close together are one list of countries."""
-# "Removal of …" names a thing; and only English has its imperative look like nothing else.
-_NO_VERB = re.compile(r"\w+(?:ing|al|ion|ment|ed)\b|taken\b|[^\x00-\x7f]")
 _ANY_ACT = lexicon([one.pattern for one in ACTS])
 _EITHER = {Act.REMOVE, Act.RESTRICT}
 # What a reading of a longer act swallows.
@@ -97,10 +72,18 @@ class _Clause:
     """It is asked only where what was asked before cannot be had."""
     is_implied: bool
     """It is only said what follows if it is not done."""
+    is_told: bool
+    """It was asked before; a reminder asks it again."""
 
 
-def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
-    """Return what the letter asks for; what it says again in another language is here once."""
+def demands_of(passages: Sequence[Passage], *, is_reminder: bool = False) -> tuple[Demand, ...]:
+    """
+    Return what the letter asks for; what it says again in another language is here once.
+
+    Args:
+        passages: The letter's own words.
+        is_reminder: It asks again for what it tells was asked before.
+    """
     clauses: list[_Clause] = []
     lengths: list[tuple[str, Length, Place]] = []
     leads = Leads()
@@ -121,11 +104,15 @@ def demands_of(passages: Sequence[Passage]) -> tuple[Demand, ...]:
             clauses += [replace(one, is_fallback=True) for one in new] if is_ordered else new
             lengths += [] if new else measures_last(sentence)
         leads.leave(passage)
-    return tuple(lasting(_once(_meant(clauses)), lengths))
+    is_again = is_reminder or any(asks_to_comply(one.text) for one in passages)
+    return tuple(lasting(_once(_meant(clauses, is_again=is_again)), lengths))
 
 
-def _meant(clauses: list[_Clause]) -> list[_Clause]:
+def _meant(clauses: list[_Clause], *, is_again: bool) -> list[_Clause]:
     """Return the clauses without those that say less than others do."""
+    own = {one.demand.act for one in clauses if not one.is_told}
+    if not is_again or own & (CONTENT_ACTS | {Act.LIFT}):
+        clauses = [one for one in clauses if not one.is_told]
     if any(not one.is_owners and one.demand.act is not Act.SILENCE for one in clauses):
         clauses = [one for one in clauses if not one.is_owners]
     if any(one.demand.act in CONTENT_ACTS and not one.is_implied for one in clauses):
@@ -187,6 +174,8 @@ def _timed(
 ) -> _Clause:
     """Return a clause with its own clock, or the one that leads into it, and how long it lasts."""
     place, start = sentence.passage.place_at, sentence.start
+    if clause.is_told:
+        return clause
     led = led.of(clause.demand.act) if led else None
     if limit is not None:
         led = Led(limit.value, place(start + limit.start))
@@ -209,14 +198,20 @@ def _acts_in(text: str, *, is_led: bool) -> list[Found]:
         for wording in map(ACTS.__getitem__, _ANY_ACT.met(text))
         for one in wording.pattern.finditer(text)
     ]
-    is_imperative = is_led or _is_imperative(text, {one.start() for _, one in said})
-    is_moody = is_imperative or (bool(said) and MOOD.search(text) is not None)
+    is_begun = is_led or is_imperative(text, {one.start() for _, one in said})
+    is_moody = is_begun or (bool(said) and MOOD.search(text) is not None)
     found = [
         Found(one.start(), one.end(), wording.act)
         for wording, one in said
         if (is_moody or not wording.needs_mood or wording.act is Act.LIFT)
         and not _says_less(text, one, wording)
-        and _is_demand(text, one, wording, is_imperative=is_imperative)
+        and not is_told(text, one)
+        and is_demand(text, one, wording, is_begun=is_begun)
+    ]
+    found += [
+        Found(one.start(), one.end(), wording.act, is_told=True)
+        for wording, one in said
+        if wording.act in CONTENT_ACTS and is_told(text, one)
     ]
     lifted = None if CONDITIONAL.search(text) else LIFTED.search(text)
     if lifted is None:
@@ -261,59 +256,9 @@ def _without_addresses(text: str) -> str:
     return text
 
 
-def _is_imperative(text: str, verbs: AbstractSet[int]) -> bool:
-    """Return whether the sentence begins with one of its verbs, or ends with "please"."""
-    if _PLEASE.search(text[-20:]):
-        return True
-    begin = IMPERATIVE.match(text)
-    return begin is not None and begin.end() in verbs and not _NO_VERB.match(text, begin.end())
-
-
 def _has_words(text: str) -> bool:
     """Return whether there is enough in `text` to ask for anything."""
     return len(re.findall(r"[^\W\d_]", text)) >= (4 if text.isascii() else 2)
-
-
-def _is_demand(text: str, one: re.Match[str], wording: Wording, *, is_imperative: bool) -> bool:
-    """Return whether the words at `one` ask for something rather than tell of it."""
-    before = text[: one.start()]
-    close = before[-_CLOSE:]
-    is_soft = ASKED_SOFTLY.search(close) is not None and (
-        POLITE.search(text) is not None or MOOD.search(before) is not None
-    )
-    if is_soft or (wording.act is Act.LIFT and PERMITTED.search(close)):
-        return True
-    if wording.act is Act.NOTIFY_HOLDER and NOT_WITHIN.search(one[0]):
-        return False
-    if FUTURE.search(before[-70:]) or NEED_FOR.search(close) or CASE_OF.match(text, one.end()):
-        return False
-    if wording.act is not Act.SILENCE and _is_negated(close):
-        return False
-    if is_imperative or not wording.needs_mood:
-        return True
-    # Addresses are blanks by now, and however long they are they keep nothing apart.
-    near = _BLANKS.sub(" ", before[-_LONGEST:])[-_MOOD_REACH:] + one[0]
-    if _ends_with_mood(text):
-        near += _BLANKS.sub(" ", text[one.end() : one.end() + _LONGEST])[:_MOOD_AFTER]
-    return MOOD.search(near) is not None
-
-
-def _is_negated(before: str) -> bool:
-    """Return whether the verb that follows is what is not to be done; "if not" is a demand."""
-    return NEGATED.search(before) is not None and not CONDITIONAL.search(before[-80:])
-
-
-@lru_cache(maxsize=16)
-def _ends_with_mood(text: str) -> bool:
-    """Return whether the sentence's language puts its verb of asking last."""
-    return (
-        re.search(
-            r"[\u0900-\u097f]|[ğışİĞŞ]|\b(?:rica|talep|dilakukan)\b|\b(?:der|die|das|und|ist"
-            r"|zu)\b",
-            text,
-        )
-        is not None
-    )
 
 
 def _untangled(found: list[Found]) -> list[Found]:
@@ -366,24 +311,11 @@ def _clause(sentence: Sentence, text: str, turn: int, acts: Sequence[Found]) -> 
             text=sentence.text.strip()[:_TEXT_LENGTH],
             scope=_scope(text, found, start=acts[turn - 1].end if turn else 0),
         ),
-        is_owners=found.act is not Act.SILENCE and _is_owners(before),
+        is_owners=found.act is not Act.SILENCE and is_owners(before),
         is_fallback=_is_fallback(between),
         is_implied=THREAT.search(before) is not None,
+        is_told=found.is_told,
     )
-
-
-def _is_owners(before: str) -> bool:
-    """Return whether the one who is to act is the owner of the site, not the addressee."""
-    owners = list(OWNER.finditer(before))
-    if not owners:
-        return False
-    told, rest = before[: owners[-1].start()], before[owners[-1].end() :]
-    if TELLS.search(told) and JOINT.search(rest) and not NEED_FOR.search(rest):
-        return False  # "notify the owner and …": the owner is only told
-    if ASKS.search(rest) and not NEED_FOR.search(rest):
-        return False
-    near = before[max(0, owners[-1].start() - 60) :]
-    return ADDRESSEE.search(near) is None
 
 
 def _is_fallback(before: str) -> bool:

@@ -34,6 +34,17 @@ _REMINDER = re.compile(
     r"|\blembrete\b|hatırlat\w+|स्मरण",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(
+    r"^\W*(?:(?:second|final|last|gentle|urgent)? ?reminder(?: no\.? ?\d)?|повторно|напоминание"
+    r"|(?:zweite |letzte )?(?:erinnerung|mahnung)|(?:deuxième |dernier )?rappel|recordatorio"
+    r"|lembrete"
+    r"|reiteração|tekit|hatırlatma|teguran|pengingat|अनुस्मारक|स्मरण पत्र|स्मरण-पत्र|催办函?|催告函?)\W*$"
+    r"|напоминаем о необходимости|\bremind you (?:of|to|that (?:our|the|this))\b"
+    r"|\bnous vous rappelons (?:notre|l['’])|\berinnern (?:wir )?(?:Sie )?an\b"
+    r"|\ble recordamos (?:nuestr"
+    r"|el |la )|\blembramos (?:que o|a V)|\breiteramos\b",
+    re.IGNORECASE,
+)
 _STILL = re.compile(
     r"\b(?:remains?|still) (?:accessible|available|online)|\b(?:demeurent?|restent?) accessibles?"
     r"|\bsiguen? (?:siendo )?accesibles?|\b(?:permanecem?|continuam?) (?:acessíve|disponíve)\w+"
@@ -62,6 +73,15 @@ _INFORM = re.compile(
     r"|has been) (?:recogni[sz]ed|declared) (?:as )?(?:prohibited|illegal|extremist)"
     r"|сообщаем|уведомляем|информиру\w+|направляется уведомление|\bnotice of\b|特此通知|告知"
     r"|\b(?:le|les) informamos\b|\bponemos en su conocimiento\b"
+    r"|\b(?:no|nothing further) (?:further )?action is (?:required|needed)\b|\backnowledge(?:s"
+    r"|ment of)? (?:the )?receipt"
+    r"|\bhas been received\b|\beingegangen\b|\bEingangsbestätigung\b|\bnichts zu veranlassen\b"
+    r"|\bzur Kenntnis"
+    r"|\baccus(?:ons|e) réception\b|\bpour information\b|\bacus(?:o|a|amos) (?:o |el )?rec(?:ibo"
+    r"|ebimento|epción)"
+    r"|\bpara (?:su |seu )?con(?:ocimiento|hecimento)\b|для сведения|поступил[оа]"
+    r"|\buntuk (?:diketahui|informasi)"
+    r"|\bbilgilendirme\b|सूचनार्थ|已收到|供参考"
     r"|\bteilen wir (?:Ihnen )?mit\b|\bnous vous informons\b|\binformamos\b|bilgilerinize",
     re.IGNORECASE,
 )
@@ -76,14 +96,13 @@ def intent_of(
     """Return what the letter is for; `unclear` where it does not say, `mixed` if it is several."""
     acts = {demand.act for demand in demands}
     is_blocking = bool(acts & _BLOCKING)
-    subject = document.mail.subject if document.mail else ""
     if amendment is not None or (says_amendment(passages[:4]) and not is_blocking):
         return Intent.AMEND
     if Act.LIFT in acts:
         return Intent.MIXED if is_blocking else Intent.LIFT
     if is_blocking and Act.PRODUCE_DATA in acts:
         return Intent.MIXED
-    if _is_reminder(passages, subject):
+    if reminds(passages, document):
         return Intent.REMIND
     if is_blocking:
         return Intent.BLOCK
@@ -104,12 +123,15 @@ def _without_blocking(acts: set[Act], passages: Sequence[Passage]) -> Intent:
     return Intent.INFORM if acts or says else Intent.UNCLEAR
 
 
-def _is_reminder(passages: Sequence[Passage], subject: str) -> bool:
+def reminds(passages: Sequence[Passage], document: Document) -> bool:
     """Return whether the letter as a whole reminds of an earlier one."""
+    subject = document.mail.subject if document.mail else ""
     if _REMINDER.search(subject):
         return True
     own = [passage for passage in passages if not is_quoted(passage.lines[0])]
     if any(_REMINDER.search(passage.text[:400]) for passage in own[:4]):
+        return True
+    if any(_AGAIN.search(line.text) for one in own for line in one.lines):
         return True
     if any(_STILL.search(one.text) for one in own) and any(_ASKED.search(one.text) for one in own):
         return True

@@ -50,7 +50,7 @@ class Sentence:
 
 _BULLET = re.compile(
     r"^\s*(?:(?P<sign>[-*•–—])|(?P<open>\()?(?:(?P<number>\d{1,6})|(?:[a-zа-яё]|[ivx]{1,4})"
-    r"|[\u0905-\u0939](?=\)))(?P<close>[.)]|(?<=\d)°))\s"
+    r"|[\u0905-\u0939](?=\)))(?P<close>[.)]|(?<=\d)[°-]))\s"
     r"|^\s*(?P<chinese>[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)"
 )
 _LABELLED = re.compile(
@@ -104,7 +104,7 @@ def passages_of(lines: Sequence[Line]) -> tuple[Passage, ...]:
     for line in lines:
         if line.unreadable or not line.text.strip():
             continue
-        if groups and _belongs(groups[-1][-1], line):
+        if groups and _belongs(groups[-1][-1], line) and not _ends_list(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -128,6 +128,19 @@ def _belongs(before: Line, line: Line) -> bool:
     if line.place.line is None or before.place.line is None:
         return True
     return line.place.line == before.place.line + 1
+
+
+_ADDRESS_LINE = re.compile(r"^\s*(?:hxx|htt)ps?\S+\s*$", re.IGNORECASE)
+
+
+def _ends_list(group: Sequence[Line], line: Line) -> bool:
+    """Return whether two lines and more were addresses alone, and `line` is none."""
+    last = group[-2:]
+    return len(last) > 1 and all(map(_is_address, last)) and not _is_address(line)
+
+
+def _is_address(line: Line) -> bool:
+    return _ADDRESS_LINE.match(line.text) is not None
 
 
 _BROKEN_NUMBER = re.compile(r"\d[-/]$")

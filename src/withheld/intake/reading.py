@@ -4,7 +4,7 @@ from withheld.errors import ensure
 from withheld.intake.amendments import Amendment, amendment_of, says_amendment
 from withheld.intake.claims import claimed_totals, of_this_letter, warnings_of
 from withheld.intake.demands import demands_of
-from withheld.intake.intents import intent_of
+from withheld.intake.intents import intent_of, reminds
 from withheld.intake.items import sort_lines
 from withheld.intake.neighbours import Neighbourhood
 from withheld.intake.proposals import proposals_of
@@ -30,7 +30,7 @@ def read_document(document: Document) -> Reading:
     around = Neighbourhood(document)
     sorted_lines = sort_lines(document.lines, around)
     said = around.said
-    demands = demands_of(said)
+    demands = demands_of(said, is_reminder=reminds(said, document))
     amendment = amendment_of(around.passages) if says_amendment(said) else None
     totals = Totals(
         total=counted,

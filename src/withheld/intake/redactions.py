@@ -25,7 +25,8 @@ _NAMES_AN_ITEM = re.compile(
     r"|posts?"
     r"|usu[aá]ri[oa]s?|cuentas?|perfil(?:es)?|repositorios?|enlaces?|páginas?|canal(?:es)?"
     r"|пользовател\w+|аккаунт\w*|ссылк\w+|страниц\w+|репозитори\w+|канал\w*|адрес\w*"
-    r"|用户|账号|帐号|链接|仓库|网址|उपयोगकर्ता|खाता|लिंक|kullanıcı\w*|hesab\w*|conta|utilisateur"
+    r"|用户|账号|帐号|链接|仓库|网址|उपयोगकर्ता|खात(?:ा|े|ों)|हैंडल|लिंक|kullanıcı\w*|hesab\w*|conta"
+    r"|utilisateur"
     r"|compte|Konto|Nutzer)"
     r"[\s:：(\"'«]*(?:[\[(][^\])]{1,20}[\])][\s(]*)?$",
     re.IGNORECASE,

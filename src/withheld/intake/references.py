@@ -24,6 +24,7 @@ _NUMBER = re.compile(
     r"(?:\s*(?:No|N[º°r]|Nummer|número|nº|number)\b\.?)?(?:\s*[:：])?(?:\s+is\b)?[ \t]*"
     r"(?P<value>\d{1,6} of (?:19|20)\d\d\b"
     r"|\d{1,4} [A-Z][A-Za-z]{0,4} \d{1,6}/\d{2,4}\b"
+    r"|(?-i:[A-ZÄÖÜ]{1,5}) \d{1,4}(?: ?[-–] ?| )\d[\d./]*/[\d-]*\d\b"
     r"|(?:(?-i:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,4}(?:\([A-Z]{1,4}\))?) (?=\d))?"
     rf"[^\W_]{_LETTER}*(?::{_LETTER}+)*(?:/{_LETTER}+)*(?:(?<=/\d{{3}}) (?-i:[A-Z]{{2}})\b)?)",
     re.IGNORECASE,
@@ -35,7 +36,8 @@ _AND_YEAR = re.compile(
 """The number and year of a case, behind its name."""
 _CODE = re.compile(
     r"\s+(?:ref(?:erence)?\.?:?\s+)?"
-    r"(?P<value>[A-Z][A-Za-z0-9.&]{0,11}(?:[/-][\w.()&]+){1,8})"
+    r"(?P<value>[A-Z][A-Za-z0-9.&]{0,11}(?:[/-][\w.()&]+){1,8}"
+    r"|[A-ZÄÖÜ]{1,5} \d{1,4}(?: ?[-–] ?| )\d[\d./]*/[\d-]*\d)"
 )
 """A number that says of itself that it is one, such as `ABC/DEF/2026/12`."""
 _OF_PAPER = re.compile(r"\s(?P<value>\d{1,6}/(?:19|20)\d\d(?:-[A-Z])?)(?![\d/.-]\d)")
@@ -47,7 +49,7 @@ _CODE_ALONE = re.compile(
 _CODE_LINE = re.compile(
     r"\W{0,3}(?!(?:FAX|TEL|PIN|BP|CP)\b)(?P<value>[A-ZÄÖÜ]{1,6}(?:[.(][A-Z.]{1,8}\)?)?"
     r"(?:[ .-]{1,3}[A-Z\d]{1,4}\b){0,4}(?: ?[-–] ?|\.? )\d[\d./]*(?:/| of )\d{2,4})"
-    r"(?P<rest>[\s,;|]*)$"
+    r"(?P<rest>[\s,;|]*)(?:$|(?=(?:and|in|with|und|et|[&ye])\s))"
 )
 """A line of the head that is the court's or the office's sign for the file, with blanks in it."""
 _AT_HEAD = re.compile(r"^\W{0,3}(?:№\s*)?(?P<value>\d{1,3}[аaАA]?-\d{1,7}/\d{4})\b")
@@ -188,7 +190,7 @@ def _alone(line: str, start: int) -> Iterator[_Number]:
     one = _CODE_ALONE.match(line) or _CODE_LINE.match(line)
     if one is None or not any(character.isalpha() for character in one["value"]):
         return
-    rest = line[one.end() :]
+    rest = "" if one.re is _CODE_LINE else line[one.end() :]
     day = next(dates_in(rest), None)
     if not rest or (day is not None and not re.search(r"[^\W\d_]{3}", rest[: day[1]])):
         yield _Number(_trimmed(one["value"]), start + one.start("value"))

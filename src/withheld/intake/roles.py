@@ -63,6 +63,12 @@ _SEE = re.compile(
     r"|page|также|на сайте|тоже|además|en|auch|aussi|:|：|[\s(,\"«<])*$",
     re.IGNORECASE,
 )
+_PUBLISHED = re.compile(
+    r"\s*(?:(?:adres|sayfa|site)\w*(?:nde|nden|dan|den) (?:yayı[mn]lan(?:mıştır|makta)|ulaşıl"
+    r"|incele|görül|bul"
+    r"|erişebilir)|पर (?:उपलब्ध|प्रकाशित) (?:है|हैं)|पर देख)",
+)
+"""Right behind where something can be looked up; some languages say so last."""
 _LAW_BEFORE = re.compile(
     r"(?:\b(?:Acts?|Laws?|Rules?|Code|Constitution|Regulations?|Resolution|Directive|Ordinance"
     r"|Decree|Gazette)\b|№?\s*\d+-?(?:FZ|ФЗ)"
@@ -197,6 +203,26 @@ def host_of(url: str) -> str:
         return ""
 
 
+_MISPRINT = re.compile(
+    r"^[\W_]{0,6}(?:leia-se|léase|debe(?:rá)? (?:decir|leerse)|(?:please |shall |should "
+    r"|must )?(?:be )?read\\b"
+    r"|(?:il faut )?lire\\b|muss es (?:richtig )?(?:heißen|lauten)|ist (?:richtig )?zu (?:lesen"
+    r"|ersetzen)"
+    r"|(?:следует )?читать|(?:şeklinde|olarak) (?:düzelt|değiştir|okun)|(?:di)?baca\\b|seharusnya"
+    r"|应为|更正为"
+    r"|(?:के स्थान पर|पढ़ा जाए))",
+    re.IGNORECASE,
+)
+"""Right behind what a corrigendum says was wrong."""
+_PUT_RIGHT = re.compile(
+    r"(?:\b(?:leia-se|léase|debe(?:rá)? (?:decir|leerse)|read(?: as)?|lire|(?:heißen|lauten|lies)"
+    r"|baca"
+    r"|seharusnya)|читать|应为|更正为)[\W_]{0,6}$",
+    re.IGNORECASE,
+)
+"""Right before what it says is right."""
+
+
 def role_of(url: str, *, before: str, after: str, own_domains: Iterable[str]) -> Role:
     """
     Return what `url` is doing where it stands.
@@ -212,20 +238,34 @@ def role_of(url: str, *, before: str, after: str, own_domains: Iterable[str]) ->
     aside = _surely_aside(url, host, before, own_domains)
     if aside:
         return Role(Weight.ASIDE, aside)
-    if _is_already_done(before, after):
-        return Role(Weight.ASIDE, "said to be restricted already")
-    if _EXAMPLE.search(after[:60]) or _EXAMPLE.search(before[-40:]):
-        return Role(Weight.ASIDE, "given as an example only")
-    if _EVIDENCE.search(before):
-        return Role(Weight.ASIDE, "evidence")
-    if _GENUINE.search(before):
-        return Role(Weight.ASIDE, "the genuine site that is imitated")
-    if _SEE.search(before):
-        return Role(Weight.ASIDE, "only referred to")
+    aside = _told_of(before, after)
+    if aside:
+        return Role(Weight.ASIDE, aside)
+    if _PUT_RIGHT.search(before):
+        return Role(Weight.TARGET)
     is_asked = _OPERATIVE.search(after[:100]) is not None or _TARGET_AFTER.search(after) is not None
     if is_asked or _TARGET_BEFORE.search(before[-260:]):
         return Role(Weight.TARGET)
     return Role(Weight.NEUTRAL)
+
+
+def _told_of(before: str, after: str) -> str:
+    """Return why an address between these words is only told of, or nothing."""
+    if _MISPRINT.match(after):
+        return "said to be misprinted"
+    if _is_already_done(before, after):
+        return "said to be restricted already"
+    if _PUBLISHED.match(after):
+        return "only referred to"
+    if _EXAMPLE.search(after[:60]) or _EXAMPLE.search(before[-40:]):
+        return "given as an example only"
+    if _EVIDENCE.search(before):
+        return "evidence"
+    if _GENUINE.search(before):
+        return "the genuine site that is imitated"
+    if _SEE.search(before):
+        return "only referred to"
+    return ""
 
 
 def _surely_aside(url: str, host: str, before: str, own_domains: Iterable[str]) -> str:
