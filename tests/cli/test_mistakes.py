@@ -253,6 +253,23 @@ def test_a_file_that_is_no_store_is_named_as_such(desk: Path, run: Run) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_damaged_store_is_told_and_not_touched(desk: Path, run: Run) -> None:
+    """A page that a disk spoilt is no traceback; status 74 says that it is the machine."""
+    path = desk / "store" / "withheld.sqlite3"
+    for beside in path.parent.glob("withheld.sqlite3-*"):
+        beside.unlink()
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xa5" * (len(data) - 4096))
+    before = path.read_bytes()
+
+    left = run("queue")
+
+    assert left.returncode == 74, left.stderr
+    assert "restore the last backup" in left.stderr
+    assert "Traceback" not in left.stderr
+    assert path.read_bytes() == before
+
+
 def test_a_folder_without_a_store_is_named_as_such(tmp_path: Path, run: Run) -> None:
     """Nothing is made where nothing was."""
     left = run("queue", "--store", tmp_path / "absent")

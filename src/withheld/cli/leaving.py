@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sqlite3
 import sys
 from typing import NoReturn
 
@@ -50,6 +51,16 @@ def complain_of(error: Refused | BrokenInvariant | OSError, *, as_json: bool) ->
         code, message = error.code, str(error)
     text = json.dumps({"error": code, "message": message}, ensure_ascii=False)
     print(text if as_json else f"{code}: {message}", file=sys.stderr)  # noqa: T201 -- a command speaks
+
+
+def by_the_store(error: sqlite3.Error) -> Refused | BrokenInvariant | OSError:
+    """Return why a file of the store could not be read or written, in our words."""
+    from withheld.adapters.sqlite.faults import told
+
+    because = told(error)
+    if isinstance(because, Refused | BrokenInvariant | OSError):
+        return because
+    return BrokenInvariant("the store answered what nobody foresaw; tell us what you did")
 
 
 def misunderstood(error: CycloptsError) -> InvalidInput:

@@ -5,6 +5,7 @@ Each command is one line here and one file beside this one; a command's file, an
 needs, is imported only when the command runs.
 """
 
+import sqlite3
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from withheld import __version__
 from withheld.cli.leaving import (
     BAD_INPUT,
     STOPPED,
+    by_the_store,
     complain_of,
     leave_quietly,
     misunderstood,
@@ -276,6 +278,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (Refused, BrokenInvariant, OSError) as error:
         complain_of(error, as_json="--json" in words)
         sys.exit(status_of(error))
+    except sqlite3.Error as error:
+        complain_of(by_the_store(error), as_json="--json" in words)
+        sys.exit(status_of(by_the_store(error)))
     except KeyboardInterrupt:
         sys.exit(STOPPED)
     sys.exit(result if isinstance(result, int) else 0)

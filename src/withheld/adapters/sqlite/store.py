@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import finalize
 
+from withheld.adapters.sqlite.faults import told
 from withheld.adapters.sqlite.reading import SQLiteReading
 from withheld.adapters.sqlite.schema import VERSION, prepare, version_of
 from withheld.adapters.sqlite.writing import SQLiteWriting
@@ -32,20 +33,19 @@ class SQLiteStore(SQLiteReading):
 
         Raises:
             NotReady: Another process held the store for too long.
+            OSError: The disk is full or failed, the file damaged, or it may only be read.
         """
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise NotReady(
-                f"another process held the store for {_BUSY_SECONDS_MAX:.0f} s; try again"
-            ) from error
-        try:
             yield SQLiteWriting(self._connection)
             with self._steps("commit"):
                 self._connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                because = told(error)
+                raise because from error
             raise
 
     def close(self) -> None:
@@ -84,6 +84,7 @@ def open_store(path: Path, steps: Steps, *, migrates: bool = False) -> SQLiteSto
         NotFound: There is no store.
         InvalidInput: It is no store, or a later version made it.
         NotReady: An older version made it, and `migrates` was not said.
+        OSError: It may not be opened by this user, or its disk failed.
     """
     if not path.is_file():
         raise NotFound("there is no case store here; make one with `withheld init`")
@@ -91,6 +92,9 @@ def open_store(path: Path, steps: Steps, *, migrates: bool = False) -> SQLiteSto
         connection = _connect(path)
         found = version_of(connection)
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_NOTADB:
+            because = told(error)
+            raise because from error
         raise InvalidInput("this file is no case store: SQLite cannot read it") from error
     if found == 0:
         # Never fill an emptied file with fresh tables: it would pass for a service without orders.
