@@ -2,7 +2,8 @@
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Annotated
 
@@ -64,11 +65,13 @@ def read(
         outcome = _outcome(document)
         if isinstance(outcome, Reading):
             resolutions = resolver(outcome)
-            text = (
-                reading_object(outcome, file=str(path), resolutions=resolutions)
-                if json
-                else plain(summary(outcome, file=str(path), resolutions=resolutions))
-            )
+            if json:
+                sys.stdout.writelines(
+                    reading_object(outcome, file=str(path), resolutions=resolutions)
+                )
+                text = ""
+            else:
+                text = plain(summary(outcome, file=str(path), resolutions=resolutions))
         else:
             status = SOME_UNREAD
             text = (
@@ -135,12 +138,12 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _unresolved(reading: Reading) -> Sequence[Resolution | None]:
+def _unresolved(reading: Reading) -> Iterable[Resolution | None]:
     """Return None for every item: without a directory nothing is resolved."""
-    return [None] * len(reading.items)
+    return repeat(None, len(reading.items))
 
 
-def _resolver(directory: Path | None) -> Callable[[Reading], Sequence[Resolution | None]]:
+def _resolver(directory: Path | None) -> Callable[[Reading], Iterable[Resolution | None]]:
     """
     Return what resolves items against the service's own directory.
 

@@ -1,10 +1,11 @@
 """A reading as the JSON object that `withheld read --json` prints."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from withheld.errors import BrokenInvariant, Refused
 from withheld.model.reading import (
+    Aside,
     LineClass,
     Mention,
     Proposal,
@@ -18,6 +19,7 @@ from withheld.resolution.resolving import doubts_left
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _ONE = (
     ProposalKind.AUTHORITY,
     ProposalKind.ADDRESSEE,
@@ -36,10 +38,16 @@ _SEVERAL = {
 }
 
 
-def reading_object(reading: Reading, *, file: str, resolutions: Sequence[Resolution | None]) -> str:
-    """Return one line of JSON that says everything of `reading`."""
+def reading_object(
+    reading: Reading, *, file: str, resolutions: Iterable[Resolution | None]
+) -> Iterator[str]:
+    """
+    Yield one line of JSON that says everything of `reading`, in pieces.
+
+    A list of a million rows has some hundred megabytes to say; no more of it is held than an item.
+    """
     document = reading.document
-    answer: dict[str, Json] = {
+    head: dict[str, Json] = {
         "file": file,
         "sha256": document.sha256,
         "media_type": document.media_type,
@@ -49,14 +57,12 @@ def reading_object(reading: Reading, *, file: str, resolutions: Sequence[Resolut
             "total": reading.totals.total,
             **{kind.value: getattr(reading.totals, kind.value) for kind in LineClass},
         },
-        "unread": [_unread(one) for one in reading.unread],
-        "items": [
-            _item(one, resolution)
-            for one, resolution in zip(reading.items, resolutions, strict=True)
-        ],
-        "mentioned": [
-            {"url": one.url, "why": one.why, "place": str(one.place)} for one in reading.asides
-        ],
+    }
+    yield _dumped(head)[:-1]
+    yield from _list("unread", map(_unread, reading.unread))
+    yield from _list("items", map(_item, reading.items, resolutions))
+    yield from _list("mentioned", map(_aside, reading.asides))
+    rest: dict[str, Json] = {
         "demands": [
             {
                 "act": one.act.value,
@@ -72,7 +78,22 @@ def reading_object(reading: Reading, *, file: str, resolutions: Sequence[Resolut
         "proposals": proposals_object(reading.proposals),
         "warnings": list(reading.warnings),
     }
-    return json.dumps(answer, ensure_ascii=False)
+    yield f", {_dumped(rest)[1:]}"
+
+
+def _list(name: str, entries: Iterable[Json]) -> Iterator[str]:
+    """Yield the field `name` of an object, with a list in it, in pieces."""
+    yield f', "{name}": ['
+    between = ""
+    for entry in entries:
+        yield f"{between}{_dumped(entry)}"
+        between = ", "
+    yield "]"
+
+
+def _dumped(value: Json) -> str:
+    """Return a value as JSON, in the characters it was written in."""
+    return _ENCODER.encode(value)
 
 
 def failure_object(problem: Refused | BrokenInvariant, *, file: str, sha256: str) -> str:
@@ -91,7 +112,7 @@ def failure_object(problem: Refused | BrokenInvariant, *, file: str, sha256: str
         "proposals": proposals_object(()),
         "warnings": [],
     }
-    return json.dumps(answer, ensure_ascii=False)
+    return _dumped(answer)
 
 
 def proposals_object(proposals: Sequence[Proposal]) -> dict[str, Json]:
@@ -119,6 +140,10 @@ def _rows(rows: Sequence[Serial]) -> list[Json]:
 
 def _unread(one: UnreadLine) -> Json:
     return {"place": str(one.place), "text": one.text, "why": one.why, "rows": _rows(one.rows)}
+
+
+def _aside(one: Aside) -> Json:
+    return {"url": one.url, "why": one.why, "place": str(one.place)}
 
 
 def _item(one: Mention, resolution: Resolution | None) -> Json:

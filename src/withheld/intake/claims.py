@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from withheld.intake.items import Sorted
+from withheld.intake.numbering import Numbers, many
 from withheld.intake.numerals import number_of
 from withheld.intake.passages import Passage, is_quoted
-from withheld.model.document import Document, LineKind
-from withheld.model.reading import Demand, Mention, Proposal, ProposalKind, UnreadLine
+from withheld.model.document import Document, LineKind, Place
+from withheld.model.reading import Demand, Proposal, ProposalKind
 
 _CLAIM = re.compile(
     r"(?<![\w./-])(?P<n>\d{1,3}(?:,\d{3})+"
@@ -72,18 +74,16 @@ def _in_digits(word: str) -> str:
 
 
 def warnings_of(
-    items: Sequence[Mention],
-    unread: Sequence[UnreadLine],
-    claims: Sequence[Proposal],
-    demands: Sequence[Demand],
-    document: Document,
+    found: Sorted, claims: Sequence[Proposal], demands: Sequence[Demand], document: Document
 ) -> tuple[str, ...]:
     """Return what a person should be told before anything is done."""
+    numbers = Numbers(found.items, found.unread)
     return (
-        *_nothing_named(items, unread, demands),
-        *_claim_warnings(items, unread, claims),
-        *_gap_warnings(items, unread),
-        *_hidden_warnings(items, document),
+        *_nothing_named(found, demands),
+        *_claim_warnings(found, numbers, claims),
+        *numbers.repeat_warnings(),
+        *numbers.gap_warnings(),
+        *_hidden_warnings(found.hidden),
         *(
             f"{part.name or 'the document'}: not seen: {spot}"
             for part in document.parts
@@ -92,72 +92,28 @@ def warnings_of(
     )
 
 
-def _nothing_named(
-    items: Sequence[Mention], unread: Sequence[UnreadLine], demands: Sequence[Demand]
-) -> Iterator[str]:
+def _nothing_named(found: Sorted, demands: Sequence[Demand]) -> Iterator[str]:
     """Say so where the letter asks for something but names nothing that could be read."""
-    if demands and not items and not unread:
+    if demands and not found.items and not found.unread:
         yield "it asks for something, but names no address, handle or row; ask what is meant"
 
 
-def _claim_warnings(
-    items: Sequence[Mention], unread: Sequence[UnreadLine], claims: Sequence[Proposal]
-) -> Iterator[str]:
+def _claim_warnings(found: Sorted, numbers: Numbers, claims: Sequence[Proposal]) -> Iterator[str]:
     """Go through the claimed totals that what was found does not bear out."""
     if not claims:
         return
-    numbered = {(row.series, row.n) for one in items for row in one.rows}
-    numbered |= {(row.series, row.n) for one in unread for row in one.rows}
-    counts = {len(items), len(numbered), len(items) + len(unread)} - {0}
+    items, unread = len(found.items), len(found.unread)
+    counts = {items, numbers.count, items + unread} - {0}
     for claim in claims:
         if int(claim.value) > 1 and int(claim.value) not in counts:
-            yield (
-                f"{claim.value} claimed ({claim.place}), {_many(len(items), 'item')} found"
-                + (f" and {_many(len(unread), 'line')} unread" if unread else "")
+            yield f"{claim.value} claimed ({claim.place}), {many(items, 'item')} found" + (
+                f" and {many(unread, 'line')} unread" if unread else ""
             )
 
 
-def _hidden_warnings(items: Sequence[Mention], document: Document) -> Iterator[str]:
+def _hidden_warnings(hidden: Sequence[Place]) -> Iterator[str]:
     """Say so where items stand in rows that a reader of the sheet does not see."""
-    hidden = {line.number for line in document.lines if line.is_hidden}
-    found = [one for one in items if one.line in hidden]
-    if found:
-        shown = ", ".join(str(one.place) for one in found[:5])
-        yield f"{len(found)} items stand in hidden rows: {shown}{' …' if len(found) > 5 else ''}"  # noqa: PLR2004 -- as many as are shown
-
-
-def _gap_warnings(items: Sequence[Mention], unread: Sequence[UnreadLine]) -> Iterator[str]:
-    """Go through the lists whose serial numbers leave something out."""
-    lists: dict[str, set[int]] = {}
-    for rows in (*(one.rows for one in items), *(one.rows for one in unread)):
-        for row in rows:
-            lists.setdefault(row.series, set()).add(row.n)
-    yield from _repeat_warnings(items)
-    for series, numbers in lists.items():
-        missing = sorted(set(range(min(numbers), max(numbers) + 1)) - numbers)
-        if missing and len(numbers) > 2 and len(missing) <= len(numbers):  # noqa: PLR2004 -- a list has three rows
-            shown = ", ".join(str(n) for n in missing[:10])
-            yield (
-                f"{series or 'the list'}: {_many(len(missing), 'serial number')} missing between"
-                f" {min(numbers)} and {max(numbers)}: {shown}{' …' if len(missing) > 10 else ''}"  # noqa: PLR2004 -- as above
-            )
-
-
-def _repeat_warnings(items: Sequence[Mention]) -> Iterator[str]:
-    """Say so where one serial number stands beside several items in different lines."""
-    beside: dict[tuple[str, int], int] = {}
-    twice: dict[tuple[str, int], None] = {}
-    for one in items:
-        for row in one.rows:
-            if beside.setdefault((row.series, row.n), one.line) != one.line:
-                twice[row.series, row.n] = None
-    for series in dict.fromkeys(series for series, _ in twice):
-        numbers = sorted(n for other, n in twice if other == series)
-        shown = ", ".join(f"{n} stands twice" for n in numbers[:5])
-        more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""  # noqa: PLR2004 -- as many as are shown
-        yield f"{series or 'the list'}: a serial number is used again: {shown}{more}"
-
-
-def _many(number: int, what: str) -> str:
-    """Return a number of things in words."""
-    return f"{number} {what}" + ("" if number == 1 else "s")
+    if hidden:
+        shown = ", ".join(str(place) for place in hidden[:5])
+        more = " …" if len(hidden) > 5 else ""  # noqa: PLR2004 -- as many as are shown
+        yield f"{len(hidden)} items stand in hidden rows: {shown}{more}"

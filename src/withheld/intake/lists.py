@@ -12,47 +12,42 @@ from withheld.intake.cells import sightings_in_row
 from withheld.intake.columns import is_heading_row
 from withheld.intake.neighbours import Neighbourhood
 from withheld.intake.passages import without_bullet
-from withheld.intake.plain_rows import PlainRows
 from withheld.intake.recognised import doubted
 from withheld.intake.redactions import is_illegible, only_mark
 from withheld.intake.repositories import repositories_in
+from withheld.intake.seen import Seen
 from withheld.intake.serials import serial_before
 from withheld.intake.sightings import (
     Sighting,
     bare_handles,
-    is_text,
+    key_of,
     listed_handles,
     named_handles,
     sightings_in_text,
 )
-from withheld.intake.spelling import clean
 from withheld.model.document import Line, LineKind
 
 _SUBJECT = re.compile(r"\s*subject\s*:", re.IGNORECASE)
 
 
-def sightings_of(lines: Sequence[Line], around: Neighbourhood) -> list[list[Sighting]]:
+def sightings_of(lines: Sequence[Line], around: Neighbourhood) -> Seen:
     """Return what each of `lines` names, in the order of its words."""
-    plain = PlainRows()
-    seen = [_sightings(line, around, plain) for line in lines]
+    seen = Seen(lines, around)
+    for turn in around.others:
+        line = lines[turn]
+        seen.enter(turn, line, _sightings(line, around))
     _drop_continued(lines, seen)
-    _drop_said_below(lines, seen)
+    _drop_said_below(around, seen)
     _add_list_members(lines, seen, around)
-    return [
-        ones
-        if line.cells and not line.is_recognised
-        else [
-            doubted(one)
-            for one in (ones if line.cells else sorted(ones, key=lambda one: one.start))
-        ]
-        for line, ones in zip(lines, seen, strict=True)
-    ]
+    for turn, ones in seen.texts():
+        line = lines[turn]
+        ordered = ones if line.cells else sorted(ones, key=lambda one: one.start)
+        seen.put(turn, [doubted(one) for one in ordered])
+    return seen
 
 
-def _sightings(line: Line, around: Neighbourhood, plain: PlainRows) -> list[Sighting]:
-    """Return what the line names as it stands."""
-    if line.cells and (one := plain.sighting(line, around.headings(line))):
-        return [one]
+def _sightings(line: Line, around: Neighbourhood) -> list[Sighting]:
+    """Return what the line names as it stands, whatever kind of line it is."""
     if line.unreadable or (line.kind is LineKind.HEADER and not _SUBJECT.match(line.text)):
         return []
     if line.cells and is_heading_row(tuple(cell.text for cell in line.cells)):
@@ -62,58 +57,65 @@ def _sightings(line: Line, around: Neighbourhood, plain: PlainRows) -> list[Sigh
     return list(sightings_in_text(line, around.following(line)))
 
 
-def _drop_continued(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
+def _drop_continued(lines: Sequence[Line], seen: Seen) -> None:
     """Drop what is the rest of an address that began on a line above."""
-    for turn, (line, ones) in enumerate(zip(lines, seen, strict=True)):
-        if line.cells or not ones:
+    for turn, _ in seen.texts():
+        ones = seen.at(turn)
+        if lines[turn].cells or not ones:
             continue
-        over = max(one.end for one in ones) - len(line.text) - 1
+        over = max(one.end for one in ones) - len(lines[turn].text) - 1
         below = turn + 1
         while over > 0 and below < len(lines):
-            seen[below] = [one for one in seen[below] if one.start >= over]
+            if not lines[below].cells:
+                seen.put(below, [one for one in seen.at(below) if one.start >= over])
             over -= len(lines[below].text) + 1
             below += 1
 
 
-def _drop_said_below(lines: Sequence[Line], seen: list[list[Sighting]]) -> None:
+def _drop_said_below(around: Neighbourhood, seen: Seen) -> None:
     """Drop from a mail's subject what the mail itself says: its place there is the better one."""
-    if not any(line.kind is LineKind.HEADER for line in lines):
+    heads = {turn: ones for turn in around.headers if (ones := seen.at(turn))}
+    if not heads:
         return
+    open_keys = {key_of(one) for ones in heads.values() for one in ones}
     below = {
         key_of(one)
-        for line, ones in zip(lines, seen, strict=True)
+        for turn, ones in seen.others()
+        if turn not in heads
         for one in ones
-        if line.kind is not LineKind.HEADER
+        if key_of(one) in open_keys
     }
-    for turn, line in enumerate(lines):
-        if line.kind is LineKind.HEADER:
-            seen[turn] = [one for one in seen[turn] if key_of(one) not in below]
+    below |= {row.address for row in seen.plain_rows() if row and row.address in open_keys}
+    for turn, ones in heads.items():
+        seen.put(turn, [one for one in ones if key_of(one) not in below])
 
 
-def _add_list_members(
-    lines: Sequence[Line], seen: list[list[Sighting]], around: Neighbourhood
-) -> None:
+def _add_list_members(lines: Sequence[Line], seen: Seen, around: Neighbourhood) -> None:
     """Add handles, hashtags and redaction marks where the context says that a list stands there."""
-    for turn, line in enumerate(lines):
-        if not is_text(line) or line.unreadable:
+    for turn in around.texts:
+        line = lines[turn]
+        if line.unreadable:
             continue
+        own = list(seen.at(turn))
         near = [
             one
             for other in range(max(0, turn - 3), min(len(lines), turn + 4))
-            for one in seen[other]
+            for one in seen.at(other)
         ]
         listed = any(one.is_listed for one in near)
         mark = None if is_illegible(line.text) else only_mark(line.text)
-        seen[turn] += _repositories(line, around.code_host)
+        own += _repositories(line, around.code_host)
         if mark and _is_in_run(turn, lines, seen):
-            seen[turn].append(_marked(line, mark))
-        elif numbered := list(listed_handles(line, seen[turn])):
+            own.append(_marked(line, mark))
+        elif numbered := list(listed_handles(line, own)):
             is_named = listed or around.leads_into_names(line)
-            seen[turn] += numbered if is_named else _marked_names(numbered, line, around)
-        elif not seen[turn] and (bare := list(bare_handles(line))):
+            own += numbered if is_named else _marked_names(numbered, line, around)
+        elif not own and (bare := list(bare_handles(line))):
             is_named = around.leads_into_names(line)
-            seen[turn] += bare if is_named else _marked_names(bare, line, around)
-        seen[turn] += named_handles(line, seen[turn])
+            own += bare if is_named else _marked_names(bare, line, around)
+        own += named_handles(line, own)
+        if own:
+            seen.put(turn, own)
 
 
 def _marked_names(found: list[Sighting], line: Line, around: Neighbourhood) -> list[Sighting]:
@@ -123,14 +125,14 @@ def _marked_names(found: list[Sighting], line: Line, around: Neighbourhood) -> l
     return [one for one in found if one.as_written.startswith(("@", "#", "＃"))]
 
 
-def _is_in_run(turn: int, lines: Sequence[Line], seen: list[list[Sighting]]) -> bool:
+def _is_in_run(turn: int, lines: Sequence[Line], seen: Seen) -> bool:
     """Return whether the line right above, blank ones aside, is an address and nothing else."""
     if turn == 0:
         return False
     above = lines[turn - 1]
     return any(
         (one.url and _is_alone(above, one)) or (one.kind == "redacted" and one.is_listed)
-        for one in seen[turn - 1]
+        for one in seen.at(turn - 1)
     )
 
 
@@ -170,10 +172,3 @@ def _marked(line: Line, mark: re.Match[str]) -> Sighting:
         is_redacted=True,
         is_listed=True,
     )
-
-
-def key_of(one: Sighting) -> str:
-    """Return what makes two sightings the same thing."""
-    if one.url:
-        return one.url
-    return f"{one.kind}:{clean(one.as_written).text.strip().casefold()}"

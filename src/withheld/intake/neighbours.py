@@ -1,26 +1,30 @@
 """What stands around a line: its sentence, the words that lead into it, its list, its message."""
 
 import re
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from withheld.intake.columns import is_heading_row
 from withheld.intake.passages import (
     Passage,
+    Passages,
     is_quoted,
     is_ruler,
-    passages_of,
     sentences_of,
     without_bullet,
 )
+from withheld.intake.plain_rows import PlainRow, PlainRows, kept_rows
 from withheld.intake.repositories import code_host
 from withheld.intake.roles import Role, Weight, role_of
+from withheld.intake.runs import Runs
 from withheld.intake.serials import list_heading, list_name
 from withheld.intake.sightings import NAME_LABEL, Sighting, is_text
 from withheld.intake.urls import find_urls
-from withheld.model.document import Document, Line, LineKind
+from withheld.model.document import Document, Line, LineKind, Place
 from withheld.model.identity import LineNumber
 
 _NAMES_FOLLOW = re.compile(
@@ -50,11 +54,47 @@ _FREE_MAIL = re.compile(
 )
 QUOTED = "quoted from an earlier message"
 _LISTED = Role(Weight.TARGET)
+_REMARKED = Role(Weight.ASIDE, "in a remark")
+_Part = tuple[str, str | None]
+"""A part of what arrived, and the sheet of it."""
 _SIGNATURE_LINES = 6
 _FORM_ROWS_MAX = 200
 _LEAD_LENGTH = 260
 _GAP = 40
 """So many characters between two addresses at most are read as "and" or "as well as"."""
+
+
+@dataclass(slots=True)
+class _Here:
+    """What the lines so far say of the next one."""
+
+    part: _Part = ("", None)
+    heading: str = ""
+    columns: tuple[str, ...] = ()
+    lead: int = -1
+    """The turn of the last line that is no member of a list; -1 if there is none."""
+    signed: int = 0
+    """So many lines from here on belong to a signature."""
+
+    def begin(self, place: Place) -> None:
+        """Begin another part, or another sheet of the same."""
+        if place.part != self.part[0]:
+            self.lead = -1
+        self.part = (place.part, place.sheet)
+        self.columns, self.signed = (), 0
+        self.heading = list_name(place)
+
+    def signs(self, line: Line, *, is_drawn: bool) -> bool:
+        """Return whether a line belongs to a signature or a footer; `is_drawn` if it is a rule."""
+        is_said = is_text(line)
+        if is_said and _SIGN_OFF.match(line.text):
+            self.signed = _SIGNATURE_LINES
+        elif is_drawn:
+            self.signed = 0
+        if not self.signed:
+            return is_said and _DISCLAIMER.match(line.text) is not None
+        self.signed -= 1
+        return True
 
 
 class Neighbourhood:
@@ -63,59 +103,99 @@ class Neighbourhood:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.lines: Sequence[Line] = document.lines
-        self.passages = passages_of(document.lines)
-        self._passage_of: dict[LineNumber, tuple[int, int]] = {
-            line.number: (turn, start)
-            for turn, passage in enumerate(self.passages)
-            for line, start in zip(passage.lines, passage.starts, strict=True)
-        }
-        self._index = {line.number: turn for turn, line in enumerate(document.lines)}
-        self._series: list[str] = []
-        self._headings: list[tuple[str, ...]] = []
+        self.is_long = not isinstance(document.lines, tuple)
+        """Its lines are made when they are asked for; what is kept of each has to be small."""
+        self.is_recognised = False
+        """A machine read some of it from a picture."""
+        self.headers = array("q")
+        """The turns, counted from 0, of the header fields of mails."""
+        self.texts = array("q")
+        """The turns of the lines of running text."""
+        self.passages = Passages(document.lines)
+        self.plain = kept_rows(is_long=self.is_long)
+        """For every line the row, where it is of the plainest."""
+        self.others = array("q")
+        """The turns of the lines that are none of those."""
+        self._index: dict[LineNumber, int] | None = None
+        """The turn of each line, where it is not its number less one."""
+        self._series = Runs[str]()
+        self._headings = Runs[tuple[str, ...]]()
         self._signatures: set[LineNumber] = set()
-        self._lead_lines: list[Line | None] = []
+        self._leads = array("q")
+        """For every line the turn of the last one above that is no member of a list, or -1."""
+        self._led_by: tuple[int, str] = (-1, "")
+        self._rows: Counter[_Part] = Counter()
+        self._bare_rows: dict[_Part, list[int]] = {}
+        """The passages that are rows without headings, as many of each part as a form has."""
+        self._shown: dict[_Part, bool] = {}
+        """Whether anything of each sheet can be seen."""
         self._bounds: dict[int, tuple[list[int], list[int]]] = {}
         self._last: tuple[int, int, Role] = (-1, 0, Role(Weight.NEUTRAL))
         self._walk()
-        self._walk_leads()
+        self._passage_of: dict[LineNumber, tuple[int, int]] = {
+            line.number: (turn, start)
+            for turn, passage in self.passages.spoken()
+            for line, start in zip(passage.lines, passage.starts, strict=True)
+        }
 
     def _walk(self) -> None:
-        """Go through the lines once: lists' names, headings of bare rows, signatures."""
-        heading: str = ""
-        columns: tuple[str, ...] = ()
-        part: tuple[str, str | None] = ("", None)
-        signed = 0
-        for line in self.lines:
-            here = (line.place.part, line.place.sheet)
-            if here != part:
-                part, columns, signed = here, (), 0
-                heading = list_name(line.place)
-            if line.cells and is_heading_row(texts := tuple([cell.text for cell in line.cells])):
-                columns = texts
-            elif named := list_heading(line.text):
-                heading = named
-            if is_text(line) and _SIGN_OFF.match(line.text):
-                signed = _SIGNATURE_LINES
-            elif is_ruler(line.text):
-                signed = 0
-            self._series.append(heading)
-            self._headings.append(columns)
-            if signed or (is_text(line) and _DISCLAIMER.match(line.text)):
-                self._signatures.add(line.number)
-                signed = max(0, signed - 1)
+        """Go through the lines once: lists' names, headings of bare rows, signatures, leads."""
+        here = _Here()
+        is_regular = True
+        plain_rows = PlainRows()
+        for turn, line in enumerate(self.lines):
+            if (line.place.part, line.place.sheet) != here.part:
+                here.begin(line.place)
+            row = self._look(turn, line, here, plain_rows)
+            self.plain.append(row)
+            if row is None:
+                self.others.append(turn)
+            self._count(turn, line, here.part)
+            is_regular = is_regular and line.number == turn + 1
+        self.passages.close()
+        if not is_regular:
+            self._index = {line.number: turn for turn, line in enumerate(self.lines)}
 
-    def _walk_leads(self) -> None:
-        """Remember for every line the last one above it that is no member of a list."""
-        lead: Line | None = None
-        part = ""
-        for line in self.lines:
-            if line.place.part != part:
-                part, lead = line.place.part, None
-            self._lead_lines.append(lead)
-            if is_ruler(line.text):
-                lead = None
-            elif not line.unreadable and not _is_list_line(line):
-                lead = line
+    def _look(self, turn: int, line: Line, here: "_Here", plain_rows: PlainRows) -> PlainRow | None:
+        """Take in what a line says of those below; return the row if it is of the plainest."""
+        text, cells = line.text, line.cells
+        if cells and not cells[0].text.isdigit() and is_heading_row(texts := _texts(line)):
+            here.columns = texts
+        elif named := list_heading(text):
+            here.heading = named
+        self._series.enter(turn, here.heading)
+        self._headings.enter(turn, here.columns)
+        self._leads.append(here.lead)
+        is_drawn = not text[:1].isalnum() and is_ruler(text)
+        if here.signs(line, is_drawn=is_drawn):
+            self._signatures.add(line.number)
+        if is_drawn:
+            here.lead = -1
+        elif not line.unreadable and not _is_list_line(line):
+            here.lead = turn
+        return plain_rows.read(line, here.columns) if cells else None
+
+    def _count(self, turn: int, line: Line, part: "_Part") -> None:
+        """Remember what kind of line stands at `turn`, and where the rows of forms are."""
+        is_passage = self.passages.enter(turn, line)
+        if line.kind is LineKind.ROW:
+            self._rows[part] += 1
+            if is_passage and not _has_headings(line):
+                bare = self._bare_rows.setdefault(part, [])
+                if len(bare) <= _FORM_ROWS_MAX:
+                    bare.append(len(self.passages) - 1)
+        elif is_text(line):
+            self.texts.append(turn)
+        elif line.kind is LineKind.HEADER:
+            self.headers.append(turn)
+        if line.is_recognised:
+            self.is_recognised = True
+        if part[1] is not None and not self._shown.get(part):
+            self._shown[part] = not line.is_hidden
+
+    def _turn(self, line: Line) -> int:
+        """Return the turn of a line, counted from 0."""
+        return line.number - 1 if self._index is None else self._index[line.number]
 
     @cached_property
     def said(self) -> Sequence[Passage]:
@@ -125,22 +205,14 @@ class Neighbourhood:
         A row under headings lists; so does a row of a table too long for a form.
         """
         spoken = [
-            passage
-            for passage in self.passages
+            turn
+            for turn, passage in self.passages.spoken()
             if (line := passage.lines[0]).kind is not LineKind.ROW
-            or not any(cell.heading for cell in line.cells)
+            or self._rows[line.place.part, line.place.sheet] <= _FORM_ROWS_MAX
         ]
-        if not any(passage.lines[0].kind is LineKind.ROW for passage in spoken):
-            return tuple(spoken)
-        parts = Counter(
-            (line.place.part, line.place.sheet) for line in self.lines if line.kind is LineKind.ROW
-        )
-        return tuple(
-            passage
-            for passage in spoken
-            if (line := passage.lines[0]).kind is not LineKind.ROW
-            or parts[line.place.part, line.place.sheet] <= _FORM_ROWS_MAX
-        )
+        for part, rows in self._bare_rows.items():
+            spoken += rows if self._rows[part] <= _FORM_ROWS_MAX else []
+        return tuple(self.passages[turn] for turn in sorted(spoken))
 
     @cached_property
     def own_domains(self) -> frozenset[str]:
@@ -163,20 +235,10 @@ class Neighbourhood:
         """The one code host that the letter names; empty if it names none, or several."""
         return code_host(" ".join(passage.text for passage in self.passages[:60]))
 
-    @cached_property
-    def hidden_sheets(self) -> frozenset[tuple[str, str]]:
-        """The sheets of which nothing can be seen, by part and name."""
-        shown: dict[tuple[str, str], bool] = {}
-        for line in self.lines:
-            if line.place.sheet is not None:
-                key = (line.place.part, line.place.sheet)
-                shown[key] = shown.get(key, False) or not line.is_hidden
-        return frozenset(key for key, is_shown in shown.items() if not is_shown)
-
     def is_aside_part(self, line: Line) -> bool:
         """Return whether nothing in the line is meant: a quotation, a hidden sheet, hidden text."""
         if line.place.sheet is not None:
-            return (line.place.part, line.place.sheet) in self.hidden_sheets
+            return not self._shown[line.place.part, line.place.sheet]
         return is_quoted(line) or (line.is_hidden and not line.cells)
 
     def _why_aside(self, line: Line) -> str:
@@ -195,7 +257,7 @@ class Neighbourhood:
 
     def _below(self, line: Line) -> Line | None:
         """Return the physical line right below, or None where a gap, a page or a part ends."""
-        turn = self._index[line.number] + 1
+        turn = self._turn(line) + 1
         if line.kind is not LineKind.TEXT or turn >= len(self.lines):
             return None
         below = self.lines[turn]
@@ -207,24 +269,40 @@ class Neighbourhood:
 
     def headings(self, line: Line) -> tuple[str, ...]:
         """Return the headings of the columns above a row; empty if there are none."""
-        return self._headings[self._index[line.number]]
+        return self._headings.at(self._turn(line))
 
     def series(self, line: Line) -> str:
         """Return the name of the list that the line stands in; empty if it has none."""
-        return self._series[self._index[line.number]]
+        return self.series_at(self._turn(line))
+
+    def series_at(self, turn: int) -> str:
+        """Return the name of the list that the line at `turn` stands in; empty if it has none."""
+        return self._series.at(turn)
+
+    def number_at(self, turn: int) -> LineNumber:
+        """Return the number of the line at `turn`."""
+        return LineNumber(turn + 1) if self._index is None else self.lines[turn].number
 
     def lead(self, line: Line) -> str:
         """Return the words that lead into the list the line stands in."""
-        above = self._lead_lines[self._index[line.number]]
-        return "" if above is None else self._up_to_end_of(above)
+        above = self._leads[self._turn(line)]
+        if above < 0:
+            return ""
+        if above != self._led_by[0]:
+            self._led_by = (above, self._up_to_end_of(self.lines[above]))
+        return self._led_by[1]
 
     def _up_to_end_of(self, line: Line) -> str:
         """Return the last words of the line's passage, up to the end of the line."""
-        if line.number not in self._passage_of:
+        end = len(line.text)
+        if line.cells and line.kind is LineKind.ROW:
+            text = "" if line.unreadable else line.text.rstrip()
+        elif line.number in self._passage_of:
+            turn, start = self._passage_of[line.number]
+            text, end = self.passages[turn].text, start + end
+        else:
             return ""
-        turn, start = self._passage_of[line.number]
-        end = start + len(line.text)
-        return _last_words(self.passages[turn].text[max(0, end - 4 * _LEAD_LENGTH) : end])
+        return _last_words(text[max(0, end - 4 * _LEAD_LENGTH) : end])
 
     def leads_into_names(self, line: Line) -> bool:
         """Return whether the words above say that handles, hashtags or ids follow."""
@@ -240,9 +318,9 @@ class Neighbourhood:
         if one.is_remark:
             return self._remarked(one)
         if one.is_redacted or (line.cells and one.is_listed):
-            return Role(Weight.TARGET)
+            return _LISTED
         if one.url is None and (one.is_listed or one.line.cells):
-            return Role(Weight.TARGET)
+            return _LISTED
         before, after = self._words(one)
         role = role_of(one.url or "", before=before, after=after, own_domains=self.own_domains)
         role = self._enumerated(one, role)
@@ -251,16 +329,16 @@ class Neighbourhood:
         if line.number in self._signatures and not one.is_listed:
             return Role(Weight.ASIDE, "in a signature or a footer")
         if one.is_listed or (role.weight is Weight.NEUTRAL and self._is_alone(one)):
-            return Role(Weight.TARGET)
+            return _LISTED
         return role
 
     def _remarked(self, one: Sighting) -> Role:
         """Return what an address in a remark is doing; its row's only one may be meant."""
         if not one.is_only:
-            return Role(Weight.ASIDE, "in a remark")
+            return _REMARKED
         before, after = one.beside
         role = role_of(one.url or "", before=before, after=after, own_domains=self.own_domains)
-        return role if role.weight is Weight.ASIDE else Role(Weight.TARGET)
+        return role if role.weight is Weight.ASIDE else _LISTED
 
     def _enumerated(self, one: Sighting, role: Role) -> Role:
         """Return the role of the address before, where the words between only go on listing."""
@@ -313,7 +391,7 @@ class Neighbourhood:
 
     def _follows_list_line(self, line: Line) -> bool:
         """Return whether the line right above is a member of a list too."""
-        turn = self._index[line.number]
+        turn = self._turn(line)
         return turn > 0 and _is_list_line(self.lines[turn - 1])
 
 
@@ -326,14 +404,19 @@ _LIST_LINE = re.compile(
 )
 
 
+def _texts(line: Line) -> tuple[str, ...]:
+    """Return what the cells of a row say."""
+    return tuple([cell.text for cell in line.cells])
+
+
+def _has_headings(line: Line) -> bool:
+    """Return whether a cell of a row knows the heading of its column."""
+    return any(cell.heading for cell in line.cells)
+
+
 def _is_list_line(line: Line) -> bool:
     """Return whether the line begins with an address or a handle: a member of a list."""
     return _LIST_LINE.match(line.text) is not None or not re.search(r"[^\W\d_]{2,}", line.text)
-
-
-def _has_words(text: str) -> bool:
-    """Return whether there is a word of two letters or more in `text`."""
-    return re.search(r"[^\W\d_]{2,}", text) is not None
 
 
 def _last_words(text: str) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from withheld.intake.passages import Passage, is_labelled, is_quoted
 from withheld.intake.telephone import caller_of
-from withheld.model.document import Document, Line, LineKind
+from withheld.model.document import Line, LineKind
 from withheld.model.reading import Proposal, ProposalKind
 
 # What bodies that order, or write as if they did, call themselves.
@@ -169,7 +169,7 @@ _NOTE_LINES = 25
 _AFTER_SIGN_OFF = 8
 
 
-def parties(passages: Sequence[Passage], document: Document) -> tuple[Proposal, ...]:
+def parties(passages: Sequence[Passage]) -> tuple[Proposal, ...]:
     """Return the authority, the addressee and the signatory as the letter names them."""
     lines = [
         line
@@ -179,7 +179,7 @@ def parties(passages: Sequence[Passage], document: Document) -> tuple[Proposal, 
     ]
     found = (
         _authority(lines, passages),
-        _addressee(lines) or _header_addressee(document),
+        _addressee(lines) or _header_addressee(passages),
         _signatory(lines),
     )
     return tuple(one for one in found if one is not None)
@@ -389,9 +389,9 @@ def _company(lines: Sequence[Line]) -> Proposal | None:
     return None
 
 
-def _header_addressee(document: Document) -> Proposal | None:
+def _header_addressee(passages: Sequence[Passage]) -> Proposal | None:
     """Return whom the mail's header names in To, for a letter that names nobody itself."""
-    for line in document.lines:
+    for line in (line for passage in passages for line in passage.lines):
         said = _HEADER_TO.match(line.text) if line.kind is LineKind.HEADER else None
         if said:
             return _proposed(ProposalKind.ADDRESSEE, said["name"], line)

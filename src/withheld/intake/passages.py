@@ -6,9 +6,11 @@ character of a passage knows its line, so that whatever is found keeps its place
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from withheld.model.document import Line, LineKind, Place
 
@@ -98,17 +100,78 @@ def is_quoted(line: Line) -> bool:
     return line.kind is LineKind.TEXT and _QUOTED.match(line.text) is not None
 
 
-def passages_of(lines: Sequence[Line]) -> tuple[Passage, ...]:
-    """Return `lines` as passages, in their order; every readable line is in exactly one."""
-    groups: list[list[Line]] = []
-    for line in lines:
-        if line.unreadable or not line.text.strip():
-            continue
-        if groups and _belongs(groups[-1][-1], line) and not _ends_list(groups[-1], line):
-            groups[-1].append(line)
+class Passages(Sequence[Passage]):
+    """
+    The passages of a document, in their order; every readable line is in exactly one.
+
+    A row of a table is a passage of its own, which is made only when somebody asks for it: of a
+    list of a million rows hardly anybody does.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Begin with none; `lines` are the document's, and `enter` takes in one after the other."""
+        self._lines = lines
+        self._firsts = array("q")
+        """The turn of each passage's first line, counted from 0."""
+        self._made: dict[int, Passage] = {}
+        """Those that are no row, by their turn."""
+        self._open: list[Line] = []
+        """The lines that the next one may go on with."""
+        self._open_at = 0
+
+    def enter(self, turn: int, line: Line) -> bool:
+        """Take in the line at `turn`, counted from 0; answer whether it is a row by itself."""
+        if line.unreadable or not line.text or line.text.isspace():
+            return False
+        if line.cells and line.kind is LineKind.ROW:
+            if self._open:
+                self.close()
+            self._firsts.append(turn)
+            return True
+        group = self._open
+        if group and _belongs(group[-1], line) and not _ends_list(group, line):
+            group.append(line)
         else:
-            groups.append([line])
-    return tuple(_joined(group) for group in groups)
+            self.close()
+            self._open, self._open_at = [line], turn
+        return False
+
+    def close(self) -> None:
+        """End the passage that the last line may have gone on with."""
+        if self._open:
+            self._made[len(self._firsts)] = _joined(self._open)
+            self._firsts.append(self._open_at)
+            self._open = []
+
+    def spoken(self) -> Iterator[tuple[int, Passage]]:
+        """Go through the passages that are no row with cells, each with its turn."""
+        yield from self._made.items()
+
+    def __len__(self) -> int:
+        """Return how many passages there are."""
+        return len(self._firsts)
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+
+    @overload
+    def __getitem__(
+        self, index: "slice[int | None, int | None, int | None]"
+    ) -> Sequence[Passage]: ...
+
+    def __getitem__(
+        self, index: "int | slice[int | None, int | None, int | None]"
+    ) -> Passage | Sequence[Passage]:
+        """
+        Return one passage, or those of a slice.
+
+        Raises:
+            IndexError: There is none at that place.
+        """
+        if isinstance(index, slice):
+            return [self[turn] for turn in range(*index.indices(len(self)))]
+        made = self._made.get(index)
+        return made if made is not None else _joined([self._lines[self._firsts[index]]])
 
 
 def _belongs(before: Line, line: Line) -> bool:

@@ -7,11 +7,14 @@ of the same row, to the letter; a row with anything else in it is left to `cells
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from withheld.intake.columns import Column, column_of
+from withheld.intake.places import Where, place_in, place_out
 from withheld.intake.redactions import is_illegible
 from withheld.intake.sightings import Sighting
-from withheld.model.document import Cell, Line
+from withheld.model.document import Cell, Line, Place
+from withheld.model.packed import Packed
 
 _ADDRESS = re.compile(
     r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,24}"
@@ -39,6 +42,55 @@ class _Plan:
     """The columns that the remark is made of."""
 
 
+class PlainRow(NamedTuple):
+    """What differs from one of the plainest rows to the next."""
+
+    address: str
+    """As written, which is as the service would know it."""
+    serial: int | None
+    remark: str
+    place: Place
+
+
+_Written = tuple[str, int | None, str, Where]
+KeptRows = list[PlainRow | None] | Packed[PlainRow | None, _Written | None]
+"""For every line of a document the row, or None where it is not of the plainest."""
+
+
+def kept_rows(*, is_long: bool) -> KeptRows:
+    """Return no rows yet; those of a document that `is_long` are packed."""
+    return Packed(_row_out, _row_in) if is_long else []
+
+
+def _row_out(row: PlainRow | None) -> _Written | None:
+    """Return a row as it is packed."""
+    return None if row is None else (row.address, row.serial, row.remark, place_out(row.place))
+
+
+def _row_in(written: _Written | None, turn: int) -> PlainRow | None:
+    """Return a row that was packed, whatever its turn."""
+    del turn
+    if written is None:
+        return None
+    address, serial, remark, place = written
+    return PlainRow(address, serial, remark, place_in(place))
+
+
+def plain_sighting(line: Line, row: PlainRow) -> Sighting:
+    """Return the one thing that `line` names, which was read as `row`."""
+    return Sighting(
+        line=line,
+        as_written=row.address,
+        url=row.address,
+        kind="url",
+        end=len(row.address),
+        serial=row.serial,
+        remark=row.remark,
+        is_listed=True,
+        is_plain=True,
+    )
+
+
 class PlainRows:
     """Reads the plainest rows of one document; remembers what its headings and remarks say."""
 
@@ -47,8 +99,13 @@ class PlainRows:
         self._words: dict[str, bool] = {}
 
     def sighting(self, line: Line, headings: tuple[str, ...]) -> Sighting | None:
+        """Return the one thing a row names, or None where the row is not of the plainest."""
+        row = self.read(line, headings)
+        return None if row is None else plain_sighting(line, row)
+
+    def read(self, line: Line, headings: tuple[str, ...]) -> PlainRow | None:
         """
-        Return the one thing a row names, or None where the row is not of the plainest.
+        Return what a row says, or None where it is not of the plainest.
 
         Args:
             line: A row.
@@ -63,7 +120,6 @@ class PlainRows:
         for turn in plan.others:
             if cells[turn].hyperlink or not self._says_nothing(cells[turn].text):
                 return None
-        text = cells[plan.locator].text
         serial = None
         if plan.serial >= 0:
             if not _SERIAL.fullmatch(cells[plan.serial].text):
@@ -71,18 +127,8 @@ class PlainRows:
             serial = int(cells[plan.serial].text)
         if line.text != "\t".join([cell.text for cell in cells]):
             return None
-        remark = " · ".join([said for turn in plan.remarks if (said := cells[turn].text.strip())])
-        return Sighting(
-            line=line,
-            as_written=text,
-            url=text,
-            kind="url",
-            end=len(text),
-            serial=serial,
-            remark=remark,
-            is_listed=True,
-            is_plain=True,
-        )
+        said = [text for turn in plan.remarks if (text := cells[turn].text.strip())]
+        return PlainRow(cells[plan.locator].text, serial, " · ".join(said), line.place)
 
     def _plan(self, own: tuple[str, ...], above: tuple[str, ...]) -> _Plan | None:
         """Return how rows with these headings are read; None where it takes a closer look."""

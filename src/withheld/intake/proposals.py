@@ -12,7 +12,7 @@ from withheld.intake.provisions import provisions
 from withheld.intake.references import references
 from withheld.intake.remedies import redress
 from withheld.intake.territories import countries_in, countries_where, is_global
-from withheld.model.document import Document, LineKind
+from withheld.model.document import LineKind
 from withheld.model.reading import Act, Demand, Proposal, ProposalKind
 
 _SAID_OF_ITSELF = re.compile(
@@ -35,7 +35,6 @@ _STAMP_LENGTH = 120
 
 def proposals_of(
     passages: Sequence[Passage],
-    document: Document,
     demands: Sequence[Demand],
     *,
     is_later: bool = False,
@@ -44,7 +43,7 @@ def proposals_of(
     own_date = issued_on(passages)
     limit = deadline_of(passages, demands)
     return (
-        *parties(passages, document),
+        *parties(passages),
         *((own_date,) if own_date else ()),
         *references(passages, is_later=is_later),
         *provisions(passages),

@@ -42,17 +42,16 @@ def read_document(document: Document) -> Reading:
     is_later = intent in _LATER or any(one.act is Act.LIFT for one in demands)
     return Reading(
         document=document,
-        classes=tuple(sorted_lines.classes),
+        classes=sorted_lines.classes,
         totals=totals,
-        items=tuple(sorted_lines.items),
-        asides=tuple(sorted_lines.asides),
-        unread=tuple(sorted_lines.unread),
+        items=sorted_lines.items,
+        asides=sorted_lines.asides,
+        unread=sorted_lines.unread,
         demands=demands,
-        proposals=proposals_of(said, document, demands, is_later=is_later) + claims,
+        proposals=proposals_of(said, demands, is_later=is_later) + claims,
         intent=intent,
         warnings=warnings_of(
-            sorted_lines.items,
-            sorted_lines.unread,
+            sorted_lines,
             # What a reminder counts is on the list of the order it reminds of.
             of_this_letter(claims, document) if is_later else claims,
             demands,

@@ -219,6 +219,13 @@ def _named(line: Line, written: str, start: int, *, serial: int | None) -> Sight
     )
 
 
+def key_of(one: Sighting) -> str:
+    """Return what makes two sightings the same thing."""
+    if one.url:
+        return one.url
+    return f"{one.kind}:{clean(one.as_written).text.strip().casefold()}"
+
+
 def is_text(line: Line) -> bool:
     """Return whether the line is running text."""
-    return line.kind in {LineKind.TEXT, LineKind.PARAGRAPH}
+    return line.kind is LineKind.TEXT or line.kind is LineKind.PARAGRAPH

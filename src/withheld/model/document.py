@@ -5,6 +5,7 @@ A *line* is a physical text line, a table row or a paragraph that is not blank. 
 usable text is one line that nobody could read.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -165,7 +166,8 @@ class Document:
     media_type: str
     sha256: str
     size: int
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
+    """A tuple, or for a long list a sequence that makes its lines when they are asked for."""
     parts: tuple[PartRead, ...]
     """The file itself first."""
     mail: MailHead | None = None

@@ -4,6 +4,7 @@ What intake makes of a document: classes, mentions, demands and proposals.
 The class of a line is that of its strongest mention: unread > item > repeat > context.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -190,10 +191,13 @@ class Reading:
     classes: tuple[LineClass, ...]
     """One for each line of the document, in the same order."""
     totals: Totals
-    items: tuple[Mention, ...]
-    """In the document's order; one that only repeats an earlier one is not here twice."""
-    asides: tuple[Aside, ...]
-    unread: tuple[UnreadLine, ...]
+    items: Sequence[Mention]
+    """
+    In the document's order; one that only repeats an earlier one is not here twice.  A tuple, or
+    of a long list a sequence that makes its members when they are asked for; as the next two.
+    """
+    asides: Sequence[Aside]
+    unread: Sequence[UnreadLine]
     demands: tuple[Demand, ...]
     proposals: tuple[Proposal, ...]
     intent: Intent

@@ -23,8 +23,11 @@ from withheld.model.document import (
     Place,
 )
 from withheld.model.identity import LineNumber
+from withheld.model.packed import Packed
 
 _BATCH = 500
+KEPT_AS_THEY_ARE = 25_000
+"""So many lines of a document are kept as objects; a longer list would take kilobytes a row."""
 _SAME_MAX, _SAME_LENGTH = 10_000, 40
 _KINDS = {kind.value: kind for kind in LineKind}
 _STRUCK, _ROUNDED, _UNSURE = 1, 2, 4
@@ -59,15 +62,23 @@ def encode_head(document: Document) -> str:
 class Decoder:
     """Takes in what `encode` yields, text by text, and gives the document at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keep: int = KEPT_AS_THEY_ARE) -> None:
+        """
+        Begin a document.
+
+        Args:
+            keep: So many lines are kept as they are; those of a longer document are packed.
+        """
+        self._keep = keep
         self._lines: list[Line] = []
+        self._packed: Packed[Line, object] | None = None
         self._taken = 0
         self._same = _Same()
 
     @property
     def count(self) -> int:
         """How many lines have come so far."""
-        return self._taken + len(self._lines)
+        return self._taken + len(self._lines) + (len(self._packed) if self._packed else 0)
 
     def take_lines(self) -> tuple[Line, ...]:
         """Return the lines that have come since the last time; the document will not have them."""
@@ -85,15 +96,14 @@ class Decoder:
         try:
             match message:
                 case {"lines": list(lines)}:
-                    for line in lines:
-                        self._lines.append(_line_in(line, self.count + 1, self._same))
+                    self._take_in(lines)
                     return None
                 case {"head": dict(head)}:
                     return Document(
                         media_type=_text(head["media_type"]),
                         sha256=_text(head["sha256"]),
                         size=_whole(head["size"]),
-                        lines=tuple(self._lines),
+                        lines=self._packed or tuple(self._lines),
                         parts=tuple(_part_in(part) for part in _items(head["parts"])),
                         mail=_mail_in(head["mail"]) if head["mail"] is not None else None,
                     )
@@ -101,6 +111,29 @@ class Decoder:
                     raise InvalidInput("a reader's answer has a form that no reader gives")
         except (KeyError, TypeError, ValueError, IndexError) as problem:
             raise InvalidInput("a reader's answer has a form that no reader gives") from problem
+
+    def _take_in(self, lines: list[object]) -> None:
+        """Check the next lines, and keep them."""
+        if self._packed is None and len(self._lines) >= self._keep:
+            self._packed = _pack(self._lines)
+            self._lines = []
+        for number, written in enumerate(lines, start=self.count + 1):
+            line = _line_in(written, number, self._same)
+            if self._packed is None:
+                self._lines.append(line)
+            else:
+                self._packed.append_written(written)
+
+
+def _pack(lines: Iterable[Line]) -> Packed[Line, object]:
+    """Return `lines`, numbered from 1, packed."""
+    same = _Same()
+    packed = Packed[Line, object](
+        _line_out, lambda written, index: _line_in(written, index + 1, same)
+    )
+    for line in lines:
+        packed.append(line)
+    return packed
 
 
 # -- lines ---------------------------------------------------------------------------------------
