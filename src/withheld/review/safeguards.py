@@ -11,7 +11,7 @@ Law: IT Act 2000 s.69A(1) and Constitution of India art. 19(2), as read in Shrey
 of India (2015); Regulation (EU) 2021/784 art. 1(3); Charter of Fundamental Rights arts. 11 and 13.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from withheld.model.review import Finding, FindingKind, SafeguardClass
@@ -77,13 +77,13 @@ _SPEAKS_FOR = (
     (Meaning.SILENCE, SafeguardClass.JOURNALISM),
     (Meaning.POWER, SafeguardClass.JOURNALISM),
     (Meaning.TELLING, SafeguardClass.JOURNALISM),
+    (Meaning.EVERYDAY, SafeguardClass.ACTIVISM),
 )
 # Everybody names where they live and who they are: however many of these words count as one.
 _ANYBODYS = frozenset({Meaning.PEOPLE, Meaning.PLACE})
-# Of public affairs few people speak who have nothing to do with them.
+# Of these few people speak whom they do not concern; of power everybody jokes.
 _PUBLIC = frozenset(
     {
-        Meaning.POWER,
         Meaning.RECORDS,
         Meaning.SILENCE,
         Meaning.HARM,
@@ -94,9 +94,8 @@ _PUBLIC = frozenset(
     }
 )
 _FEW = 2
-"""Words with a meaning that are enough where one of them is of public affairs."""
 _SEVERAL = 3
-"""Words with a meaning that are enough in any profile, however far apart they stand."""
+"""Other words with a meaning that are enough in one profile, however far apart they stand."""
 _IN_JEST = frozenset({TakesBack.IN_JEST_BEFORE, TakesBack.IN_JEST_AFTER})
 _NOT_ONES_OWN = _IN_JEST | {TakesBack.OF_OTHERS, TakesBack.MERELY_LIKED}
 _OF_THE_PAST = frozenset({TakesBack.FORMER, TakesBack.TURNED})
@@ -278,23 +277,28 @@ def _meanings_hint(words: Words, hits: Sequence[Found]) -> list[Hint]:
             said.add(text)
     meant = {MEANINGS[hit.key] for hit in apart}
     safeguard = next((of for meaning, of in _SPEAKS_FOR if meaning in meant), None)
-    telling = sum(MEANINGS[hit.key] not in _ANYBODYS for hit in apart)
-    # Words for power alone are in every joke about a king; all else is said by whom it concerns.
-    is_public = telling >= _FEW and bool(meant & _PUBLIC) and meant - _ANYBODYS != {Meaning.POWER}
-    weight = telling + bool(meant & _ANYBODYS)
-    if safeguard is None or weight < _FEW:
+    strength = _strength(meant, sum(MEANINGS[hit.key] not in _ANYBODYS for hit in apart))
+    if safeguard is None or not strength:
         return []
     apart.sort(key=_place)
     quoted = " and ".join(f'"{together(words.written[hit.start : hit.end])}"' for hit in apart)
     signal = Signal(
         safeguard=safeguard,
-        weight=STRONG if is_public or weight >= _SEVERAL else WEAK,
+        weight=strength,
         because=f"speak of {' and '.join(sorted(meant))}",
         phrases=(),
     )
     whole = Found(apart[0].key, apart[0].start, apart[-1].end)
     sentence = f"The profile says {quoted}, which {signal.because}."
     return [Hint(signal, Field.BIO, whole, quoted, sentence)]
+
+
+def _strength(meant: Collection[Meaning], words: int) -> int:
+    """Return how much a profile weighs that has words of these meanings, `words` not anybody's."""
+    if not _PUBLIC.isdisjoint(meant) or (Meaning.POWER in meant and len(meant) > 1):
+        return STRONG
+    weight = words + (not _ANYBODYS.isdisjoint(meant))
+    return STRONG if weight >= _SEVERAL else WEAK if weight >= _FEW else 0
 
 
 def _makes(pair: Pair, first: Found, second: Found, words: Words) -> bool:

@@ -78,6 +78,8 @@ class Meaning(StrEnum):
     """Studying people and what becomes of them."""
     CLERGY = "clergy"
     """Serving a parish, a mosque, a temple."""
+    EVERYDAY = "everyday"
+    """A word of public affairs that is said every day too, such as strike, secret or freedom."""
     ELSE = "else"
     """What looks like a word of a field and means something else: "government jobs"."""
 
