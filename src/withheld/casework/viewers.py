@@ -151,8 +151,7 @@ def _told(office: Office, order: OrderID) -> Iterator[Told]:
         if item.placed is None or subject is None:
             continue
         text = texts.get(item.item, Disclosed())
-        said = replace(
-            plain,
+        said = plain._replace(
             replacement=text.replacement,
             replacement_language=text.replacement_language,
         )

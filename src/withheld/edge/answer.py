@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from withheld.edge.format import Clause, country_bit
-from withheld.model.territory import COUNTRIES
-from withheld.model.withholding import Answer, ReasonKind, WhenCountryUnknown
+from withheld.model.answers import Answer, ReasonKind, WhenCountryUnknown
+from withheld.model.countries import COUNTRIES
 
 MICROSECOND = timedelta(microseconds=1)
 

@@ -6,20 +6,17 @@ taking it once; an *alive* line says that as of an instant nothing newer exists.
 is the sequence number of the last change in it.  Pure, but for the check of signatures.
 """
 
-import json
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from withheld.edge.format import NO_CHECKPOINT, Entry, instant, moment
 from withheld.edge.signatures import PublicKeys, check
 from withheld.edge.told import Told, from_fields, to_fields
 from withheld.errors import InvalidInput, UnreadableFile
+from withheld.model.answers import ReasonKind, WhenCountryUnknown
+from withheld.model.countries import COUNTRIES
 from withheld.model.identity import SubjectID
-from withheld.model.territory import COUNTRIES
-from withheld.model.withholding import ReasonKind, WhenCountryUnknown
 
 if TYPE_CHECKING:
     from withheld.edge.build import Signer
@@ -31,8 +28,7 @@ Now = Mapping[SubjectID, tuple[Entry, ...]]
 """What holds from a change on for each subject it names; nothing for one that is lifted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """From `at` on, this and no more holds for these subjects."""
 
     previous: int
@@ -45,8 +41,7 @@ class Change:
     record_checkpoint: bytes = NO_CHECKPOINT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alive:
+class Alive(NamedTuple):
     """As of `at` the change numbered `sequence` is the last there is."""
 
     sequence: int
@@ -89,6 +84,8 @@ def write_line(said: Change | Alive, signer: "Signer") -> bytes:
         }
     elif said.told is not None:
         payload["told"] = [to_fields(one) for one in said.told]
+    from base64 import b64encode  # Here, as below: whoever only asks reads no line.
+
     text = _compact(payload)
     signature = signer.sign(SIGNING_CONTEXT + text.encode())
     line = {"key": signer.key, "signature": b64encode(signature).decode(), "signed": text}
@@ -97,6 +94,8 @@ def write_line(said: Change | Alive, signer: "Signer") -> bytes:
 
 def _compact(value: object) -> str:
     """Return JSON without spaces, keys in order."""
+    import json
+
     return json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
 
 
@@ -119,6 +118,9 @@ def read_line(line: bytes, keys: PublicKeys) -> Change | Alive:
         UnreadableFile: It is no line of the feed, or of a version this reader does not know.
         NotPermitted: Signed by nobody this edge trusts, or changed on its way.
     """
+    import json
+    from base64 import b64decode
+
     try:
         outer = json.loads(line)
         key, text = str(outer["key"]), str(outer["signed"])
@@ -136,6 +138,8 @@ def _said(text: str) -> Change | Alive:
     Raises:
         UnreadableFile: It is of a version this reader does not know, or not what was expected.
     """
+    import json
+
     try:
         payload = json.loads(text)
         if payload["withheld"] != _VERSION:

@@ -10,14 +10,13 @@ stand for another.
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from withheld.errors import InvalidInput, UnreadableFile
+from withheld.model.answers import ReasonKind, WhenCountryUnknown
+from withheld.model.countries import COUNTRIES
 from withheld.model.identity import KeyID, SubjectID
-from withheld.model.territory import COUNTRIES
-from withheld.model.withholding import ReasonKind, WhenCountryUnknown
 
 MAGIC = b"WITHHELD"
 FORMAT_VERSION = 1
@@ -61,9 +60,10 @@ _REASONS = tuple(ReasonKind)
 _UNKNOWNS = tuple(WhenCountryUnknown)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """Where, when and for which kind of reason a subject is withheld; not by whom or why."""
+
+    # A tuple, as all that a look-up needs: dataclasses alone would be half of what importing costs.
 
     subject: SubjectID
     countries: frozenset[str]

@@ -5,14 +5,12 @@ It never goes backwards, and being cut off it goes on with what it has and says 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from withheld.edge.answer import MICROSECOND, LookUp, LookUps, Said, Standing, combined
-from withheld.edge.changes import Alive, Change, read_line
 from withheld.edge.format import (
     HASH_SIZE,
     NO_CHECKPOINT,
@@ -26,12 +24,13 @@ from withheld.edge.format import (
 from withheld.edge.many import Memo, Question, nothing_known
 from withheld.edge.signatures import PublicKeys
 from withheld.edge.table import MAX_AGE, Table
-from withheld.edge.told import Disclosed, Index, disclosed_of, index_of
 from withheld.errors import AlreadyDone, NotReady, UnreadableFile, ensure
 from withheld.model.identity import SubjectID
 
 if TYPE_CHECKING:
     from withheld.edge.build import Signer
+    from withheld.edge.changes import Alive, Change
+    from withheld.edge.told import Disclosed, Index
 
 _COUNTRIES_MAX = 512
 
@@ -46,8 +45,7 @@ class Taken(StrEnum):
     """Something before it is missing: fetch the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """What look-ups read; replaced as a whole, so that a look-up never sees half of it."""
 
     table: Table | None
@@ -55,9 +53,9 @@ class _State:
     standing: Standing
     published_at: int
     checkpoint: bytes
-    memos: dict[str | None, Memo] = field(default_factory=dict)
+    memos: dict[str | None, Memo]
     """By country; whoever makes a new state starts them anew."""
-    told: Index = field(default_factory=dict)
+    told: "Index" = {}  # noqa: RUF012 -- replaced as a whole and never changed
     """What viewers may be told, by subject."""
     told_at: int = -(2**62)
 
@@ -71,7 +69,7 @@ class Edge:
         """Start with a table, or with none, in which case everything is *don't know*."""
         self.keys = keys
         standing = Standing(version=0, as_of=-(2**62), max_age=max_age // MICROSECOND)
-        self._state = _State(None, {}, standing, 0, NO_CHECKPOINT)
+        self._state = _State(None, {}, standing, 0, NO_CHECKPOINT, {})
         self._last_checked: _State | None = None
         self._one_writer = Lock()
         if table is not None:
@@ -127,6 +125,7 @@ class Edge:
                 standing,
                 header.published_at,
                 header.record_checkpoint,
+                memos={},
                 told=state.told,
                 told_at=state.told_at,
             )
@@ -151,10 +150,14 @@ class Edge:
             UnreadableFile: It is no line of the feed.
             NotPermitted: It is not signed by whom this edge trusts.
         """
+        from withheld.edge.changes import read_line  # Whoever only asks reads no line.
+
         return self.take_said(read_line(line, self.keys))
 
-    def take_said(self, said: Change | Alive) -> Taken:
+    def take_said(self, said: "Change | Alive") -> Taken:
         """Take what a line says whose signature was checked, at once."""
+        from withheld.edge.changes import Alive
+
         with self._one_writer:
             state = self._state
             if state.table is None:
@@ -168,7 +171,7 @@ class Edge:
             self._state = _after(state, said)
             return Taken.TAKEN
 
-    def _hear(self, said: Alive) -> Taken:
+    def _hear(self, said: "Alive") -> Taken:
         """Take the source's word that nothing is new, unless something is."""
         standing = self._state.standing
         if said.sequence > standing.version:
@@ -179,25 +182,31 @@ class Edge:
         if instant(said.at) <= standing.as_of:
             return Taken.TAKEN if has_told else Taken.KNOWN
         heard = standing._replace(as_of=instant(said.at))
-        self._state = replace(self._state, standing=heard, memos={})
+        self._state = self._state._replace(standing=heard, memos={})
         return Taken.TAKEN
 
-    def _tell(self, said: Alive) -> bool:
+    def _tell(self, said: "Alive") -> bool:
         """Take what viewers may be told, unless something later was taken; say if it is new."""
         at = instant(said.at)
         if said.told is None or at < self._state.told_at:
             return False
+        from withheld.edge.told import index_of
+
         told = index_of(said.told)
         is_new = told != self._state.told
-        self._state = replace(self._state, told=told, told_at=at)
+        self._state = self._state._replace(told=told, told_at=at)
         return is_new
 
-    def disclosed_of(self, subjects: Sequence[str], country: str | None, at: datetime) -> Disclosed:
+    def disclosed_of(
+        self, subjects: Sequence[str], country: str | None, at: datetime
+    ) -> "Disclosed":
         """
         Return what viewers in `country` may be told where they meet this withheld.
 
         Never read this as a look-up: it does not say that anything is withheld.
         """
+        from withheld.edge.told import disclosed_of
+
         return disclosed_of(self._state.told, subjects, country, at)
 
     def clauses(self, subject: str) -> tuple[Clause, ...]:
@@ -376,7 +385,7 @@ def _clauses(state: _State, subject: str) -> tuple[Clause, ...]:
     return state.table.clauses(subject) if state.table is not None else ()
 
 
-def _after(state: _State, change: Change) -> _State:
+def _after(state: _State, change: "Change") -> _State:
     """
     Return the state after a change.
 
@@ -387,8 +396,7 @@ def _after(state: _State, change: Change) -> _State:
         clauses = (clause_of(entry, at) for entry in entries)
         state.overlay[subject] = tuple(one for one in clauses if one is not None)
     standing = state.standing._replace(version=change.sequence, as_of=max(state.standing.as_of, at))
-    return replace(
-        state,
+    return state._replace(
         standing=standing,
         published_at=at,
         checkpoint=change.record_checkpoint,

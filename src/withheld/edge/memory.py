@@ -15,12 +15,14 @@ import mmap
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import BinaryIO, overload
+from typing import TYPE_CHECKING, BinaryIO, overload
 from weakref import finalize
 
 from withheld.edge.format import HEADER_SIZE
 from withheld.errors import NotFound, UnreadableFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SHARED_FROM = 64 << 20
 """Bytes; a smaller table, of some two million subjects, is copied by each worker."""
@@ -41,7 +43,7 @@ class Filed:
 
     __slots__ = ("__weakref__", "_closing", "_size", "descriptor")
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: "Path") -> None:
         """
         Open the file at `path`, whose length counts from now on.
 
@@ -132,7 +134,7 @@ class Held:
             self._closing()
 
 
-def hold(path: Path) -> Held:
+def hold(path: "Path") -> Held:
     """
     Return the bytes of the file at `path`, safe from whatever is done to it.
 
@@ -147,7 +149,7 @@ def hold(path: Path) -> Held:
         return _share(file.fileno(), size, path.with_name(SHARED))
 
 
-def hold_what_is_read(filed: Filed, path: Path) -> Held:
+def hold_what_is_read(filed: Filed, path: "Path") -> Held:
     """
     Return the bytes of a file that was read piece by piece, safe; at `path` it may be another now.
 
@@ -157,7 +159,7 @@ def hold_what_is_read(filed: Filed, path: Path) -> Held:
     return _share(filed.descriptor, len(filed), path.with_name(SHARED))
 
 
-def _share(source: int, size: int, place: Path) -> Held:
+def _share(source: int, size: int, place: "Path") -> Held:
     """
     Return the copy of the open file `source` that the machine's workers share.
 
@@ -173,7 +175,7 @@ def _share(source: int, size: int, place: Path) -> Held:
     return Held(mmap.mmap(descriptor, size, prot=mmap.PROT_READ), descriptor)
 
 
-def hold_at_once(path: Path) -> Held:
+def hold_at_once(path: "Path") -> Held:
     """
     Return the bytes of the file at `path` without copying a large one.
 
@@ -195,7 +197,7 @@ def hold_at_once(path: Path) -> Held:
     return Held(mmap.mmap(descriptor, size, prot=mmap.PROT_READ), descriptor)
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: "Path") -> BinaryIO:
     """
     Return the file at `path`, open.
 
@@ -227,7 +229,7 @@ def is_shared(size: int) -> bool:
 
 
 @contextmanager
-def _one_at_a_time(place: Path) -> Iterator[None]:
+def _one_at_a_time(place: "Path") -> Iterator[None]:
     """Let one worker of the machine copy while the others wait for what it offers."""
     try:
         lock = place.with_name(f"{place.name}.lock").open("ab")
@@ -292,7 +294,7 @@ def _all_seals() -> int:
     return sum(getattr(fcntl, name) for name in _SEALS)
 
 
-def _offer(place: Path, descriptor: int) -> None:
+def _offer(place: "Path", descriptor: int) -> None:
     """Say where the copy lies, for the machine's other workers; without it each makes its own."""
     temporary = place.with_name(f"{place.name}.{os.getpid()}")
     try:
@@ -302,7 +304,7 @@ def _offer(place: Path, descriptor: int) -> None:
         temporary.unlink(missing_ok=True)  # A worker that may only read the folder shares nothing.
 
 
-def _offered(place: Path, header: bytes, size: int) -> int | None:
+def _offered(place: "Path", header: bytes, size: int) -> int | None:
     """
     Return a descriptor of another worker's copy of this very table, or None.
 

@@ -13,7 +13,7 @@ from html import escape
 from withheld.edge.texts import Text, Texts, ranked
 from withheld.edge.told import NOTHING, Disclosed
 from withheld.errors import InvalidInput
-from withheld.model.withholding import ReasonKind
+from withheld.model.answers import ReasonKind
 
 UNAVAILABLE_FOR_LEGAL_REASONS = 451
 SERVICE_UNAVAILABLE = 503

@@ -17,7 +17,7 @@ from withheld.edge.answer import LookUp, known_country
 from withheld.edge.live import Edge
 from withheld.edge.response import Answered, Asked, Pages
 from withheld.edge.told import Disclosed
-from withheld.model.withholding import Answer
+from withheld.model.answers import Answer
 
 Headers = Sequence[tuple[str, str]]
 SubjectsOf = Callable[[str], Sequence[str]]

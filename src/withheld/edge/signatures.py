@@ -4,7 +4,6 @@ Checking what an edge receives: an Ed25519 signature (RFC 8032) by a key the ope
 Only this module of the edge needs `cryptography`, and imports it when something is received.
 """
 
-import hashlib
 from collections.abc import Mapping
 
 from withheld.errors import NotPermitted
@@ -16,6 +15,8 @@ PublicKeys = Mapping[KeyID, bytes]
 
 def key_id(public_key: bytes) -> KeyID:
     """Return the name of a public key: 16 hexadecimal digits of the SHA-256 of its raw bytes."""
+    import hashlib  # OpenSSL is loaded by whoever names a key.
+
     return KeyID(hashlib.sha256(public_key).hexdigest()[:16])
 
 

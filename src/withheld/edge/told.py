@@ -6,16 +6,15 @@ It names neither order nor item, and nothing in it withholds anything.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from withheld.edge.format import instant, moment
+from withheld.model.countries import COUNTRIES
 from withheld.model.identity import SubjectID
-from withheld.model.territory import COUNTRIES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disclosed:
+class Disclosed(NamedTuple):
     """What counsel decided may be told to viewers; by default no more than *a legal demand*."""
 
     authority: str = ""
@@ -33,16 +32,15 @@ class Disclosed:
 NOTHING = Disclosed()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(NamedTuple):
     """What viewers in some countries may be told where they meet some subjects withheld."""
 
     subjects: tuple[SubjectID, ...]
     countries: frozenset[str]
     starts_at: datetime
+    said: Disclosed
     ends_at: datetime | None = None
     """The ground's own end: what was told of it is told no longer (aware UTC)."""
-    said: Disclosed
 
     def covers(self, country: str, at: datetime) -> bool:
         """Return whether it may be told to a viewer in `country` at `at`."""

@@ -5,8 +5,19 @@ from datetime import datetime
 from enum import StrEnum
 
 from withheld.errors import InvalidInput
+from withheld.model.answers import Answer, ReasonKind, WhenCountryUnknown
 from withheld.model.identity import ItemID, OrderID, SubjectID
 from withheld.model.territory import Territory
+
+__all__ = [
+    "Answer",
+    "GroundKey",
+    "Period",
+    "ReasonKind",
+    "Track",
+    "WhenCountryUnknown",
+    "Withholding",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +44,6 @@ class Period:
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
 
 
-class ReasonKind(StrEnum):
-    """The two texts viewers are owed: a legal demand, or the service's own reading of local law."""
-
-    LEGAL_DEMAND = "legal-demand"
-    LOCAL_LAW = "local-law"
-
-
 class Track(StrEnum):
     """Whose decision it rests on; own policy is never counted as compliance."""
 
@@ -47,14 +51,6 @@ class Track(StrEnum):
     LEGACY = "legacy"
     """Restricted before this system was here, and adopted."""
     OWN_POLICY = "own-policy"
-
-
-class WhenCountryUnknown(StrEnum):
-    """What a viewer of unknown country meets, by the decision or the operator's general rule."""
-
-    WITHHOLD = "withhold"
-    SHOW = "show"
-    DONT_KNOW = "dont-know"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +75,3 @@ class Withholding:
     """Placed by one person, to be seconded before its explicit end."""
     when_country_unknown: WhenCountryUnknown | None = None
     """None: the operator's general rule."""
-
-
-class Answer(StrEnum):
-    """What the look-up says.  Never read `DONT_KNOW` as `NOT_WITHHELD`."""
-
-    WITHHELD = "withheld"
-    NOT_WITHHELD = "not-withheld"
-    DONT_KNOW = "dont-know"

@@ -11,7 +11,7 @@ In a third party's tests, against the real platform on loopback::
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -84,10 +84,10 @@ def _wants(
     keys = [mark.key for mark in wanted.marks]
     _holds(len(keys) == len(set(keys)), "two marks differ in their reason alone")
     if Capability.KEEPS_TIME not in capabilities:
-        over = [replace(one, starts_at=None, ends_at=at) for one in examples]
+        over = [one._replace(starts_at=None, ends_at=at) for one in examples]
         _holds(not connector.wanted(over, at).marks, "what is over is wanted still")
         coming = [
-            replace(one, starts_at=at + timedelta(seconds=1), ends_at=None) for one in examples
+            one._replace(starts_at=at + timedelta(seconds=1), ends_at=None) for one in examples
         ]
         _holds(not connector.wanted(coming, at).marks, "what has not begun is wanted already")
     return wanted.marks
