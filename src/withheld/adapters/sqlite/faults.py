@@ -9,24 +9,24 @@ _PRIMARY = 0xFF
 """The part of an extended result code that says what kind it is (sqlite.org/rescode.html)."""
 _DAMAGED = (
     errno.EIO,
-    "a file of the store is damaged; leave it as it is, restore the last backup elsewhere, then",
+    "a file of the store is damaged; leave it as it is, restore the last backup elsewhere",
 )
 _OF_THE_MACHINE = {
     sqlite3.SQLITE_FULL: (
         errno.ENOSPC,
-        "the disk of the store is full, and nothing of this was written; make room there, then",
+        "the disk of the store is full, and nothing of this was written; make room there",
     ),
     sqlite3.SQLITE_READONLY: (
         errno.EROFS,
-        "this user may only read the store; nothing was written; use the service's account, then",
+        "this user may only read the store; nothing was written; use the service's account",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         errno.EACCES,
-        "this user may not open the store's file or folder; use the service's own account, then",
+        "this user may not open the store's file or folder; use the service's own account",
     ),
     sqlite3.SQLITE_IOERR: (
         errno.EIO,
-        "the disk of the store failed, and nothing of this was written; check it, then",
+        "the disk of the store failed or is full, and nothing of this was written; check it",
     ),
     **dict.fromkeys((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB), _DAMAGED),
 }
