@@ -152,3 +152,18 @@ def test_what_is_put_into_a_sentence_is_text() -> None:
 def test_the_sign_in_speaks_the_browsers_language(header: str, code: str) -> None:
     """The first language there is a catalogue of, else English."""
     assert preferred(header) == code
+
+
+@pytest.mark.parametrize(
+    ("place", "hindi"),
+    [
+        ("annexure.xlsx, sheet Annexure-I, row 42", "annexure.xlsx, शीट Annexure-I, पंक्ति 42"),
+        ("page 3, line 7", "पृष्ठ 3, पंक्ति 7"),
+        ("the document", "दस्तावेज़"),
+        ("line noise.txt", "line noise.txt"),
+    ],
+)
+def test_a_place_in_a_document_is_said_in_the_readers_language(place: str, hindi: str) -> None:
+    """Page, sheet, row and line are words of ours; names of files and sheets are not."""
+    assert words.placed(place, language_of("hi")) == hindi
+    assert words.placed(place, language_of("en")) == place

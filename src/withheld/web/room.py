@@ -39,7 +39,7 @@ from withheld.web.readings import Readings
 from withheld.web.sessions import Session, Sessions
 from withheld.web.times import LawZone, lasting, when, zone_of
 from withheld.web.voices import Voices
-from withheld.web.words import happened, said
+from withheld.web.words import happened, placed, said
 
 _Entry = TypeVar("_Entry", AccountEntry, PostEntry)
 DIGITS_MAX = 9
@@ -286,6 +286,7 @@ class Visit:
             wp=lambda word: language.plain(said(str(word))),
             when=show,
             happened=lambda said_: happened(said_, language, show),
+            at=lambda place: placed(place, language),
             lasting=lambda text: lasting(text, language),
             lang=language,
             languages=self.room.languages,

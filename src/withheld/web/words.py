@@ -182,6 +182,20 @@ def happened(what: Said, language: Language, show: Callable[[datetime], Markup])
     return filled if filled.startswith("<") else Markup(filled[:1].upper() + filled[1:])  # noqa: S704 -- escaped by `say`
 
 
+def placed(place: str, language: Language) -> str:
+    """Return a place in a document, such as `annexure.xlsx, sheet Annexure-I, row 7`, in words."""
+    return ", ".join(_part(one, language) for one in place.split(", "))
+
+
+def _part(part: str, language: Language) -> str:
+    kind, _, name = part.partition(" ")
+    if part == "the document":
+        return language.plain("the document")
+    if kind in ("line", "page", "row") and name.isdecimal():
+        return language.plain(f"{kind} {{n}}", n=name)
+    return language.plain("sheet {name}", name=name) if kind == "sheet" else part
+
+
 def every() -> list[str]:
     """Return all the words a page may show for a slug, for a catalogue to hold."""
     slugs: Iterable[str] = (
