@@ -234,7 +234,7 @@ def _pair_hints(words: Words, where: str, vocabulary: Vocabulary) -> list[Hint]:
     """Return a hint for each pair of which both parts stand near each other."""
     in_post = where == "post"
     hits = _meant(words, vocabulary.post_pair_phrases if in_post else vocabulary.pair_phrases)
-    if len(hits) < len(("first", "second")):
+    if not hits:
         return []
     by_list: dict[int, list[Found]] = {}
     for hit in hits:
