@@ -6,16 +6,15 @@ told until counsel releases it, and then only of orders that counsel discloses.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from withheld.connectors.atproto.uris import Forms, read_forms, uri_of
-from withheld.connectors.kinds import Kind, Surroundings
-from withheld.connectors.ozone.service import Ozone, Status, open_ozone
-from withheld.connectors.settings import Settings
+from withheld.connectors.atproto.uris import uri_of
+from withheld.connectors.kinds import Kind
+from withheld.connectors.ozone.connector import OzoneConnector, check_none_gone
+from withheld.connectors.ozone.service import Status
 from withheld.edge.format import Entry
-from withheld.errors import NotReady
 from withheld.model.identity import SubjectID
 from withheld.model.territory import COUNTRIES
 from withheld.ports.connectors import (
@@ -23,10 +22,8 @@ from withheld.ports.connectors import (
     Change,
     Mark,
     Observed,
-    Verified,
     Wanted,
 )
-from withheld.ports.directory import Directory
 from withheld.restriction.marks import is_in_force
 
 PREFIX = "withheld:"
@@ -39,20 +36,10 @@ _REMARKS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tags:
+class Tags(OzoneConnector):
     """Tags in one Ozone."""
 
-    ozone: Ozone
-    forms: Forms
-    directory: Directory
-
-    def verify(self) -> Verified:
-        """Return whether Ozone answers its administrator."""
-        return self.ozone.verify(_REMARKS)
-
-    def preparation(self) -> Mapping[str, str]:
-        """Return what Ozone's own pages show of our events."""
-        return self.ozone.preparation()
+    REMARKS = _REMARKS
 
     def wanted(self, entries: Sequence[Entry], at: datetime) -> Wanted:
         """Return a mark for each country of each entry in force; a post that is gone has none."""
@@ -101,14 +88,13 @@ class Tags:
             removing[mark.target].add(PREFIX + mark.country)
         missing = 0
         for uri in sorted({*adding, *removing}):
-            cid = cids.get(uri) or self.ozone.cid_of(uri)
-            if uri.startswith("at://") and not cid:
+            cid = self.version_of(uri, cids)
+            if cid is None:
                 missing += 1
                 continue
             fields = {"add": sorted(adding[uri]), "remove": sorted(removing[uri])}
             self.ozone.emit("modEventTag", fields, uri=uri, cid=cid, run=change.run)
-        if missing:
-            raise NotReady(f"{missing} posts went away just now; the next run leaves them out")
+        check_none_gone(missing)
 
     def _tagged(self) -> Iterator[Status]:
         """
@@ -127,20 +113,6 @@ class Tags:
                     yield status
 
 
-def _open(settings: Settings, around: Surroundings) -> Tags:
-    """
-    Return the connector as the operator set it up.
-
-    Raises:
-        InvalidInput: The settings do not hold together.
-    """
-    return Tags(
-        ozone=open_ozone(settings, around),
-        forms=read_forms(settings),
-        directory=around.directory,
-    )
-
-
 KIND = Kind(
     name="ozone",
     summary="Tags in Ozone, by which moderators see where something is withheld.",
@@ -154,5 +126,5 @@ KIND = Kind(
             Capability.PUBLIC,
         }
     ),
-    open=_open,
+    open=Tags.open,
 )

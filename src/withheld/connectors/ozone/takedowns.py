@@ -8,12 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from withheld.connectors.atproto.uris import Forms, read_forms, uri_of
-from withheld.connectors.kinds import Kind, Surroundings
-from withheld.connectors.ozone.service import Ozone, open_ozone
-from withheld.connectors.settings import Settings
+from withheld.connectors.atproto.uris import uri_of
+from withheld.connectors.kinds import Kind
+from withheld.connectors.ozone.connector import OzoneConnector, check_none_gone
 from withheld.edge.format import Entry
-from withheld.errors import NotReady
 from withheld.model.identity import SubjectID
 from withheld.model.withholding import Track
 from withheld.ports.connectors import (
@@ -22,10 +20,8 @@ from withheld.ports.connectors import (
     Change,
     Mark,
     Observed,
-    Verified,
     Wanted,
 )
-from withheld.ports.directory import Directory
 from withheld.restriction.marks import is_in_force
 
 _REMARKS = (
@@ -35,20 +31,10 @@ _REMARKS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Takedowns:
+class Takedowns(OzoneConnector):
     """Takedowns in one Ozone."""
 
-    ozone: Ozone
-    forms: Forms
-    directory: Directory
-
-    def verify(self) -> Verified:
-        """Return whether Ozone answers its administrator."""
-        return self.ozone.verify(_REMARKS)
-
-    def preparation(self) -> Mapping[str, str]:
-        """Return what Ozone's own pages show of our events."""
-        return self.ozone.preparation()
+    REMARKS = _REMARKS
 
     def wanted(self, entries: Sequence[Entry], at: datetime) -> Wanted:
         """
@@ -90,15 +76,14 @@ class Takedowns:
         down = self._down()
         missing = 0
         for uri in sorted({mark.target for mark in change.after} - set(down)):
-            cid = self.ozone.cid_of(uri)
-            if uri.startswith("at://") and not cid:
+            cid = self.version_of(uri, {})
+            if cid is None:
                 missing += 1
                 continue
             self.ozone.emit("modEventTakedown", {}, uri=uri, cid=cid, run=change.run)
         for uri in sorted({mark.target for mark in change.lifting} & set(down)):
             self.ozone.emit("modEventReverseTakedown", {}, uri=uri, cid=down[uri], run=change.run)
-        if missing:
-            raise NotReady(f"{missing} posts went away just now; the next run leaves them out")
+        check_none_gone(missing)
 
     def _down(self) -> Mapping[str, str]:
         """
@@ -110,24 +95,10 @@ class Takedowns:
         return {one.uri: one.cid for one in self.ozone.statuses(("takendown", "true"))}
 
 
-def _open(settings: Settings, around: Surroundings) -> Takedowns:
-    """
-    Return the connector as the operator set it up.
-
-    Raises:
-        InvalidInput: The settings do not hold together.
-    """
-    return Takedowns(
-        ozone=open_ozone(settings, around),
-        forms=read_forms(settings),
-        directory=around.directory,
-    )
-
-
 KIND = Kind(
     name="ozone-takedown",
     summary="Takedowns in Ozone, for what is removed everywhere under own policy.",
     capabilities=frozenset({Capability.ACCOUNT, Capability.POST, Capability.READS_BACK}),
-    open=_open,
+    open=Takedowns.open,
     tracks=frozenset({Track.OWN_POLICY}),
 )
