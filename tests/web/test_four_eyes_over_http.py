@@ -185,7 +185,7 @@ def test_the_same_key_under_two_names_does_not_count_twice(
     (keys / "ben-0001.pem").unlink()
     alone = TestClient(asha.app, base_url="http://127.0.0.1").post("/sign-in", data=ben)
 
-    assert opened["ben"] != opened["asha"]
+    assert opened[PersonID("ben")] != opened[PersonID("asha")]
     assert alone.status_code == 403
     assert not decided(store, order, item)
 

@@ -12,6 +12,8 @@ from tests.web.test_working_day import plain_item, post
 from withheld.bootstrap import open_office
 from withheld.casework import erasing, own_policy, particulars, people, removing, reviewing
 from withheld.events.codec import instant_to_text
+from withheld.events.connectors import DriftFound
+from withheld.events.recorded import SERVICE, SYSTEM
 from withheld.events.review import Terms
 from withheld.model.identity import ItemID, OrderID, PackID, PersonID, SubjectID
 from withheld.model.review import Outcome
@@ -124,6 +126,32 @@ def test_a_signature_is_given_anew_when_something_else_was_recorded(
     assert "Something else was put on record since asha signed" in page
     assert before == {}
     assert set(removing.removals(store.office)) == {subject}
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_what_a_machine_recorded_lets_a_signature_stand_while_its_giver_is_there(
+    store: Store, order: OrderID, sign_in: SignIn, *, is_there: bool
+) -> None:
+    """A connector's run between two signatures: who is signed in need not sign again."""
+    subject, asha, ben = an_account(store, order), sign_in("asha"), sign_in("ben")
+    ask_to_remove(asha, subject)
+    drift = DriftFound(
+        connector="front",
+        missing_count=1,
+        surplus_count=0,
+        foreign_count=0,
+        elsewhere_count=0,
+        unread_count=0,
+    )
+    store.office.append(SERVICE, [drift], by=SYSTEM)
+    if not is_there:
+        post(asha, "/sign-out")
+    waits = signature_on(ben.get("/second").text)
+    page = ben.get(waits).text
+    post(ben, waits)
+
+    assert ("Something else was put on record since asha signed" in page) is not is_there
+    assert (set(removing.removals(store.office)) == {subject}) is is_there
 
 
 def test_an_act_that_waits_is_given_up_by_its_signer_or_counsel(

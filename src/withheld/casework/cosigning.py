@@ -2,7 +2,7 @@
 Acts that several people sign, each at their own time: what one signed waits until another does.
 
 An approval holds for one place in its stream.  When something else is recorded meanwhile it holds
-no more, and whoever gave it looks again and signs anew; nobody's key signs while they are away.
+no more, and it takes its giver's open key to give it anew; nobody's key signs while they are away.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ from withheld.errors import AlreadyDone, InvalidInput, ensure
 from withheld.events.approvals import Approval, Approved
 from withheld.events.catalogue import catalogue
 from withheld.events.codec import dataclass_from_json, to_json
-from withheld.events.recorded import SERVICE, Event, StreamID
+from withheld.events.recorded import SERVICE, SYSTEM, Event, StreamID
+from withheld.events.recorded import from_bytes as leaf_from_bytes
 from withheld.ledger.canonical import JSON, canonical, parse
 from withheld.model.identity import OrderID, PersonID, VaultKey
 from withheld.model.review import RANK
@@ -36,6 +37,14 @@ def signers(office: Office, batch: Batch) -> tuple[PersonID, ...]:
     """Return whose signatures under an act hold, as its stream stands now."""
     at = _version(office, batch.stream)
     return tuple(one.person for one in act_of(batch).approved_by if one.after == at)
+
+
+def only_machines_since(office: Office, batch: Batch) -> bool:
+    """Return whether no person recorded anything in its stream since the act was first signed."""
+    first = min((one.after for one in act_of(batch).approved_by), default=0)
+    known = catalogue()
+    since = (leaf_from_bytes(one, known) for one in office.store.stream(batch.stream, first))
+    return all(one.by == SYSTEM for one in since)
 
 
 def signed(office: Office, batch: Batch, hand: Hand) -> Batch:

@@ -2,7 +2,8 @@
 Acts that take two people: one signs, and the act waits until another looks at it and signs too.
 
 What waits is kept with the signature under it.  A signature holds for one state of the record: when
-something else was recorded meanwhile, the page says who signs once more.
+a person recorded something else meanwhile, the page says who signs once more; when only a machine
+did, who is still signed in signs anew what they signed.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from withheld.casework.cosigning import act_of, signed, signers
+from withheld.casework.cosigning import act_of, only_machines_since, signed, signers
+from withheld.casework.people import Hand
 from withheld.casework.record import Batch
 from withheld.errors import AlreadyDone, NotPermitted, TooFewPeople
 from withheld.events.recorded import Event
@@ -113,7 +115,10 @@ def act(visit: Visit) -> Response:
             visit.room.pending.drop_signed(found.name)
             visit.session.notices.append(visit.language.say("Given up; nothing was done."))
             return visit.to(back)
-        batch = signed(visit.office, found.batch, visit.hand())
+        batch = found.batch
+        for hand in _renewing(visit, batch):
+            batch = signed(visit.office, batch, hand)
+        batch = signed(visit.office, batch, visit.hand())
         sign_or_wait(visit, batch, found.name)
         return visit.to(back)
 
@@ -131,6 +136,21 @@ def _found(visit: Visit) -> CoSigning:
     return found
 
 
+def _renewing(visit: Visit, batch: Batch) -> list[Hand]:
+    """
+    Return the hands that sign anew what they signed: machines alone recorded something since.
+
+    Their owners are signed in; where a person recorded something, each of them looks again.
+    """
+    holding = signers(visit.office, batch)
+    lapsed = [one for one in act_of(batch).approved_by if one.person not in holding]
+    if not lapsed or not only_machines_since(visit.office, batch):
+        return []
+    open_now = {one.person: one.hand for one in visit.room.sessions.everybody()}
+    hands = (open_now.get(one.person) for one in lapsed)
+    return [one for one in hands if one is not None and one.person != visit.person]
+
+
 def _back(one: CoSigning) -> str:
     match one.batch.events[0]:
         case InterimSettled():
@@ -144,7 +164,8 @@ def _back(one: CoSigning) -> str:
 def _wait(visit: Visit, one: CoSigning) -> Wait:
     event = one.batch.events[0]
     title, rows, sealed, instants = _said(visit, event)
-    holding = signers(visit.office, one.batch)
+    renewing = tuple(hand.person for hand in _renewing(visit, one.batch))
+    holding = (*signers(visit.office, one.batch), *renewing)
     given = tuple(approval.person for approval in act_of(one.batch).approved_by)
     return Wait(
         name=one.name,
