@@ -39,6 +39,12 @@ def found(text: str, *patterns: str) -> list[tuple[int, int]]:
         ("unreported", "report*", []),
         ("ज़मीनी रिपोर्टें", "जमीनी रिपोर्ट*", [(0, 2)]),
         ("İŞÇİ", "işçi", [(0, 1)]),
+        ("night 40", "night #", [(0, 2)]),
+        ("84 families", "# families", [(0, 2)]),
+        ("a night off", "night #", []),
+        ("我是记者", "记者", [(2, 4)]),
+        ("للصحافة", "الصحافة", [(0, 1)]),
+        ("qu'on coupe l'eau", "coupe eau", [(1, 3)]),
     ],
 )
 def test_phrases_are_found(text: str, pattern: str, places: list[tuple[int, int]]) -> None:
