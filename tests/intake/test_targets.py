@@ -244,3 +244,41 @@ def test_a_list_by_letters_is_as_sure_as_one_by_numbers(read: Read, mark: str) -
     found = read("You are directed to block the following:\n\n" + "\n".join(entries) + "\n")
 
     assert [one.doubts for one in found.items] == [()] * 4
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        'CORRIGENDUM: at S.No. 4 for "{wrong}" read "{right}".',
+        "CORRIGENDUM: {wrong} shall be replaced by {right}.",
+        'ERRATA: onde se lê "{wrong}", leia-se "{right}".',
+        'Corrección de errores: donde dice "{wrong}", debe decir "{right}".',
+        "Исправление опечатки: в пункте 4 вместо {wrong} читать {right}.",
+        "Berichtigung: statt {wrong} muss es richtig {right} heißen.",
+        "Rectificatif : au lieu de « {wrong} », lire « {right} ».",
+        "Düzeltme: 4. satırdaki {wrong} ibaresi {right} olarak düzeltilmiştir.",
+        "शुद्धिपत्र: क्रमांक 4 पर {wrong} के स्थान पर {right} पढ़ा जाए।",
+        "更正:附件第4项“{wrong}”应为“{right}”。",
+        "Ralat: tertulis {wrong} seharusnya {right}.",
+    ],
+)
+def test_of_a_corrigendum_only_what_is_right_is_an_item(read: Read, sentence: str) -> None:
+    """The misprinted address is somebody else's, who must not be silenced for a slip."""
+    wrong, right = "https://chirp.example/wrong_one", "https://chirp.example/right_one"
+    reading = read(sentence.format(wrong=wrong, right=right))
+
+    assert urls(reading) == [right]
+    assert {"url": wrong, "why": "said to be misprinted"} in [
+        {"url": aside.url, "why": aside.why} for aside in reading.asides
+    ]
+
+
+@pytest.mark.parametrize("words", ["Follow us on Chirp: ", "Síganos en ", "Подписывайтесь: "])
+def test_the_senders_own_profile_is_no_item(read: Read, words: str) -> None:
+    """A ministry does not order its own page to be blocked below its signature."""
+    reading = read(
+        "You are directed to block the following account:\n1. https://chirp.example/bad_one\n\n"
+        f"Cyber Cell\n{words}https://chirp.example/cyber_cell_official\n"
+    )
+
+    assert urls(reading) == ["https://chirp.example/bad_one"]

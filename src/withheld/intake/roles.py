@@ -128,6 +128,9 @@ _SERVICE_NOTE = re.compile(
     r"|through|us|on)\W*$"
     r"|направ(?:ить|лен\w*|ляйте)[^.]{0,40}(?:адрес|по)\b|\bportal\b[^.]{0,20}$"
     r"|портал\w*[^.]{0,20}$"
+    r"|(?:\b(?:follow|find|like) us\b|s[ií]g(?:u|a)[ei]?-?nos|suivez-nous|folgen sie uns"
+    r"|подписывайтесь|присоединяйтесь|bizi (?:takip|izle)|हमें फ़?ॉलो|关注我们|ikuti kami"
+    r")[^.]{0,40}$"
     r"|official (?:web ?site|page)|официальн\w+ сайт|\b(?:web ?site|contact|tel|e-?mail)\s?:\s*$",
     re.IGNORECASE,
 )
@@ -204,23 +207,35 @@ def host_of(url: str) -> str:
 
 
 _MISPRINT = re.compile(
-    r"^[\W_]{0,6}(?:leia-se|léase|debe(?:rá)? (?:decir|leerse)|(?:please |shall |should "
-    r"|must )?(?:be )?read\\b"
-    r"|(?:il faut )?lire\\b|muss es (?:richtig )?(?:heißen|lauten)|ist (?:richtig )?zu (?:lesen"
-    r"|ersetzen)"
-    r"|(?:следует )?читать|(?:şeklinde|olarak) (?:düzelt|değiştir|okun)|(?:di)?baca\\b|seharusnya"
-    r"|应为|更正为"
-    r"|(?:के स्थान पर|पढ़ा जाए))",
+    r"^[\W_]{0,6}(?:leia-se|léase|debe(?:rá)? (?:decir|leerse)|(?:please |shall |should |may "
+    r"|must )?(?:be )?read\b"
+    r"|(?:is|are|shall be|may be|stands?) (?:replaced|substituted|corrected) (?:by|with|to)\b"
+    r"|(?:il faut )?lire\b|est remplacée? par|se sustituye por|wird ersetzt durch"
+    r"|muss es (?:richtig )?(?:heißen|lauten)|(?:следует )?(?:читать|заменить на)"
+    r"|(?:ibaresi|ifadesi|adresi)(?=\W+$|\W+https?)|yerine|(?:di)?baca\b|seharusnya|应为|更正为"
+    r"|(?:के स्थान पर|की जगह))",
     re.IGNORECASE,
 )
 """Right behind what a corrigendum says was wrong."""
+_MISREAD = re.compile(
+    r"(?:\b(?:statt|anstelle von|instead of|in place of|au lieu de|en (?:lugar|vez) de"
+    r"|em vez de|donde dice|onde se lê|tertulis)|вместо(?: слов| адреса)?)[\W_]{0,6}$",
+    re.IGNORECASE,
+)
+"""Right before what it says was wrong."""
 _PUT_RIGHT = re.compile(
     r"(?:\b(?:leia-se|léase|debe(?:rá)? (?:decir|leerse)|read(?: as)?|lire|(?:heißen|lauten|lies)"
-    r"|baca"
-    r"|seharusnya)|читать|应为|更正为)[\W_]{0,6}$",
+    r"|richtig|baca|seharusnya|(?:replaced|substituted|corrected) (?:by|with|to)"
+    r"|remplacée? par|ersetzt durch|sustituye por)|читать|заменить на|应为|更正为)[\W_]{0,6}$",
     re.IGNORECASE,
 )
 """Right before what it says is right."""
+_PUT_RIGHT_BEHIND = re.compile(
+    r"^[\W_]{0,6}(?:(?:şeklinde|olarak) (?:düzelt|değiştir|okun)|पढ़ा जाए|पढ़ें|(?:zu lesen|heißen"
+    r"|lauten)\b)",
+    re.IGNORECASE,
+)
+"""Right behind what it says is right, in languages whose verb comes last."""
 
 
 def role_of(url: str, *, before: str, after: str, own_domains: Iterable[str]) -> Role:
@@ -241,7 +256,7 @@ def role_of(url: str, *, before: str, after: str, own_domains: Iterable[str]) ->
     aside = _told_of(before, after)
     if aside:
         return Role(Weight.ASIDE, aside)
-    if _PUT_RIGHT.search(before):
+    if _PUT_RIGHT.search(before) or _PUT_RIGHT_BEHIND.match(after):
         return Role(Weight.TARGET)
     is_asked = _OPERATIVE.search(after[:100]) is not None or _TARGET_AFTER.search(after) is not None
     if is_asked or _TARGET_BEFORE.search(before[-260:]):
@@ -251,7 +266,7 @@ def role_of(url: str, *, before: str, after: str, own_domains: Iterable[str]) ->
 
 def _told_of(before: str, after: str) -> str:
     """Return why an address between these words is only told of, or nothing."""
-    if _MISPRINT.match(after):
+    if _MISPRINT.match(after) or _MISREAD.search(before):
         return "said to be misprinted"
     if _is_already_done(before, after):
         return "said to be restricted already"
