@@ -146,7 +146,27 @@ def _minute(at: datetime) -> str:
     return f"{instant_to_text(at)[:16]}Z"
 
 
-def _words(office: Office, event: Event) -> Said:  # noqa: C901, PLR0911, PLR0912 -- one case an event
+def _words(office: Office, event: Event) -> Said:
+    """Return what an event says to people, in a sentence of its own where it has one."""
+    if isinstance(event, _Clocked):
+        return _of_clocks(event)
+    if isinstance(event, HappeningNoted):
+        said, where = (str(one or "(erased)") for one in office.open(event.words))
+        place = f" ({where})" if where else ""
+        return _said("{kind}: {said}{place}", kind=event.kind, said=said, place=place)
+    return _of_letter(event) or _of_opinions(event) or _of_effect(event) or _by_name(event)
+
+
+def _by_name(event: Event) -> Said:
+    """Return the name of an event that has no sentence of its own, and of how many items it is."""
+    count, title = len(items_of(event)), title_of(event.NAME)
+    if count:
+        return _said("{title}: {count} items.", title=title, count=count)
+    return _said("{title}.", title=title)
+
+
+def _of_letter(event: Event) -> Said | None:
+    """Return what is said of the order's own letter, and of who sent it."""
     match event:
         case OrderReceived(channel=channel, size=size):
             return _said(
@@ -176,21 +196,19 @@ def _words(office: Office, event: Event) -> Said:  # noqa: C901, PLR0911, PLR091
             )
         case SenderEvidenceKept(kind=kind):
             return _said("Kept to check the sender: {kind}.", kind=kind)
-        case (
-            ClockStarted()
-            | ClockStopped()
-            | PeoplePaged()
-            | MilestoneRecorded()
-            | ObstacleClaimed()
-            | ObstacleCeased()
-        ):
-            return _of_clocks(event)
         case ElementsChecked(paper=paper, present=present):
             return _said(
                 "The {paper} was held against its law: {count} elements are there.",
                 paper=paper,
                 count=len(present),
             )
+        case _:
+            return None
+
+
+def _of_opinions(event: Event) -> Said | None:
+    """Return what is said of what people hold and decide."""
+    match event:
         case BindingnessRecorded(bindingness=bindingness):
             return _said("Counsel: {bindingness}.", bindingness=bindingness)
         case OpinionGiven(terms=terms, items=items):
@@ -204,6 +222,13 @@ def _words(office: Office, event: Event) -> Said:  # noqa: C901, PLR0911, PLR091
                 outcome=terms.outcome,
                 count=len(items),
             )
+        case _:
+            return None
+
+
+def _of_effect(event: Event) -> Said | None:
+    """Return what is said of what reached the world: viewers, edges, readers of letters."""
+    match event:
         case WithholdingsPlaced(items=items, territory=territory):
             return _said(
                 "{count} items withheld in {where}.", count=len(items), where=str(territory)
@@ -231,12 +256,5 @@ def _words(office: Office, event: Event) -> Said:  # noqa: C901, PLR0911, PLR091
             return _said("{count} letters released.", count=len(letters))
         case LettersDelivered(letters=letters):
             return _said("{count} letters delivered.", count=len(letters))
-        case HappeningNoted(kind=kind, words=sealed):
-            said, where = (str(one or "(erased)") for one in office.open(sealed))
-            place = f" ({where})" if where else ""
-            return _said("{kind}: {said}{place}", kind=kind, said=said, place=place)
         case _:
-            count, title = len(items_of(event)), title_of(event.NAME)
-            if count:
-                return _said("{title}: {count} items.", title=title, count=count)
-            return _said("{title}.", title=title)
+            return None
