@@ -33,6 +33,7 @@ def reinstatement(
     Draft letters that tell account holders what is shown again, where and why.
 
     Exit status: 0, 1 when the holders may not be told or there is nothing to tell, or 2.
+
     Example: withheld letters reinstatement 2026-0001 --because authority-lifted --as cleo
 
     Parameters
@@ -60,6 +61,7 @@ def complaint(
     Draft the answer to a complaint that was decided.
 
     Exit status: 0, 1 when its holder may not be told, or 2 when there is no such complaint.
+
     Example: withheld letters complaint 2026-0001 4f2a9c --reasons "It reports." --as cleo
 
     Parameters
@@ -82,6 +84,7 @@ def correction(order: str, letter: str, /, *, seat: Seat) -> int:
     Draft the answer to a corrigendum: each correction, and what is done about it now.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when no such letter corrects the order.
+
     Example: withheld letters correction 2026-0001 2026-0004 --as cleo --store ./store
 
     Parameters
@@ -112,6 +115,7 @@ def form(  # noqa: PLR0913 -- what the annex asks for
     Draft the form that Regulation (EU) 2021/784 prescribes for an answer to a removal order.
 
     Exit status: 0, 1 when the order is not there yet or not under that law, or 2.
+
     Example: withheld letters form 2026-0001 annex-ii --signed-by "Head of Legal" --member-state IE
     --as cleo --store ./store
 

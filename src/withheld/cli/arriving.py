@@ -54,6 +54,7 @@ def receive(*files: Path, arrival: Arrival = _NOW_BY_MAIL, seat: Seat) -> int:
 
     Exit status: 0, 1 when a rule forbids it, 2 when a value will not do, or 3 when some file could
     not be read; its original is kept as an order all the same, unless it is longer than 200 MiB.
+
     Example: withheld receive order.eml --as asha --store ./store
 
     Parameters
@@ -166,6 +167,7 @@ def resolve(order: str, /, *, seat: Seat) -> int:
     Ask the service's own directory what each item means, as of the order's date.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
+
     Example: withheld resolve 2026-0001 --as asha --store ./store
 
     Parameters
@@ -222,6 +224,7 @@ def settle(
     Say what a line that nobody could read names, or what a doubtful item means.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such line, item or subject.
+
     Example: withheld settle 2026-0001 --item 3 --subject account:17 --reason "typo" --as asha
 
     Parameters
@@ -285,6 +288,7 @@ def file_letter(
 
     What it deletes waits for people to decide; what it corrects or adds is looked up anew.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
+
     Example: withheld file-letter 2026-0001 2026-0002 --relation amends --as asha --store ./store
 
     Parameters

@@ -30,6 +30,7 @@ def add(
     Two people do this together, and look the contact points up themselves: letters go there and
     nowhere else, whatever an order says.
     Exit status: 0, 1 when a rule forbids it, or 2 when the file will not do.
+
     Example: withheld authority add ministry.toml --with cleo --with dev --store ./store
 
     Parameters
@@ -59,6 +60,7 @@ def show(
     Show an authority: every entry of the registry, and what held on a day.
 
     Exit status: 0, or 2 when the registry never knew it, or the day is none.
+
     Example: withheld authority show in-signals --as-of 2024-03-01 --store ./store
 
     Parameters
@@ -125,6 +127,7 @@ def list_authorities(*, desk: Desk) -> int:
     List the registry of authorities.
 
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld authority list --store ./store
     """
     found = desk.office().authorities()

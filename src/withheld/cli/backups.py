@@ -23,6 +23,7 @@ def backup(file: Path, /, *, desk: Desk) -> int:
     It holds keys and everything confidential: encrypt it, and keep it where no reviewer reads.
     What was published lies in the public folder already and is not in it.
     Exit status: 0, or 2 when there is no store or a file of that name is there.
+
     Example: withheld backup ../store.tar --store ./store
 
     Parameters
@@ -56,6 +57,7 @@ def restore(
     A store that is behind what was published signs nothing until a later copy is restored or two
     people record the gap.
     Exit status: 0, or 2 when the backup or the folder will not do.
+
     Example: withheld restore ../store.tar ./store --public /srv/www/withheld
 
     Parameters
@@ -84,6 +86,7 @@ def migrate(*, desk: Desk) -> int:
 
     Back it up first.  A store that has this version already is left alone.
     Exit status: 0, or 2 when there is no store or a later version made it.
+
     Example: withheld migrate --store ./store
     """
     open_office(desk.store, migrates=True)
@@ -102,6 +105,7 @@ def record_gap(
     Look for a later copy first.  What was published is taken over as it stands; the anchors in
     the gap can be proven no more, and orders taken in after the backup must be taken in again.
     Exit status: 0, or 1 when there is no gap or a rule forbids it.
+
     Example: withheld record-gap --with cleo --with dev --store ./store
 
     Parameters

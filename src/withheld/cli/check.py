@@ -42,6 +42,7 @@ def check(
     a post is withheld when its account is; from an edge's folder alone, say so: post:901,account:18
     Exit status: 0 when no subject is withheld, 10 when at least one is, 11 when none is but of at
     least one nobody can tell, or 2 when a value will not do.
+
     Example: withheld check account:17 post:901 --country IN --store ./store
 
     Parameters

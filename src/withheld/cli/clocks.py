@@ -34,6 +34,7 @@ def clocks(
 
     Nothing acts when one runs out: people are called, and again up the ladder until it is stopped.
     Exit status: 0, or 2 when there is no such order or zone.
+
     Example: withheld clocks --zone Asia/Kolkata --within 2 --store ./store
 
     Parameters
@@ -65,6 +66,7 @@ def stop(
 
     Clocks to act stop when every item is decided, and not by hand.
     Exit status: 0, 1 when it may not be stopped so, or 2 when no such clock runs.
+
     Example: withheld clock stop 2026-11-24-1/contest/contest/17 --how not-pursued --as cleo
 
     Parameters
@@ -87,6 +89,7 @@ def happened(
     Record when something happened that the law counts from; its clocks start.
 
     Exit status: 0, 1 when the record knows it by itself, or 2 when there is no such order.
+
     Example: withheld clock happened ORDER decided --at 2026-11-24T09:00:00+01:00 --as cleo
 
     Parameters
@@ -121,6 +124,7 @@ def claim(
     When it has gone (`withheld clock resume`) the whole time runs again. Tell the authority by the
     form the law names; that is a letter, and its own clock.
     Exit status: 0, 1 when the law excuses no such thing or nothing runs, or 2 for no such order.
+
     Example: withheld clock claim ORDER manifest-error --began 2026-11-24T03:40Z --because "no URL"
 
     Parameters
@@ -153,6 +157,7 @@ def resume(
     Record that an obstacle is gone, as counsel: the whole time runs again from then.
 
     Exit status: 0, 1 when that cannot be, or 2 when no such obstacle lasts.
+
     Example: withheld clock resume ORDER 5f0c22aa --at 2026-11-24T09:15:00+01:00 --as cleo
 
     Parameters
@@ -177,6 +182,7 @@ def calendar(*, desk: Desk) -> int:
 
     A report whose law names no day stands last. People are called a month, a week and a day before.
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld calendar --store ./store
     """
     office = desk.office()
@@ -211,6 +217,7 @@ def reported(report: str, /, *, seat: Seat) -> int:
     Record that a report of the calendar was made; nobody is called for it any more.
 
     Exit status: 0, or 2 when no such report is owed.
+
     Example: withheld reported report/EU-TCO/transparency/2027-03-01 --as cleo --store ./store
 
     Parameters

@@ -28,6 +28,7 @@ def assign(
     Say who looks after an order; it gives nobody a right, and takes none.
 
     Exit status: 0, 1 when nobody of that name is enrolled, or 2 when a value will not do.
+
     Example: withheld assign 2026-0001 --to ben --team legal-night --as asha
 
     Parameters
@@ -56,6 +57,7 @@ def hand_over(order: str, /, *, to: _To, note: _Note, seat: Seat) -> int:
     Pass an order on with a note on where it stands; whoever gets it is called.
 
     Exit status: 0, 1 when nobody of that name is enrolled, or 2 when a value will not do.
+
     Example: withheld hand-over 2026-0001 --to ben --note "items 3 and 9 wait for a translation"
 
     Parameters
@@ -76,6 +78,7 @@ def mention(order: str, /, *, to: _To, note: _Note, seat: Seat) -> int:
     Leave a note that calls colleagues to an order.
 
     Exit status: 0, 1 when nobody of that name is enrolled, or 2 when a value will not do.
+
     Example: withheld mention 2026-0001 --to cleo --note "is item 4 satire?" --as asha
 
     Parameters
@@ -97,6 +100,7 @@ def threat(order: str, /, *, to: _To, note: _Note, seat: Seat) -> int:
 
     Nothing of it waits for the order's own clocks, and no decision on items follows from it.
     Exit status: 0, 1 when nobody of that name is enrolled, or 2 when a value will not do.
+
     Example: withheld threat 2026-0001 --to dev --to cleo --note "police told 03:10, ref 77"
 
     Parameters
@@ -137,6 +141,7 @@ def ticket(
     Put the number another system has for an order beside it.
 
     Exit status: 0, or 2 when a value will not do.
+
     Example: withheld ticket 2026-0001 --system matters --number M-17/2026 --as asha
 
     Parameters
@@ -169,6 +174,7 @@ def place_hold(
 
     People are called before its end; by itself it does not end.
     Exit status: 0, or 2 when a value will not do.
+
     Example: withheld hold place 2026-0001 --what "all, for the court" --cite "O. 11" --until P90D
 
     Parameters
@@ -197,6 +203,7 @@ def end_hold(
     End a hold, as counsel.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when no such hold stands.
+
     Example: withheld hold end 2026-0001 4f2a9c --reason "the case is closed" --as cleo
 
     Parameters
@@ -219,6 +226,7 @@ def list_holds(order: str, /, *, desk: Desk) -> int:
     List the holds that stand on an order.
 
     Exit status: 0, or 2 when there is no such order.
+
     Example: withheld hold list 2026-0001 --store ./store
 
     Parameters
@@ -265,6 +273,7 @@ def keep_translation(
     Keep a translation beside the order's document; nothing is sent to an outside engine.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld translation keep 2026-0001 order-en.pdf --language en --translator "A. Bureau"
 
     Parameters

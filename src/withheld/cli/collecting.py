@@ -64,6 +64,7 @@ def watch(
     folder, or to `failed` with the reason beside it. `order.pdf.p7s` goes with `order.pdf`.
     Exit status: 0, 1 when somebody else collects for this store, 2 when there is no such folder,
     or 3 when some file could not be taken in.
+
     Example: withheld watch ./incoming --as asha --store ./store
 
     Parameters
@@ -151,6 +152,7 @@ def mailbox(
     be taken in stay there and are named in every run.
     Exit status: 0, 1 when the server does not let us in or somebody else collects for this store,
     2 when a value will not do, or 3 when some mail waits for a person.
+
     Example: withheld mailbox --host mx.chirp.example --user orders --password-file pw --as asha
     """
     office = seat.office()

@@ -28,6 +28,7 @@ def kinds(*, json: Annotated[bool, Parameter(name="--json", negative=())] = Fals
     List the kinds of platforms that can be connected, and what each can do.
 
     Exit status: 0.
+
     Example: withheld connector kinds --json
 
     Parameters
@@ -64,6 +65,7 @@ def add(name: str, file: Path, /, *, seat: Seat) -> int:
 
     Said again with another file it is read-only again until two people let it write.
     Exit status: 0, 1 when a rule forbids it, or 2 when the file will not do.
+
     Example: withheld connector add front nginx.toml --as dev --store ./store
 
     Parameters
@@ -89,6 +91,7 @@ def list_connectors(*, desk: Desk) -> int:
     List the connectors: what each may do, and how its last run went.
 
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld connector list --store ./store --json
     """
     found = connecting.connectors_of(desk.office())
@@ -104,6 +107,7 @@ def files(name: str, /, *, to: Annotated[Path, Parameter(name="--to")], desk: De
     Write the files that you put in place by hand to set a platform up; nothing else is touched.
 
     Exit status: 0, or 2 when there is no such connector.
+
     Example: withheld connector files front --to ./for-nginx --store ./store
 
     Parameters
@@ -129,6 +133,7 @@ def verify(name: str, /, *, desk: Desk) -> int:
     Say whether a platform is there and set up as it has to be; nothing is changed.
 
     Exit status: 0, 1 when something stands in the way, or 2 when there is no such connector.
+
     Example: withheld connector verify front --store ./store
 
     Parameters
@@ -163,6 +168,7 @@ def observe(name: str, /, *, desk: Desk) -> int:
     Say what a platform restricts today, whoever decided it; nothing is changed.
 
     Exit status: 0, 1 when the platform does not answer, or 2 when there is no such connector.
+
     Example: withheld connector observe front --store ./store --json
 
     Parameters
@@ -196,6 +202,7 @@ def drift(name: str, /, *, desk: Desk) -> int:
 
     Exit status: 0 when it does not, 1 when it does or does not answer, or 2 when there is no such
     connector.
+
     Example: withheld connector drift front --store ./store
 
     Parameters
@@ -216,6 +223,7 @@ def adopt(name: str, /, *, approvers: Approvers, desk: Desk) -> int:
 
     Exit status: 0, 1 when a rule forbids it or the platform does not answer, or 2 when there is no
     such connector.
+
     Example: withheld connector adopt front --with cleo --with dev --store ./store
 
     Parameters
@@ -266,6 +274,7 @@ def reconcile(name: str, /, *, desk: Desk) -> int:
 
     Exit status: 0, 1 when the run waits for people or the platform fails, or 2 when there is no
     such connector.
+
     Example: withheld connector reconcile front --store ./store
 
     Parameters
@@ -284,6 +293,7 @@ def let_write(name: str, /, *, approvers: Approvers, desk: Desk) -> int:
     Let a connector write, with exactly the configuration it has.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such connector.
+
     Example: withheld connector let-write front --with cleo --with dev --store ./store
 
     Parameters
@@ -307,6 +317,7 @@ def release(name: str, /, *, approvers: Approvers, desk: Desk) -> int:
     A visible mark itself reveals: that this account or post is withheld, where, and that somebody
     demanded it.  An order that counsel does not disclose to the public never reaches it.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such connector.
+
     Example: withheld connector release labels --with cleo --with dev --store ./store
 
     Parameters
@@ -328,6 +339,7 @@ def stop(name: str, /, *, seat: Seat) -> int:
     Make a connector read-only; what it placed stays as it is.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such connector.
+
     Example: withheld connector stop front --as dev --store ./store
 
     Parameters
@@ -347,6 +359,7 @@ def allow_run(name: str, /, *, approvers: Approvers, desk: Desk) -> int:
 
     Look at it first with `withheld connector drift`.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such connector.
+
     Example: withheld connector allow-run front --with cleo --with dev --store ./store
 
     Parameters

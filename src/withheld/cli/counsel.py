@@ -27,6 +27,7 @@ def write(
     Write a privileged note down; it enters no record, no export, no letter and no log.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld counsel write 2026-0001 --advice < advice.txt --as cleo
 
     Parameters
@@ -52,6 +53,7 @@ def accept_risk(
     Write down, in counsel's lane, that an officer accepts the risk of what is done.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld accept-risk 2026-0001 --reason "…" --as dev --store ./store
 
     Parameters
@@ -75,6 +77,7 @@ def read(matter: str, /, *, seat: Seat) -> int:
     Read a matter, as counsel or as a guest of it; that you did is kept.
 
     Exit status: 0, or 1 when the matter is not open to you.
+
     Example: withheld counsel read 2026-0001 --as cleo --store ./store
 
     Parameters
@@ -109,6 +112,7 @@ def admit(matter: str, guest: str, /, *, seat: Seat) -> int:
     Let an enrolled person into one matter, as counsel.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when nobody of that name is enrolled.
+
     Example: withheld counsel admit 2026-0001 dev --as cleo --store ./store
 
     Parameters
@@ -128,6 +132,7 @@ def dismiss(matter: str, guest: str, /, *, seat: Seat) -> int:
     Let a guest into a matter no longer, as counsel.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when that person is no guest there.
+
     Example: withheld counsel dismiss 2026-0001 dev --as cleo --store ./store
 
     Parameters
@@ -147,6 +152,7 @@ def register(matter: str, /, *, seat: Seat) -> int:
     List who wrote, read, came and went in a matter, as counsel.
 
     Exit status: 0, or 1 when a rule forbids it.
+
     Example: withheld counsel register 2026-0001 --as cleo --store ./store
 
     Parameters
@@ -174,6 +180,7 @@ def copy(file: Path, /, *, seat: Seat) -> int:
     Write the whole lane to a file for counsel to keep; backups and exports leave it out.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is such a file already.
+
     Example: withheld counsel copy /media/safe/lane.sqlite3 --as cleo --store ./store
 
     Parameters

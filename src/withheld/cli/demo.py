@@ -33,6 +33,7 @@ def demo(
     It makes a store, plays every step through the same doors as real cases, serves real requests on
     loopback, has a separate process verify what is public, and leaves a folder to open.
     Exit status: 0, 1 when the verification did not pass, or 2 when the folder will not do.
+
     Example: withheld demo ./demo
 
     Parameters

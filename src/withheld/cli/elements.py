@@ -25,6 +25,7 @@ def list_elements(
     List what the law asks the order to contain, element by element, and where it seems to be.
 
     Exit status: 0, 1 when no signed pack is confirmed for it, or 2 when there is no such order.
+
     Example: withheld elements 2026-0001 --store ./store
 
     Parameters
@@ -54,6 +55,7 @@ def check(
     Record which elements you found in the order and where; what is missing follows from the law.
 
     Exit status: 0, 1 when no signed pack is confirmed for it, or 2 when a key is none of its law.
+
     Example: withheld check-elements 2026-0001 --present legal-basis --present "reasons=page 2"
     --as asha --store ./store
 

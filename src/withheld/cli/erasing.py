@@ -27,6 +27,7 @@ def erase(
     record stays verifiable and every decision stays as it is.  Backups made before, and files
     under documents/ and letters/, are yours to destroy.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is nothing of that name.
+
     Example: withheld erase 2026-0001 --reason "court order" --with cleo --with dev
 
     Parameters

@@ -18,6 +18,7 @@ def export(folder: Path, /, *, desk: Desk) -> int:
     Nothing of it needs this software to be read.  It holds everything confidential but counsel's
     lane and the keys: keep it as you keep the store.
     Exit status: 0, or 2 when there is no store or the folder is not empty.
+
     Example: withheld export ./leaving --store ./store
 
     Parameters

@@ -18,6 +18,7 @@ def mark(order: str, /, *, reason: Annotated[str, Parameter(name="--reason")], s
     Its original is put away where neither backups nor exports look.  The reporting channel that
     service.toml names takes over.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
+
     Example: withheld hazard mark 2026-0001 --reason "attached picture" --as asha --store ./store
 
     Parameters
@@ -43,6 +44,7 @@ def lists(*, desk: Desk) -> int:
 
     A list is a file in the store's folder hazards/, such as own.sha256, one hash a line.
     Exit status: 0, or 2 when a list cannot be read.
+
     Example: withheld hazard lists --store ./store
     """
     office = desk.office()
@@ -68,6 +70,7 @@ def scan(*, seat: Seat) -> int:
     Hold every original on file against the hash lists, as after a list grew.
 
     Exit status: 0, or 1 when a rule forbids it.
+
     Example: withheld hazard scan --as asha --store ./store
     """
     office = seat.office()
@@ -97,6 +100,7 @@ def destroy(
     Check first whether a law makes you keep it, as after a report.  The record stays verifiable.
     Backups made before the stop are yours to destroy.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is nothing left of it.
+
     Example: withheld hazard destroy 2026-0001 --reason r --duty d --with cleo --with dev
 
     Parameters

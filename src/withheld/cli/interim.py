@@ -22,6 +22,7 @@ def list_waiting(*, desk: Desk) -> int:
     List the interim orders that wait for their authority, and those that seem to have lapsed.
 
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld interim list --store ./store
     """
     found = interim.waiting(desk.office())
@@ -61,6 +62,7 @@ def confirm(  # noqa: PLR0913 -- what an authority's answer says
     Where that is longer than was decided it takes as many people as a decision, counsel among
     them. What has ended already is not revived.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such item.
+
     Example: withheld interim confirm 2026-0001 --items 1-9 --words "final order" --with cleo
 
     Parameters
@@ -89,6 +91,7 @@ def revoke(
 
     Other grounds on the same subjects stay.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such item.
+
     Example: withheld interim revoke 2026-0001 --items 1-9 --words "not approved" --with cleo
 
     Parameters
@@ -115,6 +118,7 @@ def lapse(
 
     The clock proposes, people look whether a confirmation went astray, and do it.
     Exit status: 0, 1 when its law or its clock does not say so, or 2 when there is no such item.
+
     Example: withheld interim lapse 2026-0001 --items 1-9 --words "asked the court" --with cleo
 
     Parameters

@@ -31,6 +31,7 @@ def rotate_key(
     The service's new key is announced in the public log, so that whoever knows the first key can
     follow.  What was signed before stays signed by the old key.
     Exit status: 0, or 1 when a rule forbids it.
+
     Example: withheld rotate-key service --with cleo --with dev --store ./store
 
     Parameters
@@ -90,6 +91,7 @@ def revoke_key(
 
     What it signed before is to be looked at again; rotate the key where its owner goes on.
     Exit status: 0, 1 when a rule forbids it, or 2 when no such key is known.
+
     Example: withheld revoke-key 0123456789abcdef --reason lost --with cleo --with dev
 
     Parameters
@@ -117,6 +119,7 @@ def log_key(*, desk: Desk) -> int:
     Show the public log's first key, as `withheld verify --key` takes it.
 
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld log-key --store ./store
     """
     key = first_key(desk.office())

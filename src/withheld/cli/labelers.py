@@ -36,6 +36,7 @@ def serve(
     with TLS stands before it.
     Exit status: 0 when it was told to stop, 1 when the extra is not installed, or 2 when a value
     will not do.
+
     Example: withheld labeler serve labels --country IN --store ./store
 
     Parameters
@@ -79,6 +80,7 @@ def proxy(
     The header atproto-accept-labelers gets the country's labelers with redact; where a client sent
     none it gets the AppView's defaults too, which any header would replace.
     Exit status: 0 when it was told to stop, or 2 when a value will not do.
+
     Example: withheld labeler proxy labels --appview http://127.0.0.1:2584 --default did:plc:…
 
     Parameters

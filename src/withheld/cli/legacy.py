@@ -25,6 +25,7 @@ def import_restrictions(
     The file goes on record as an order of its own.  Lines that cannot be read or resolved are
     listed and restrict nothing; settle them, then import the same file again.
     Exit status: 0, 1 when a rule forbids it, or 2 when the file will not do.
+
     Example: withheld import-restrictions today.csv --with cleo --with dev --store ./store
 
     Parameters

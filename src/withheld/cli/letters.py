@@ -41,6 +41,7 @@ def disclose(
     Record what counsel lets an audience be told of an order, and why.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld disclose 2026-0001 --audience holder --layers existence,law,act
     --reason "no law forbids it" --as cleo --store ./store
 
@@ -82,6 +83,7 @@ def draft(
     Draft letters from what was decided and may be told; nothing leaves before it is released.
 
     Exit status: 0, 1 when their reader may not be told, or 2 when there is no such order.
+
     Example: withheld letters draft 2026-0001 answer --as cleo --store ./store
 
     Parameters
@@ -124,6 +126,7 @@ def list_letters(order: str, /, *, desk: Desk) -> int:
     List an order's letters, and how far each got.
 
     Exit status: 0, or 2 when there is no such order.
+
     Example: withheld letters list 2026-0001 --store ./store
 
     Parameters
@@ -152,6 +155,7 @@ def save(order: str, letter: str, file: Path, /, *, desk: Desk) -> int:
     Save a letter as it will leave, to be read before it is released.
 
     Exit status: 0, or 2 when there is no such letter, or the file is there already.
+
     Example: withheld letters save 2026-0001 5d1f6a0c9b3e7f20 letter.eml --store ./store
 
     Parameters
@@ -187,6 +191,7 @@ def release(
     Let letters leave, having read them; the mail server picks them up from the store's folder.
 
     Exit status: 0, 1 when their reader may not be told, or 2 when there is no such letter.
+
     Example: withheld letters release 2026-0001 --all --as ben --store ./store
 
     Parameters
@@ -234,6 +239,7 @@ def waive(
     Record why somebody is not answered.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
+
     Example: withheld letters waive 2026-0001 --audience authority --reason "…" --as cleo
 
     Parameters

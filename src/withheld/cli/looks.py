@@ -11,6 +11,7 @@ def safeguards_seen(order: str, /, *, seat: Seat) -> int:
     List who was shown which items of an order raise a safeguard, and when; for counsel.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
+
     Example: withheld safeguards-seen 2026-0001 --as cleo --store ./store
 
     Parameters

@@ -39,6 +39,7 @@ def decide(
     Give your opinion on items, signed with your key; where enough people agree, they are decided.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld decide 2026-0001 --open --outcome withhold --territory IN --reason "…"
     --as asha --store ./store
 
@@ -79,6 +80,7 @@ def second(
 
     Exit status: 0, 1 when a rule forbids it (nobody is their own second), or 2 when a value will
     not do.
+
     Example: withheld second 2026-0001 --waiting --reason "I agree" --as asha --store ./store
 
     Parameters
@@ -141,6 +143,7 @@ def provisional(
 
     Never a safeguarded item.  `--until` is the end of what it comes to once it is seconded.
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld provisional 2026-0001 --items 1 --outcome withhold --territory IN
     --ends PT6H --reason "an hour is left" --as asha --store ./store
 
@@ -177,6 +180,7 @@ def withdraw(
     Take back your own opinion on items that nobody has seconded yet.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when no opinion of yours stands.
+
     Example: withheld withdraw 2026-0001 --items 3 --reason "misread" --as asha --store ./store
 
     Parameters

@@ -20,6 +20,7 @@ def overlap(order: str, /, *, desk: Desk) -> int:
     not be resolved is compared by its address once normalised.  Two orders on one subject are two
     grounds: nothing is merged, and lifting one leaves the other.
     Exit status: 0, or 2 when there is no such order.
+
     Example: withheld overlap 2026-0001 --store ./store
 
     Parameters

@@ -60,6 +60,7 @@ def letter(*subjects: str, typed: Typed, seat: Seat) -> int:
     Draft the statement of reasons to the holder of what own policy removed; nothing leaves yet.
 
     Exit status: 0, 1 for an order (article 17(5) asks for none), or 2 when an element is missing.
+
     Example: withheld removal letter account:17 --source notice --facts "It sells forged tickets."
     --terms "rule 4.2" --terms-because "it deceives." --as asha
 
@@ -92,6 +93,7 @@ def given_back(*subjects: str, reasons: HolderWords, seat: Seat) -> int:
     Draft the letter that tells a holder what own policy gave back.
 
     Exit status: 0, 1 when it is removed still, or 2 when it was never removed.
+
     Example: withheld removal given-back account:17 --reasons "Your appeal was right." --as asha
 
     Parameters
@@ -112,6 +114,7 @@ def release(*letters: str, seat: Seat) -> int:
     Let letters about own policy leave.
 
     Exit status: 0, 1 when one was released before, or 2 when there is no such letter.
+
     Example: withheld removal release 0f3a9c --as asha --store ./store
 
     Parameters
@@ -135,6 +138,7 @@ def complain(
     Take in a complaint about what own policy removed, and print its name.
 
     Exit status: 0, or 2 when it was never removed under own policy.
+
     Example: withheld removal complain account:17 --text "I sell tea" --as asha --store ./store
 
     Parameters
@@ -171,6 +175,7 @@ def decide(
 
     It takes a senior reviewer who did not approve the removal.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such complaint.
+
     Example: withheld removal decide 4f2a9c upheld --reason "satire" --as ben
 
     Parameters
@@ -197,6 +202,7 @@ def answer(complaint: str, /, *, reasons: HolderWords, seat: Seat) -> int:
     Draft the answer to a complaint about own policy that was decided.
 
     Exit status: 0, 1 when it is not decided yet, or 2 when there is no such complaint.
+
     Example: withheld removal answer 4f2a9c --reasons "It is satire." --as asha
 
     Parameters
@@ -219,6 +225,7 @@ def list_removals(*, desk: Desk) -> int:
     List what is removed under own policy, whose holder was not told, letters and complaints.
 
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld removal list --store ./store --json
     """
     office = desk.office()
@@ -255,6 +262,7 @@ def figures(year: int, /, *, seat: Seat) -> int:
     Publish what own policy came to in a year; it is counted apart from every order.
 
     Exit status: 0, 1 when it is not counsel who publishes.
+
     Example: withheld removal figures 2026 --as cleo --store ./store
 
     Parameters
@@ -279,6 +287,7 @@ def statements(*, desk: Desk) -> int:
 
     They hold nobody's data. Nothing is sent: that takes the service's own account there.
     Exit status: 0, or 1 when one lacks what the database asks for.
+
     Example: withheld removal statements --store ./store > statements.jsonl
     """
     ready, missing = policy_figures.public_statements(desk.office())

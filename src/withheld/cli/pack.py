@@ -31,6 +31,7 @@ def list_packs(
     List the packs of law that are installed; with a store, which of them its counsel has signed.
 
     Exit status: 0, or 2 when the store that was named is none.
+
     Example: withheld pack list
 
     Parameters
@@ -71,6 +72,7 @@ def show(
     Show a pack as a lawyer reads it: every rule, where it is from, and how sure we are of it.
 
     Exit status: 0, or 2 when there is no such pack.
+
     Example: withheld pack show IN-69A
 
     Parameters
@@ -94,6 +96,7 @@ def lint(
     Look for what is wrong with a pack: rules without source, clocks without end, gaps.
 
     Exit status: 0, 1 when something is wrong with it, or 2 when there is no such pack.
+
     Example: withheld pack lint ./packs/XX-1
 
     Parameters
@@ -119,6 +122,7 @@ def run_cases(
     Run a pack's golden cases: what a lawyer expects of the law, held against what the pack says.
 
     Exit status: 0, 1 when a case differs or cannot be read, or 2 when there is no such pack.
+
     Example: withheld pack test ./packs/XX-1
 
     Parameters
@@ -169,6 +173,7 @@ def new(  # noqa: PLR0913 -- each is an option of the command
     Begin a pack of your own: a folder that says nothing yet, passes the linter, and is filled in.
 
     Exit status: 0, or 2 when the folder is there already or a value will not do.
+
     Example: withheld pack new XX-1 ./packs/XX-1 --title "Nowhere: Act 1" --statute "Act 1"
     --jurisdiction SE --zone Europe/Stockholm --offset +01:00
 
@@ -226,6 +231,7 @@ def sign(pack: str, /, *, seat: Seat) -> int:
     Sign a pack as counsel, having read it; from now on exactly these bytes may speak.
 
     Exit status: 0, 1 when the person is not counsel, or 2 when there is no such pack.
+
     Example: withheld pack sign IN-69A --as cleo --store ./store
 
     Parameters

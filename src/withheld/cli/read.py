@@ -33,6 +33,7 @@ def read(
 
     Nothing is stored and nothing is acted on.  Exit status: 0, 2 when the directory cannot be
     read or a picture not be written, or 3 when some file could not.
+
     Example: withheld read order.eml --directory ./directory --json
 
     Parameters

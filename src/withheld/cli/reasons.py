@@ -57,6 +57,7 @@ def reasons(content: str, /, *, reasoned: Reasoned, desk: Desk) -> int:
     Word the statement of reasons for a restriction the service itself decided; nothing is sent.
 
     Exit status: 0, 1 for an order (article 17(5) asks for none), or 2 when an element is missing.
+
     Example: withheld reasons "your post 71" --restriction disabled --territory DE
     --source notice --facts "It offers forged tickets." --law "Criminal Code, s. 263"
     --law-because "it deceives buyers." --store ./store

@@ -24,6 +24,7 @@ def complain(
     Take in a complaint about items, and print its name.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such item.
+
     Example: withheld complain 2026-0001 --items 3 --text "I sell tea" --as asha --store ./store
 
     Parameters
@@ -67,6 +68,7 @@ def decide_complaint(
     Uphold or reject a complaint; upheld, the grounds of this order it is about are lifted.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when no such complaint is open.
+
     Example: withheld complaint decide 2026-0001 4f2a9c upheld --reason "satire" --as cleo
 
     Parameters
@@ -104,6 +106,7 @@ def open_challenge(
     Record that the order, or some of its items, is challenged, and print the challenge's name.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld challenge open 2026-0001 --side service --forum "High Court" --as cleo
 
     Parameters
@@ -143,6 +146,7 @@ def close_challenge(
     Record how a challenge ended; what follows from it is decided by people.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when no such challenge is open.
+
     Example: withheld challenge close 2026-0001 4f2a9c --result won --note "…" --as cleo
 
     Parameters
@@ -182,6 +186,7 @@ def record_stay(
     Record that a court stays the order for items: their grounds rest, nothing is withheld on them.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when no such challenge is open.
+
     Example: withheld stay record 2026-0001 4f2a9c --items 1-20 --note "…" --as cleo
 
     Parameters
@@ -229,6 +234,7 @@ def end_stay(
     Record that a stay is over; what was decided before applies again.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such challenge.
+
     Example: withheld stay end 2026-0001 4f2a9c --items 1-20 --note "…" --as cleo
 
     Parameters
@@ -268,6 +274,7 @@ def note(
     Put something that happened elsewhere on the order's timeline: a meeting, a call, a statement.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld note 2026-0001 --kind meeting --words "They named two officers" --as dev
 
     Parameters

@@ -19,6 +19,7 @@ def place(*subjects: str, reason: Reason, approvers: Approvers, desk: Desk) -> i
     It answers no order and is never counted as compliance; viewers are not told that a law
     demanded it.  Connectors that remove for everybody carry it out.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such account or post.
+
     Example: withheld removal place account:17 --reason "rule 4" --with cleo --with dev
 
     Parameters
@@ -43,6 +44,7 @@ def end(*subjects: str, reason: Reason, approvers: Approvers, desk: Desk) -> int
     Give back what was removed under own policy; what orders withhold of it stays withheld.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when it is not removed under own policy.
+
     Example: withheld removal end account:17 --reason "appeal" --with cleo --with dev
 
     Parameters

@@ -28,6 +28,7 @@ def replace(
     In Brazil whoever published it may ask for that. Counsel decides, and has let viewers be told
     the document before. Without --text-file nothing stands there any more.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such item or file.
+
     Example: withheld replace 2026-0001 --items 3 --text-file order.txt --language pt-BR --as cleo
 
     Parameters

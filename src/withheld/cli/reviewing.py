@@ -52,6 +52,7 @@ def confirm(order: str, /, *, confirmed: Confirmed = _AS_READ, seat: Seat) -> in
     Confirm what the order says of itself (law, territory, issuer, secrecy), and start its clocks.
 
     Exit status: 0, 1 when something cannot be told from the order, or 2 when a value will not do.
+
     Example: withheld confirm 2026-0001 --authority in-signals --as asha --store ./store
 
     Parameters
@@ -106,6 +107,7 @@ def findings(
     List the order's defects, and each item's safeguards and narrower acts; nothing is decided.
 
     Exit status: 0, 1 when the particulars are not confirmed yet, or 2 when there is no such order.
+
     Example: withheld findings 2026-0001 --present reasons --as asha --store ./store
 
     Parameters
@@ -165,6 +167,7 @@ def bindingness(
     Record counsel's view of whether the order binds; what is then done is another record.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
+
     Example: withheld bindingness 2026-0001 valid --reason "complete" --as cleo --store ./store
 
     Parameters
@@ -204,6 +207,7 @@ def mark(
     Mark items as protected speech that the system did not notice; it only ever asks for more eyes.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such item.
+
     Example: withheld mark 2026-0001 --items 4 --safeguard art --reason "a poem" --as asha
 
     Parameters

@@ -24,6 +24,7 @@ def screen(
     Nothing is stored and nothing is decided: what is listed gets more eyes, and what is not listed
     is not thereby unprotected.  The output names people's roles; keep it as you keep the record.
     Exit status: 0, or 2 when the directory cannot be read.
+
     Example: withheld screen --directory ./directory --json
 
     Parameters

@@ -49,6 +49,7 @@ def sender(order: str, /, *, beside: Kept = _NOTHING_KEPT, seat: Seat) -> int:
     own domain or certificate, a log-in at our portal. What it rests on is kept with the order.
     Exit status: 0, 1 when the order is not read completely, or 2 when there is no such order or a
     file will not do.
+
     Example: withheld sender 2026-0001 --dns answers.json --as asha --store ./store
 
     Parameters
@@ -177,6 +178,7 @@ def call_back(
     Record that two people asked the authority, at a contact the registry knew before.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld call-back 2026-0001 --authority in-signals --with asha --with ben --note "…"
 
     Parameters

@@ -28,6 +28,7 @@ def init(
     Make a case store: record, vault, keys, and the folders that edges and the public read.
 
     Exit status: 0, or 2 when the profile, the directory or the new folder will not do.
+
     Example: withheld init ./store --profile profile.toml --directory ./directory
 
     Parameters
@@ -81,6 +82,7 @@ def enrol(
     Until set-up is closed nobody need approve; afterwards two enrolled people must.  A name or a
     key that is enrolled already is refused.  What this cannot detect: one human behind two names.
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld enrol asha --role reviewer --with cleo --with dev --store ./store
 
     Parameters
@@ -116,6 +118,7 @@ def close_setup(*, desk: Desk) -> int:
     End set-up: from now on two enrolled people enrol a third.
 
     Exit status: 0, or 1 when a rule forbids it.
+
     Example: withheld close-setup --store ./store
     """
     office = desk.office()
@@ -131,6 +134,7 @@ def people(*, desk: Desk) -> int:
     List who is enrolled, as what, with which key.
 
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld people --store ./store --json
     """
     service = desk.office().service()

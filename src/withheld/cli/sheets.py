@@ -31,6 +31,7 @@ def items(
     Write an order's items as a spreadsheet with columns for outcome and reason to fill in.
 
     Exit status: 0, or 2 when there is no such order, or such a file already.
+
     Example: withheld items 2026-0001 --csv items.csv --store ./store
 
     Parameters
@@ -69,6 +70,7 @@ def decide_sheet(
     and an item that raises a safeguard is withheld by itself, with why that is necessary and why
     nothing less would do.  Of each larger set some items, drawn by chance, are read first.
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld decide-sheet 2026-0001 items.csv --as asha --store ./store
 
     Parameters

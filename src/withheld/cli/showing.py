@@ -28,6 +28,7 @@ def queue(*, desk: Desk) -> int:
     List the orders, what waits for a person in each, and the clock that runs out first.
 
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld queue --store ./store
     """
     office = desk.office()
@@ -87,6 +88,7 @@ def show(
 
     What it prints names people and their posts; keep it as you keep the record.
     Exit status: 0, or 2 when there is no such order.
+
     Example: withheld show 2026-0001 --items --store ./store
 
     Parameters
@@ -114,6 +116,7 @@ def timeline(order: str, /, *, desk: Desk) -> int:
     Show everything that happened to an order, the earliest first.
 
     Exit status: 0, or 2 when there is no such order.
+
     Example: withheld timeline 2026-0001 --store ./store
 
     Parameters

@@ -27,6 +27,7 @@ def policy(
     Show the operator's policy: how many eyes, of which rank; two people change it.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld policy --set eyes=3 --with cleo --with dev --store ./store
 
     Parameters
@@ -64,6 +65,7 @@ def wall(
     At the desk they see no such order, nor one whose law nobody has confirmed yet, and
     have no say in it anywhere.  Whoever can read the store's own files reads past every wall.
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld wall asha --country IN --with cleo --with dev --store ./store
 
     Parameters
@@ -99,6 +101,7 @@ def part_with(
     Record that a person may not act here any more; what they did stays.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when a value will not do.
+
     Example: withheld part-with asha --with cleo --with dev --store ./store
 
     Parameters
@@ -120,6 +123,7 @@ def recuse(order: str, /, *, reason: Annotated[str, Parameter(name="--reason")],
 
     Opinions of yours that stand on it do not count any more.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
+
     Example: withheld recuse 2026-0001 --reason "I wrote for that paper" --as asha
 
     Parameters

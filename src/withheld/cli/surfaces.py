@@ -21,6 +21,7 @@ def template() -> int:
     Print a checklist of surfaces to fill in.
 
     Exit status: 0.
+
     Example: withheld surfaces template
     """
     print(surfaces.TEMPLATE, end="")  # noqa: T201 -- a command speaks
@@ -32,6 +33,7 @@ def set_surfaces(file: Path, /, *, seat: Seat) -> int:
     Put a filled checklist on record; the last one counts.
 
     Exit status: 0, 1 when a rule forbids it, or 2 when the file will not do.
+
     Example: withheld surfaces set surfaces.toml --as dev --store ./store
 
     Parameters
@@ -58,6 +60,7 @@ def show(*, desk: Desk) -> int:
     Show what is said of every surface.
 
     Exit status: 0, or 2 when there is no store.
+
     Example: withheld surfaces show --store ./store --json
     """
     stated = surfaces.stated_surfaces(desk.office())
@@ -83,6 +86,7 @@ def probe(
     so) and what shows nothing either way is listed and put on record.
     Exit status: 0 when all is as decided, 1 when it is not or a rule forbids it, or 2 when there is
     no such order.
+
     Example: withheld surfaces probe 2026-0001 --as dev --store ./store
 
     Parameters
@@ -143,6 +147,7 @@ def attest(
     The answer to the authority names that office.  What the order changes later, or a leak that is
     found, ends the claim.
     Exit status: 0, 1 when a rule forbids it, or 2 when there is no such order.
+
     Example: withheld surfaces attest 2026-0001 push --office "Head of Operations" --as dev
 
     Parameters
@@ -169,6 +174,7 @@ def claims(order: str, /, *, desk: Desk) -> int:
     Show which effects an answer to the authority would claim now.
 
     Exit status: 0, or 2 when there is no such order.
+
     Example: withheld surfaces claims 2026-0001 --store ./store
 
     Parameters

@@ -37,6 +37,7 @@ def publish(
     Publish as much as counsel decided, and no more: a statement, an order's tally, yearly counts.
 
     Exit status: 0, 1 when the public may not be told, or 2 when a value will not do.
+
     Example: withheld publish statement 2026-0001 --as cleo --store ./store
 
     Parameters
@@ -81,6 +82,7 @@ def unseal(
 
     Exit status: 0, 1 when these layers are not disclosed to the public, or 2 when a value will not
     do.
+
     Example: withheld unseal 2026-0001 --layers existence,law --reason "expired" --as cleo
 
     Parameters
@@ -117,6 +119,7 @@ def lumen(
     They hold what counsel lets the public be told, in the fields that Lumen takes; beside them
     stands what Lumen would store otherwise than written.  Nothing is sent.
     Exit status: 0, 1 when the public may not be told, or 2 when a value will not do.
+
     Example: withheld lumen 2026-0001 ./notices --as cleo --store ./store
 
     Parameters

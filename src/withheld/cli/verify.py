@@ -30,6 +30,7 @@ def verify(
     was dropped or rewritten in between.
     Exit status: 0 when all that could be checked is in order, 4 when something is wrong, 2 when
     the folder, the address or the key cannot be used.
+
     Example: withheld verify ./public --key chirp.example/withheld+1a2b3c4d+AT…
 
     Parameters

@@ -26,6 +26,7 @@ def work(
 
     Safe to repeat and safe to kill: the next round does what is left.
     Exit status: 0, or 1 when something could not be carried out in the last round.
+
     Example: withheld work --every 30 --rounds 0 --store ./store
 
     Parameters

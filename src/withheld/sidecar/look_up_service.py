@@ -41,6 +41,7 @@ def look_up_service(
     unless told otherwise, and is never for the public: what it answers is what a table says.
     Exit status: 0 when it was told to stop, 1 when it cannot listen there, or 2 when a value will
     not do.
+
     Example: withheld look-up-service --folder ./edge --key 4f… --settings look-up.toml
 
     Parameters

@@ -123,6 +123,7 @@ def desk(
     It answers on 127.0.0.1.  For colleagues on other machines let the operator's own proxy pass
     requests on over TLS, and name the host they use with --host-name.
     Exit status: 0 when it is stopped, or 2 when there is no such store.
+
     Example: withheld desk --store ./store
 
     Parameters
