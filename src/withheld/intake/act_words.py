@@ -53,7 +53,7 @@ ACTS: Sequence[Wording] = (
         r"हटा\S*[^।]{0,40}(?:या|अथवा)[^।]{0,40}(?:ब्लॉक|अवरुद्ध)",
         r"\b(?:remov|exclu)\w*[^.;]{0,50}?\b(?:ou|e/ou)\b[^.;]{0,30}?\b(?:bloque|restrin"
         r"|indispon)\w*",
-        r"\b(?:entfern|lösch)\w*[^.;]{0,50}?\b(?:oder|bzw\.?)\b[^.;]{0,40}?\b(?:sperr)\w*",
+        r"\b(?:entfern|lösch)\w*[^.;]{0,50}?\b(?:oder|bzw\.?)\b[^.;]{0,90}?\b(?:sperr)\w*",
         r"\b(?:sperr)\w*[^.;]{0,30}?\boder\b[^.;]{0,30}?\b(?:entfern|lösch)\w*",
         r"\b(?:retir|supprim)\w*[^.;]{0,50}?\bou\b[^.;]{0,30}?\b(?:bloqu|déréférenc)\w*",
         r"(?:删除|清除)(?:或者?|、)(?:屏蔽|封禁|断开)",
@@ -243,9 +243,9 @@ ACTS: Sequence[Wording] = (
         r"|\bretención (?:del contenido y )?(?:de )?(?:los )?datos"
         r"|\bretención del contenido y los datos",
         r"\b(?:sichern|aufzubewahren|Sicherung)\b[^.;]{0,30}(?:Daten)"
-        r"|\bDaten\b[^.;]{0,100}\b(?:sichern|aufbewahren|aufzubewahren|zu speichern)\b",
+        r"|\b\w*Daten\b[^.;]{0,100}\b(?:sichern|aufbewahren|aufzubewahren|zu speichern)\b",
         r"\bconserver\b[^.;]{0,30}\b(?:données|preuves)\b"
-        r"|\b(?:veri|bilgi|kayıt|kayd|log|trafik|delil|içeri[kğ])\w*\b[^.;]{0,80}"
+        r"|\b(?:veri|bilgi|kayıt|kayd|log|trafik|delil|içeri[kğ])\w*\b[^.;,]{0,80}"
         r"\b(?:muhafaza|saklan)\w*"
         r"|\b(?:menyimpan|penyimpanan)\b[^.;]{0,30}\b(?:data|bukti|log)\b"
         r"|(?:डेटा|साक्ष्य|अभिलेख|लॉग|जानकारी)[^।]{0,30}(?:सुरक्षित रख|संरक्षित)",
@@ -374,6 +374,12 @@ ACTS: Sequence[Wording] = (
         r"|appl(?:y|ies)|observed|ensured|treated)\w*|\b(?:keep|kept|treat\w*"
         r"|maintain\w*)\b[^.;]{0,50}\b(?:strict(?:ly)? )?(?:confidential|secret|secrecy"
         r"|confidentiality)\b",
+        r"\b(?:no (?:person|one|party)|nobody)\b[^.;]{0,30}\b(?:shall|may|must|is to)\b[^.;]{0,20}"
+        r"\b(?:disclos|publish|reveal|communicat)\w*",
+        r"\b(?:Benachrichtigung|Unterrichtung|Mitteilung|Information|Bekanntgabe)\b[^.;]{0,60}"
+        r"\b(?:unterbleib\w*|zu unterlassen|untersagt|unzulässig|nicht (?:zulässig|gestattet))",
+        r"разглашени\w+[^.;]{0,10}не подлеж\w+|не подлеж\w+[^.;]{0,10}разглашени\w+"
+        r"|\bbilgi verilme(?:melidir|meli|sin|yecektir)\b",
         r"\b[Rr]ule 16\b[^.;]{0,60}(?:confidential|applies|shall)|\bstrictly confidential\b"
         r"|\bnon-?disclosure\b",
         r"не (?:разглаша\w+|раскрыва\w+|уведомля\w+|сообща\w+)[^.;]{0,60}"
@@ -447,6 +453,8 @@ ACTS: Sequence[Wording] = (
         r"\b(?:wieder(?: öffentlich| allgemein)? (?:zugänglich|verfügbar|freizuschalten)"
         r"|wiederherzustellen|wiederherstell\w+|freizugeben|Entsperrung)\b",
         r"\berişim\w* yeniden (?:sağlan|açıl)\w*|\berişime açıl\w*",
+        r"\b(?:rétablira|restaurera|lèvera|débloquera|restablecerá|desbloqueará|restabelecerá"
+        r"|restaurará|reativará|восстановит|разблокирует)\b",
         r"доступ[^.;]{0,200}(?:подлежит (?:возобновлени|восстановлени)\w+|восстановить|возобновить)"
         r"|(?:снять|отменить|снятии)[^.;]{0,30}(?:ограничени|блокировк)\w+",
     ),

@@ -135,7 +135,9 @@ def _leads(text: str, found: Found, limit: Limit) -> bool:
     if found.act in CONTENT_ACTS:
         return True
     is_complying = _COMPLY.search(text[: limit.start]) is not None
-    return not is_complying and not COMPLIED.search(text[limit.end : found.start])
+    # "A time of five days to do it": the word is the clock's own.
+    between = re.sub(r"^\s*(?:срок|Frist)\b", "", text[limit.end : found.start])
+    return not is_complying and not COMPLIED.search(between)
 
 
 def _owner(text: str, acts: Sequence[Found], limit: Limit) -> Found:

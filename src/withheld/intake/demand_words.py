@@ -18,7 +18,9 @@ _MOOD = words(
     r"|would like|want you|may (?:kindly |please )?be (?:furnished|submitted|sent|intimated"
     r"|reported|confirmed)|hope|wish|extends? to|appl(?:y|ies) (?:also |equally )?to)\b"
     # Russian
-    r"|прос(?:им|ит|ьба|ят)\b|прошу|необходимо|обязан\w*|обязать|возложить|требу\w+|следует(?! из)"
+    r"|прос(?:им|ит|ьба|ят)\b|прошу|необходимо|обязан\w*|обязать|возложить|требу\w+|rétablira"
+    r"|restaurera|lèvera|débloquera|restablecerá|desbloqueará|restabelecerá|restaurará|reativará"
+    r"|восстановит|разблокирует|следует(?! из)"
     r"|^\W*(?:о|об) \w+[^.;]{0,60}(?:сообщить|доложить|проинформировать|уведомить)\b"
     r"|потребова\w+|распоряди\w+|приказа\w+|попроси\w+|поручил\w*|должен|должн[аоы]|надлежит"
     r"|предлага\w+"
@@ -149,9 +151,12 @@ TOLD = words(
     r"\b(?:hatten|haben) wir (?:Sie|Ihnen)\b|\bwurden Sie\b|\bwurde (?:Ihnen|der|die|das)\b"
     r"|\bnous vous (?:avions|avons) (?:demandé|enjoint|requis)|\bnous vous (?:demandions"
     r"|enjoignions)"
+    r"|\b(?:avait|avaient) (?:\w+ )?(?:ordonné|enjoint|demandé|requis|prescrit)\b|\bhatten?\b"
     r"|\bil vous (?:a|avait) été (?:demandé|enjoint|ordonné)",
     r"\bse (?:le |les )?(?:requirió|ordenó|solicitó|pidió)\b|\b(?:habíamos|hemos) (?:requerido"
-    r"|ordenado|solicitado)\b|\b(?:foi|fora) (?:determinad|requisitad|solicitad|ordenad)\w+"
+    r"|ordenado|solicitado)\b|\b(?:había|habían|havia|haviam|tinha) (?:ordenado|requerido"
+    r"|acordado|solicitado|determinado|requisitado)\b|\b(?:foi|fora) (?:determinad|requisitad"
+    r"|solicitad|ordenad)\w+"
     r"|\b(?:determinamos|requisitamos|solicitamos) em \d",
     r"\bбыл[оаи]? (?:предписан|направлен|предложен|поручен|указан)\w*"
     r"|\bранее\b[^.;]{0,80}\b(?:просил\w*"

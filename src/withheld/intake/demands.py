@@ -39,6 +39,10 @@ _HEADING = re.compile(
     r"(?:[A-Z]|[IVX]{1,4}|\d{1,2}|[А-Я]|क|ख|ग)\s?[:.–-][^.!?]{0,120}$",
 )
 """The heading of a part of a form says what is entered there; it asks for nothing."""
+_NOUN = re.compile(
+    r"\w+(?:ung|al|ión|ção|ait|sion|ication|ление|ления|лении|ровк[аеуи])\W*", re.IGNORECASE
+)
+"""An act named as a thing."""
 _STAMP_WORDS = 4
 _STAMP_LENGTH = 30
 _ACCESS_FROM = re.compile(
@@ -213,12 +217,20 @@ def _acts_in(text: str, *, is_led: bool) -> list[Found]:
         for wording, one in said
         if wording.act in CONTENT_ACTS and is_told(text, one)
     ]
+    found = [one for one in found if not _is_reported(text, one, found)]
     lifted = None if CONDITIONAL.search(text) else LIFTED.search(text)
     if lifted is None:
         return found
     # What the lifted order asked for is only told.
     kept = [one for one in found if one.act is Act.LIFT or one.start > lifted.end()]
     return [*kept, Found(0, 1, Act.LIFT)]
+
+
+def _is_reported(text: str, one: Found, found: Sequence[Found]) -> bool:
+    """Return whether an act is only named as what is to be reported: "confirm the removal"."""
+    if one.act not in CONTENT_ACTS or not _NOUN.fullmatch(text[one.start : one.end]):
+        return False
+    return any(other.act is Act.REPORT_BACK and other.start < one.start for other in found)
 
 
 def _says_less(text: str, one: re.Match[str], wording: Wording) -> bool:
@@ -233,7 +245,7 @@ def _is_stamp(text: str) -> bool:
     """Return whether the words are too few for a sentence; Chinese puts no blanks between them."""
     bare = text.strip()
     is_short = len(bare.split()) <= _STAMP_WORDS and len(bare) <= _STAMP_LENGTH
-    return is_short and bare[-1:] not in ".。!！।"
+    return is_short and bare[-1:] not in ".。!！।;；"
 
 
 def _narrowed(text: str, found: Found) -> Found:

@@ -35,12 +35,15 @@ class Leads:
     def __init__(self) -> None:
         self.is_led = False
         self.clock: Led | None = None
-        self._was_led = False
+        self._was_led = self._may_lead = False
         self._own = self._style = ""
 
     def enter(self, passage: Passage) -> None:
         """Go on to the next passage."""
         style = bullet_style(passage.text)
+        if self._may_lead and style:
+            self.is_led = self._was_led = True
+        self._may_lead = False
         self.is_led = self.is_led and (self._was_led or bool(style))
         if not self.is_led or (style and style == self._own):
             self.clock = None
@@ -55,9 +58,10 @@ class Leads:
     def leave(self, passage: Passage) -> None:
         """Remember whether the passage asks for what stands in the list below it."""
         self._was_led = is_lead(passage.text)
-        if not self._was_led:
+        self._may_lead = not (self._was_led or self.is_led) and may_lead(passage.text)
+        if not (self._was_led or self._may_lead):
             return
-        self.is_led = True
+        self.is_led = self.is_led or self._was_led
         last = list(sentences_of(passage))[-1]
         clock = clock_before(last, len(last.text))
         if clock is not None:
@@ -67,6 +71,11 @@ class Leads:
 def is_lead(text: str) -> bool:
     """Return whether a passage asks for what stands in the list below it."""
     return text.rstrip().endswith((":", "：")) and MOOD.search(text) is not None
+
+
+def may_lead(text: str) -> bool:
+    """Return whether a passage goes on in the list below it, if there is one."""
+    return text.rstrip().endswith((",", "，", "—", "–", "…")) and MOOD.search(text) is not None
 
 
 def head_of(sentence: Sentence) -> int:

@@ -40,7 +40,12 @@ _LASTS_AFTER = re.compile(
     r"|前(?!述)|imprisonment|notice\b|laufend)",
     re.IGNORECASE,
 )
-_LONG_AGO = re.compile(r"(?:\bhace|\bil y a|\bvor|\bhá)\s*$", re.IGNORECASE)
+_LONG_AGO = re.compile(
+    r"\b(?:hace|il y a|vor|há|faz|since|seit|depuis|desde|уже|sejak|(?:last|past|previous)"
+    r"|letzten|vergangenen|derniers|últim[oa]s)(?: (?:about|over|some|more than|less than|mehr als"
+    r"|über|rund|plus de|moins de|hace|más de|mais de|cerca de|más o menos|около|более))?\s*$",
+    re.IGNORECASE,
+)
 _LASTS_BEFORE = re.compile(
     r"\b(?:for|pendant|durante|por|pel[oa]|para|für|während|selama|на)(?: an?| the| un[ea]?| um"
     r"| el| die)?"

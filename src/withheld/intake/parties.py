@@ -24,7 +24,7 @@ _BODY = re.compile(
     r"|\b(?:Kementerian|Direktorat|Kepolisian|Kejaksaan|Pengadilan|Badan|Komisi|Dinas)\b"
     r"|\b(?:Landes|Bundes|Haupt|Zoll|Ordnungs)\w*amt(?:es)?\b|\b(?:Amt für|Zentralstelle|Instituto"
     r"|Sheriff|Secretaría|Consejo|Conselho|Procuraduría)\b"
-    r"|\b\w+(?:kriminalamt|präsidium|anstalt)\b|\b(?:Kriminalpolizei|Promotoria|Comissão"
+    r"|\b\w+(?:kriminalamt|präsidium|anstalt|regierung)\b|\b(?:Kriminalpolizei|Promotoria|Comissão"
     r"|Delegacia)\b"
     r"|\b(?:Autoridade?|Landesanstalt|Landesmedienanstalt|Behörde|Staatsministerium|Direction"
     r"|Autorité"

@@ -22,7 +22,7 @@ LABELS = words(
     r"\b(?:file|case|letter|diary) no\.?:?|\bf\.\s?no\.?",
     rf"\b(?:our |your )?(?:{_KINDS}) (?:number|ref(?:erence)?\b\.?)",
     r"\bour ref(?:erence)?\.?|\bentry (?:number|no\.?)|\bnumber of the (?:register )?entry is",
-    r"\baktenzeichen:?|\baz\.:?|\b(?:geschäftszeichen|gesch\.-z\.|gz|geschäftsnummer"
+    r"\baktenzeichen:?|\baz\.:?|\b(?:geschäftszeichen|gesch\.-z\.|gz\.?|geschäftsnummer"
     r"|geschäfts-nr\.?)|\bunser zeichen:?",
     r"\bnúm\.?|\bn[º°]|\bn[uú]m\b\.?|\bn[uú]mero\b|\bexpediente\b|\bexp\.|\bprocesso\b"
     r"|\bof[ií]cio\b|\bregistro\b(?=\s*[:nN])",
@@ -55,7 +55,7 @@ PAPERS = words(
     r"|communication)s?\b|\be-?mails?\b",
     r"\b(?:requerimiento|of[ií]cio|resolución|auto|providencia|orden|diligencias|acuerdo)\b",
     r"\b(?:decisão|ordem|requisição|mandado|despacho)\b",
-    r"\b(?:schreiben|bescheid\w*|anordnung\w*|beschluss\w*|verfügung\w*|urteil\w*)\b",
+    r"\b(?:schreiben|\w*(?:bescheid|anordnung|beschluss|verfügung|urteil|ersuchen)\w*)\b",
     r"\b(?:décision|courrier|injonction|ordonnance|lettre|notification|demande|réquisition)\b",
     r"\b(?:karar|yazı|talep)\w*",
     r"\b(?:surat|perintah|putusan)\b",
@@ -85,7 +85,8 @@ LAWS = words(
 SPOKEN_OF = re.compile(
     r"(?:withdrawal|withdrawn|revocation|revoked|rescinded|lifting|cancellation|supplement\w*"
     r"|earlier"
-    r"|previous|non-compliance|corrigendum|amendment|addendum|reminder|continuation|further"
+    r"|previous|non-compliance|corrigendum|amendment|addendum|reminder|continuation|extension"
+    r"|further"
     r"|reference|refer|pursuant"
     r"|compliance|under|vide|in respect|superses?sion|partial modification)"
     r"[^.;]{0,50}(?:to|with|of|under|vide)?[^.;]{0,40}$|в дополнение к[^.;]{0,40}$"

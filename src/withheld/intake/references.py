@@ -56,7 +56,7 @@ _AT_HEAD = re.compile(r"^\W{0,3}(?:№\s*)?(?P<value>\d{1,3}[аaАA]?-\d{1,7}/\d
 _DEMAND_DATED = re.compile(r"\bот\s+\d{1,2}\.\d{1,2}\.\d{4}\s*(?:г\.?\s*)?(?P<value>\d+/[\d/-]+\d)")
 _SAYILI = re.compile(r"\b(?P<value>\d{4}/\d{1,6}(?:\s[DEK]\.(?:\s?İş)?)?)\s+sayılı")
 _CHINESE = re.compile(
-    r"(?P<value>(?:(?![的日由于出发据照])[\u4e00-\u9fff]){1,8}(?:[（(][\u4e00-\u9fff]{1,4}[)）]"
+    r"(?P<value>(?:(?![的日由于出据照]|发(?![〔\[（(]))[\u4e00-\u9fff]){1,8}(?:[（(][\u4e00-\u9fff]{1,4}[)）]"
     r"[\u4e00-\u9fff]{1,6})?[〔\[（(]\d{4}[〕\]）)](?:第)?\d{1,6}号)"
 )
 _CHINESE_CASE = re.compile(

@@ -22,7 +22,7 @@ _CALLED = words(
     r"\bllamada\b|\bllamó\b|\bha llamado\b|\bpor teléfono\b|\btelefónic\w+",
     r"\bligação\b|\bligou\b|\btelefonema\b|\btelefonou\b|\bpor telefone\b",
     r"\bпозвонил\w*|\bзвон(?:ок|ка|ил\w*)\b|\bпо телефону\b",
-    r"\btelefon\w*\b|\b(?:bizi )?aradı\b|\bmenelepon\b|\btelepon\b",
+    r"\btelefon\w*\b|\b(?:bizi )?aradı\b|\b(?:menelepon|penelepon)\b|\btelepon\b",
     r"फ़?ोन (?:किया|आया|पर)|फोन|दूरभाष|来电|打来电话|致电|电话(?:通知|要求|称)|接到[^。]{0,30}电话",
 )
 _SEPARATE = re.compile(
