@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from withheld.adapters.nkeys import Credentials
 from withheld.errors import InvalidInput, NotReady
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ TIMEOUT_SECONDS = 2.0
 _CALL_SECONDS_MAX = 600.0
 """Of one call as a whole: a table of fifty million subjects takes minutes over a slow line."""
 _AGAIN_SECONDS = 0.25
+_CONNECT_SECONDS_MAX = 10.0
 _BATCH = 64
 CHUNK_SIZE = 512 << 10
 """Bytes; a NATS server takes messages of up to a mebibyte unless told otherwise."""
@@ -50,6 +52,8 @@ class Broker:
     user: str = ""
     password: str = field(default="", repr=False)
     """Without a user it is a token."""
+    credentials: Credentials | None = None
+    """A key instead of either."""
     tls: ssl.SSLContext | None = None
 
     def __post_init__(self) -> None:
@@ -146,7 +150,7 @@ class Connection:
 
     async def _connected(self) -> "Client":
         """Return a new connection; from then on the client reconnects by itself, for ever."""
-        import nats
+        from nats.aio.client import Client
 
         async def back() -> None:
             """Say that what was told meanwhile has to be asked for."""
@@ -155,23 +159,34 @@ class Connection:
         async def ignore(_error: Exception) -> None:
             """Leave it: whoever calls is told, and asks again."""
 
-        broker = self.broker
-        login = {"user": broker.user, "password": broker.password} if broker.user else {}
-        if broker.password and not broker.user:
-            login = {"token": broker.password}
-        client = await nats.connect(
+        broker, client = self.broker, Client()
+        # It is declared in whole seconds, and waits for parts of one as well.
+        options: dict[str, Any] = {"reconnect_time_wait": _AGAIN_SECONDS}
+        if broker.credentials is not None:
+            options |= {"signature_cb": broker.credentials.sign}
+            if broker.credentials.jwt:
+                options["user_jwt_cb"] = broker.credentials.token
+            else:
+                # The package names a key by itself only where another package reads its seed.
+                client._public_nkey = broker.credentials.public  # noqa: SLF001 -- as said above
+        elif broker.user or broker.password:
+            is_token = not broker.user
+            options |= {} if is_token else {"user": broker.user}
+            options["token" if is_token else "password"] = broker.password
+        # The first time it is not waited for without end: a wrong key is never let in.
+        connecting = client.connect(
             broker.server,
             name=broker.edge or "withheld",
             connect_timeout=int(TIMEOUT_SECONDS),
-            reconnect_time_wait=_AGAIN_SECONDS,
             max_reconnect_attempts=-1,
             ping_interval=5,
             inbox_prefix=f"_INBOX.{broker.edge or broker.name}",
             error_cb=ignore,
             reconnected_cb=back,
             tls=broker.tls,
-            **login,
+            **options,
         )
+        await asyncio.wait_for(connecting, _CONNECT_SECONDS_MAX)
         if self._subscribed is not None:
             await self._subscribed(client)
             await client.flush()

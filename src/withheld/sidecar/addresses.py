@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from withheld.adapters.jetstream import Broker
 from withheld.adapters.jetstream_carrier import BrokerCarrier
 from withheld.adapters.jetstream_edge import BrokerSource
+from withheld.adapters.nkeys import credentials_in
 from withheld.adapters.object_carrying import ObjectCarrier, ObjectSource
 from withheld.adapters.objects import StoredObjects
 from withheld.edge.listening import POLL_EVERY_SECONDS
@@ -35,7 +36,7 @@ class Line:
 
     address: str
     login: str = ""
-    """A token, or a name and its secret with a colon between."""
+    """A token, a name and its secret with a colon between, or for NATS a seed or credentials."""
     name: str = "withheld"
     """What the service's table is called on a message broker."""
     edge: str = ""
@@ -160,14 +161,17 @@ def _broker(parts: SplitResult, line: Line) -> Broker:
     except ImportError as error:
         raise NotReady("install withheld[nats] to speak with a NATS server") from error
     is_tls = _is_protected(parts, "tls")
-    user, colon, password = line.login.partition(":")
+    credentials = credentials_in(line.login)
+    login = "" if credentials is not None else line.login
+    user, colon, password = login.partition(":")
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return Broker(
         server=f"{parts.scheme}://{host}:{parts.port or _BROKERS_PORT}",
         name=line.name,
         edge=line.edge,
         user=user if colon else "",
-        password=password if colon else line.login,
+        password=password if colon else login,
+        credentials=credentials,
         tls=ssl.create_default_context() if is_tls else None,
     )
 

@@ -141,7 +141,8 @@ def carry(  # noqa: PLR0913 -- one option each, and all but three have a default
     key
         The service's public key, 64 hexadecimal digits.
     login_file
-        A file with a token, or a name and its secret with a colon between.
+        A file with a token, a name and its secret with a colon between, or a seed (NKey) or
+        credentials file of NATS.
     name
         What the service's table is called on a NATS server.
     endpoint
