@@ -1,9 +1,11 @@
 """Acts of two people at the desk: one signs, the act waits, another signs, and then it is done."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from tests.web.conftest import PASSPHRASE, WORLD, SignIn, Store
 from tests.web.reading import act_of, csrf_of, sample_of, signature_on
@@ -19,6 +21,7 @@ from withheld.model.identity import ItemID, OrderID, PackID, PersonID, SubjectID
 from withheld.model.review import Outcome
 from withheld.model.territory import Territory
 from withheld.web.app import Desk
+from withheld.web.drafts import ActKind, Draft, draft_from_text, draft_to_text
 from withheld.web.pending import SIGNATURE_WAITS
 from withheld.web.serving import make_room
 
@@ -238,6 +241,37 @@ def test_a_restart_of_the_desk_loses_no_act_that_was_looked_at(
     assert "whose account?" in page
     assert status == 303
     assert len(anew.office.record.view(order, [item]).items[item].opinions) == 1
+
+
+@given(
+    reasons=st.dictionaries(st.integers(1, 10**6), st.text(max_size=12), min_size=1, max_size=8),
+    outcome=st.sampled_from(Outcome),
+    until=st.none() | st.integers(10**9, 4 * 10**9).map(lambda n: datetime.fromtimestamp(n, UTC)),
+    flags=st.tuples(st.booleans(), st.booleans()),
+)
+def test_an_act_that_waits_is_kept_as_it_was(
+    reasons: dict[int, str],
+    outcome: Outcome,
+    until: datetime | None,
+    flags: tuple[bool, bool],
+) -> None:
+    """Every reason stays with its own item, whatever is in it."""
+    items = [ItemID(one) for one in reasons]
+    draft = Draft(
+        order=OrderID("2026-0001"),
+        kind=ActKind.DECIDE,
+        terms=Terms(outcome=outcome, provision="s. 1", territory=Territory.of("IN")),
+        reasons={ItemID(item): words for item, words in reasons.items()},
+        versions=dict.fromkeys(items, 3),
+        sample=tuple(items[:2]),
+        is_guarded=flags[0],
+        until=until,
+        reopens=flags[1],
+        back="/second",
+        left_out={"in doubt": tuple(items[:1])},
+    )
+
+    assert draft_from_text(draft_to_text(draft)) == draft
 
 
 def test_what_is_sent_into_a_restarted_desk_is_kept_for_its_person(

@@ -47,13 +47,15 @@ class Draft:
 
 
 def draft_to_text(draft: Draft) -> str:
-    """Return an act as text, to be kept until it is confirmed."""
+    """Return an act as text, to be kept until it is confirmed; a shared reason stands once."""
+    words = {one: n for n, one in enumerate(dict.fromkeys(draft.reasons.values()))}
     return json.dumps(
         {
             "order": draft.order,
             "kind": draft.kind,
             "terms": terms_text(draft.terms),
-            "reasons": [*draft.reasons.items()],
+            "words": [*words],
+            "reasons": [(item, words[reason]) for item, reason in draft.reasons.items()],
             "versions": [*draft.versions.items()],
             "sample": draft.sample,
             "is_guarded": draft.is_guarded,
@@ -73,6 +75,7 @@ def draft_from_text(text: str) -> Draft:
         BrokenInvariant: It has no terms.
     """
     value = json.loads(text)
+    words = [str(one) for one in value["words"]]
     terms = terms_of_text(value["terms"])
     if terms is None:
         raise BrokenInvariant("an act that waits to be confirmed and has no terms")
@@ -80,7 +83,7 @@ def draft_from_text(text: str) -> Draft:
         order=OrderID(value["order"]),
         kind=ActKind(value["kind"]),
         terms=terms,
-        reasons={ItemID(item): str(reason) for item, reason in value["reasons"]},
+        reasons={ItemID(item): words[n] for item, n in value["reasons"]},
         versions={ItemID(item): int(version) for item, version in value["versions"]},
         sample=tuple(ItemID(one) for one in value["sample"]),
         is_guarded=bool(value["is_guarded"]),
