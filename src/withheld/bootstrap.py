@@ -21,7 +21,7 @@ from withheld.adapters.calendars import shipped_calendars
 from withheld.adapters.chance import SystemChance
 from withheld.adapters.clock import SystemClock
 from withheld.adapters.counsel_lane import SQLiteCounselLane
-from withheld.adapters.directories import open_any_directory
+from withheld.adapters.directories import directory_or_silence, open_any_directory
 from withheld.adapters.documents import FolderDocuments
 from withheld.adapters.hazards import FOLDER as HAZARDS
 from withheld.adapters.hazards import FolderHazardLists
@@ -182,7 +182,7 @@ def _office(folder: Path, store: SQLiteStore, profile: ServiceProfile, world: Wo
         )
         return to_mail(paper, envelope)
 
-    folder_directory = open_any_directory(folder / DIRECTORY)
+    folder_directory = directory_or_silence(folder / DIRECTORY)
     return Office(
         store=store,
         record=record,

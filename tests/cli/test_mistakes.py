@@ -253,6 +253,22 @@ def test_a_file_that_is_no_store_is_named_as_such(desk: Path, run: Run) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_slip_in_the_directory_stops_looking_up_and_nothing_else(desk: Path, run: Run) -> None:
+    """Clocks, the table and reading go on; whoever asks who somebody is gets told of the line."""
+    run("receive", "order-1.eml", "--received-at", "2024-11-24T09:00:00Z", "--as", "asha")
+    (desk / "store" / "directory" / "accounts.jsonl").write_text("{slip\n", encoding="utf-8")
+
+    resolved = run("resolve", "2024-0001", "--as", "asha")
+    asked = run("check", "account:17", "--country", "DE")
+
+    assert resolved.returncode == REFUSED
+    assert resolved.stderr.startswith("directory-unavailable: ")
+    assert "accounts.jsonl, line 1" in resolved.stderr
+    assert asked.stderr == ""
+    assert run("work").returncode == 0
+    assert run("show", "2024-0001").returncode == 0
+
+
 def test_a_damaged_store_is_told_and_not_touched(desk: Path, run: Run) -> None:
     """A page that a disk spoilt is no traceback; status 74 says that it is the machine."""
     path = desk / "store" / "withheld.sqlite3"

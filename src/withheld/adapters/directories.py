@@ -7,8 +7,10 @@ Which directory a folder describes: its own files, or, where `directory.toml` li
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from withheld.adapters.directory import open_directory
@@ -17,8 +19,8 @@ from withheld.adapters.directory_atproto import ATProtoDirectory
 from withheld.adapters.directory_http import HTTPDirectory
 from withheld.adapters.directory_mastodon import MastodonDirectory
 from withheld.adapters.directory_sql import SQLDirectory, postgres_query, sqlite_query
-from withheld.errors import InvalidInput
-from withheld.ports.directory import Directory
+from withheld.errors import DirectoryUnavailable, InvalidInput, Refused
+from withheld.ports.directory import AccountEntry, Directory, PostEntry
 
 DESCRIPTION = "directory.toml"
 _KEYS = frozenset({"kind", "address", "token_file", "domain", "history", "queries"})
@@ -45,6 +47,48 @@ def open_any_directory(folder: Path) -> Directory:
             + ", ".join(sorted(_KEYS))
         )
     return _described(folder, table)
+
+
+def directory_or_silence(folder: Path) -> Directory:
+    """Return the directory of `folder`, or where it cannot be read one that answers nothing."""
+    try:
+        return open_any_directory(folder)
+    except Refused as why:
+        return SilentDirectory(str(why))
+
+
+class SilentDirectory:
+    """
+    The directory of a service that made a slip in its files: whoever asks is told of it.
+
+    Clocks, tables, letters and the public log need no directory, and go on.
+    """
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def accounts_by_handle(self, handle: str, *, as_of: datetime | None) -> Sequence[AccountEntry]:  # noqa: ARG002 -- the port's
+        """Say why nobody can be looked up."""
+        self._refuse()
+
+    def account(self, account_id: str) -> AccountEntry | None:  # noqa: ARG002 -- the port's
+        """Say why nobody can be looked up."""
+        self._refuse()
+
+    def post(self, post_id: str) -> PostEntry | None:  # noqa: ARG002 -- the port's
+        """Say why nothing can be looked up."""
+        self._refuse()
+
+    def similar_handles(self, handle: str) -> Sequence[AccountEntry]:  # noqa: ARG002 -- the port's
+        """Say why nobody can be looked up."""
+        self._refuse()
+
+    def accounts(self) -> Iterable[AccountEntry]:
+        """Say why nobody can be listed."""
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        raise DirectoryUnavailable(f"the service's own directory cannot be read: {self._why}")
 
 
 def _described(folder: Path, table: Mapping[str, object]) -> Directory:
