@@ -270,7 +270,7 @@ def _meanings_hint(words: Words, hits: Sequence[Found]) -> list[Hint]:
     """Return one hint where several words that mean something stand in a profile, however far."""
     apart: list[Found] = []
     said: set[str] = set()
-    for hit in sorted(hits, key=_longest_first):
+    for hit in sorted(hits, key=_public_then_longest_first):
         text = together(words.folded[hit.start : hit.end])
         if hit.key < len(MEANINGS) and text not in said and not any(map(hit.overlaps, apart)):
             apart.append(hit)
@@ -387,8 +387,9 @@ def _counted(hints: Sequence[Hint]) -> list[Hint]:
     return counted
 
 
-def _longest_first(hit: Found) -> tuple[int, int]:
-    return hit.start - hit.end, hit.start
+def _public_then_longest_first(hit: Found) -> tuple[bool, int, int]:
+    is_public = hit.key < len(MEANINGS) and MEANINGS[hit.key] in _PUBLIC
+    return not is_public, hit.start - hit.end, hit.start
 
 
 def _place(hit: Found) -> int:
