@@ -244,7 +244,7 @@ ACTS: Sequence[Wording] = (
         r"|\bretención del contenido y los datos",
         r"\b(?:sichern|aufzubewahren|Sicherung)\b[^.;]{0,30}(?:Daten)"
         r"|\b\w*Daten\b[^.;]{0,100}\b(?:sichern|aufbewahren|aufzubewahren|zu speichern)\b",
-        r"\bconserver\b[^.;]{0,30}\b(?:données|preuves)\b"
+        r"\bconserver\b[^.;]{0,120}\b(?:données|preuves)\b"
         r"|\b(?:veri|bilgi|kayıt|kayd|log|trafik|delil|içeri[kğ])\w*\b[^.;,]{0,80}"
         r"\b(?:muhafaza|saklan)\w*"
         r"|\b(?:menyimpan|penyimpanan)\b[^.;]{0,30}\b(?:data|bukti|log)\b"
@@ -290,6 +290,7 @@ ACTS: Sequence[Wording] = (
         r"(?:信息|资料|数据|记录|日志|地址)",
         r"\b(?:facilit|proporcion|aport|remit|entreg)\w*\b[^.;]{0,120}\b(?:datos"
         r"|información)\b[^.;]{0,30}\b(?:usuario|titular|registro|abonado|IP)\w*",
+        r"\b(?:encaminh|envi|remet|disponibiliz)\w*\b[^.;]{0,80}\b(?:dados|registros)\b",
         r"\b(?:forne[cç]|inform|apresent)\w*\b[^.;]{0,40}\b(?:dados|registros)\b[^.;]{0,30}",
         r"\b(?:Bestandsdaten|Nutzerdaten|IP-Adressen?)\b[^.;]{0,80}\b(?:übermitteln|mitzuteilen"
         r"|mitteilen|herauszugeben|Auskunft)|\bAuskunft\b[^.;]{0,40}\bdaten\b"
@@ -351,7 +352,8 @@ ACTS: Sequence[Wording] = (
         r"\b(?:inform|comuni|report|confirm)(?:ar|e|en|quen?|car)\b[^.;]{0,40}\b(?:medidas"
         r"|recepción"
         r"|recebimento"
-        r"|resultado|cumplimiento|ejecución|adoptad)\w*|\bacus\w+ (?:de )?recibo",
+        r"|resultado|cumplimiento|ejecución|adoptad)\w*|\bacus\w+ (?:de )?recibo"
+        r"|\bacredit\w+\b[^.;]{0,60}\bcumplimiento\b",
         r"\b(?:informar|comunicar|confirmar|comprovar)\b[^.;]{0,40}\b(?:providências|cumprimento"
         r"|medidas)\b|\b(?:cumprimento|providências|medidas|cumplimiento|resultado)\b[^.;]{0,40}"
         r"\b(?:informad|comunicad|comprovad|comunicará|informará|acreditad)\w*",
@@ -396,7 +398,8 @@ ACTS: Sequence[Wording] = (
         r"|yacak))\w*"
         r"|\bgizli\w*\b|\brahasia\b|\b(?:tidak boleh|dilarang|jangan)\b[^.;]{0,20}\b(?:memberitahu"
         r"|diberitahu|menyebar|disebar|mengungkap|diungkap)\w*"
-        r"|गोपनीय|प्रकट न (?:कर|किया)|सूचित न (?:कर|किया)",
+        r"|(?:सूचना|जानकारी) न(?:हीं)? (?:दी|दें|दे)|न बताया|गोपनीय|प्रकट न (?:कर|किया)"
+        r"|सूचित न (?:कर|किया)",
         r"\b(?:abst[eé][nr]\w*|abstenh\w*|s['’]abst(?:enir|iendra|enez|ient)"
         r"|absten[ge]\w*)(?:-se)? "
         r"d(?:e |['’])(?:comunic|inform|notific|divulg|revel|révél|communiqu|avis)\w*[^.;]{0,60}"

@@ -45,7 +45,9 @@ _ABOUT = re.compile(r"\büber (?:die|den|das|eine) (?:\w+ )?$", re.IGNORECASE)
 _TOLD_REACH = 240
 _TOLD_BEHIND = 60
 _TOLD_LAST = re.compile(
-    r"(?:दिया|कहा|किया) गया था|\b(?:istenmiş|talep edilmiş|bildirilmiş)ti", re.IGNORECASE
+    r"(?:दिया|कहा|किया) गया था|\b(?:(?:istenmiş|talep edilmiş|bildirilmiş)ti|(?:verlangt"
+    r"|angeordnet|aufgegeben|verfügt|gefordert)(?: worden)? (?:war|waren|hatte))",
+    re.IGNORECASE,
 )
 _AGAIN = re.compile(
     r"\b(?:again|hereby|now|erneut|nochmals|hiermit|de nouveau|à nouveau|par la présente|nuevamente"

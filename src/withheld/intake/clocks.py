@@ -37,7 +37,8 @@ _PENALTY = re.compile(
     r"(?:\b(?:penalt(?:y|ies)|fines?|imprisonment|failing which|apercibimiento|multa|pena|amende"
     r"|astreinte"
     r"|peine|à défaut|Androhung|Ordnungs(?:geld|haft)|Zwangsgeld|Bußgeld|denda|sanksi)\b|штраф\w*"
-    r"|под угрозой|\bceza\w*|जुर्माना|दंड|罚款|逾期|否则)[^,，]*$",
+    r"|под угрозой|\bceza\w*|जुर्माना|दंड|罚款|逾期|否则|\bwhich (?:is|are) to be\b|\bwhich (?:must"
+    r"|should|will)\b)[^,，]*$",
     re.IGNORECASE,
 )
 """Behind it a time is that of what follows if nothing is done."""

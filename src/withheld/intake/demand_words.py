@@ -15,7 +15,8 @@ _MOOD = words(
     r"|urged?|call(?:s|ed)? (?:up)?on|suggests?|suggested|advised?|demand(?:s|ed)?|must|shall"
     r"|commanded|compelled|bound to|should|has to|have to|needs? to"
     r"|(?:is|are) to|oblig(?:ed|ated)|hereby|better to|at least|necessary|unless|fails? to"
-    r"|would like|want you|may (?:kindly |please )?be (?:furnished|submitted|sent|intimated"
+    r"|would like|want you|we expect (?:you|your|a|to receive)|may (?:kindly "
+    r"|please )?be (?:furnished|submitted|sent|intimated"
     r"|reported|confirmed)|hope|wish|extends? to|appl(?:y|ies) (?:also |equally )?to)\b"
     # Russian
     r"|прос(?:им|ит|ьба|ят)\b|прошу|необходимо|обязан\w*|обязать|возложить|требу\w+|rétablira"
@@ -38,7 +39,8 @@ _MOOD = words(
     r"|\b(?:demand\w+|enjoi\w+|enjoint|ordonn\w+|dev(?:ez|ra|ront)|pri(?:ons|ez|er)|veuillez"
     r"|mise? en demeure|prié\w*|tenu\w* d[e']|invit(?:e|ons|é\w*))"
     r"|\b(?:ersuch\w*|verlangt\w*|fordert\w*|weist|wies|bat|aufgeforder\w*|aufgegeben|bitte\w*"
-    r"|gebeten|ordne\w*|(?:teilen|unterrichten|informieren|bestätigen|übermitteln|sperren"
+    r"|gebeten|ordne\w*|erwarten wir|(?:teilen|unterrichten|informieren|bestätigen|übermitteln"
+    r"|sperren"
     r"|entfernen|löschen|sichern|senden|nehmen) Sie|anordn\w*"
     r"|angeordnet|verpflichte\w*|müssen|muss)\b|\b(?:ist|sind|haben|hat)\b"
     r"[^.;]{0,120}\b(?:zu (?:\w+en)?|\w+zu\w+en)\b"
@@ -162,7 +164,7 @@ TOLD = words(
     r"|\bранее\b[^.;]{0,80}\b(?:просил\w*"
     r"|требовал\w*|обязал\w*)|\b(?:istenmiş|talep edilmiş|bildirilmiş)ti\w*"
     r"|\btelah (?:meminta|memerintahkan|diminta|diperintahkan)\b"
-    r"|(?:दिया|कहा|किया) गया था|[曾已]要求",
+    r"|(?:दिया|कहा|किया) गया था|(?:此前|前期|之前|先前|曾|已)[^。；]{0,40}要求",
 )
 """Asked before, in another letter, which this one tells of."""
 

@@ -27,7 +27,7 @@ LASTING = frozenset(
 """Acts that go on once they are done."""
 _KEPT = frozenset({Act.PRESERVE, Act.SILENCE, Act.STAY_DOWN})
 _FOR = re.compile(
-    r"\b(?:for|lasting|pendant|durante|por|pel[oa]|para|für|auf|während|selama|untuk|на)"
+    r"\b(?:for|lasting|pendant|pour|durante|por|pel[oa]|para|für|auf|während|selama|untuk|на)"
     r"(?: an?| the| un[ea]?| um| el| die| jangka)?"
     r"(?: further| initial| additional| minimum| maximum| at least| au moins| mindestens"
     r"| pelo menos| al menos| не менее(?: чем)?| sekurang-kurangnya| weitere)?"

@@ -47,7 +47,8 @@ _LONG_AGO = re.compile(
     re.IGNORECASE,
 )
 _LASTS_BEFORE = re.compile(
-    r"\b(?:for|pendant|durante|por|pel[oa]|para|für|während|selama|на)(?: an?| the| un[ea]?| um"
+    r"\b(?:for|pendant|pour|durante|por|pel[oa]|para|für|während|selama|на)(?: an?| the| un[ea]?"
+    r"| um"
     r"| el| die)?"
     r"(?: further| initial| additional| minimum| maximum)?"
     r"(?: period| term| duration| durée| período| plazo| prazo| Dauer| срок)?"

@@ -18,13 +18,14 @@ _BODY = re.compile(
     r"|Council|Board|Constabulary|Ombudsman|Registry)\b"
     r"|\bфедеральн\w+ служб\w+|\bминистерств\w+|\bпрокуратур\w+|\bсуд(?:а|ом)?\b|\bуправлени\w+"
     r"|\bроскомнадзор\w*|\bслужб\w+ по\b|\bкомитет\w*|\bагентств\w+"
-    r"|[\u4e00-\u9fff]{2,20}(?:局|部|法院|检察院|委员会|办公室|协会)"
+    r"|[\u4e00-\u9fff]{2,20}(?:局|部|法院|检察院|网信办|委员会|办公室|协会)"
     r"|\b(?:Ministerio|Juzgado|Tribunal|Audiencia|Guardia Civil|Policía|Fiscalía|Comisión|Agencia"
     r"|Dirección General|Unidad de|Grupo de|Ministério|Polícia|Juízo|Vara)\b"
     r"|\b(?:Kementerian|Direktorat|Kepolisian|Kejaksaan|Pengadilan|Badan|Komisi|Dinas)\b"
     r"|\b(?:Landes|Bundes|Haupt|Zoll|Ordnungs)\w*amt(?:es)?\b|\b(?:Amt für|Zentralstelle|Instituto"
     r"|Sheriff|Secretaría|Consejo|Conselho|Procuraduría)\b"
-    r"|\b\w+(?:kriminalamt|präsidium|anstalt|regierung)\b|\b(?:Kriminalpolizei|Promotoria|Comissão"
+    r"|\b\w+(?:kriminalamt|präsidium|anstalt|regierung|gericht|gerichtshof)\b"
+    r"|\b(?:Kriminalpolizei|Promotoria|Comissão"
     r"|Delegacia)\b"
     r"|\b(?:Autoridade?|Landesanstalt|Landesmedienanstalt|Behörde|Staatsministerium|Direction"
     r"|Autorité"
@@ -33,9 +34,9 @@ _BODY = re.compile(
     r"|Superintendência)\b"
     r"|\b(?:Ministerium|Bundes\w+amt|Landes\w+anstalt|Staatsanwaltschaft|Amtsgericht|Landgericht"
     r"|Polizei\w*|Préfecture|Ministère|Parquet|Tribunal judiciaire|Gendarmerie)\b"
-    r"|\b(?:Bakanlığı|Kurumu|Başkanlığı|Mahkemesi|H[aâ]kimliği|\w*Savcılığı|Müdürlüğü)\b"
+    r"|\b(?:Bakanlığı|Kurumu|Kurulu|Başkanlığı|Mahkemesi|H[aâ]kimliği|\w*Savcılığı|Müdürlüğü)\b"
     # Python folds no dotted capital I: the capitals of a Turkish letter head stand apart.
-    r"|\b(?:BAKANLIĞI|KURUMU|BAŞKANLIĞI|MAHKEMESİ|H[AÂ]KİMLİĞİ|\w*SAVCILIĞI|MÜDÜRLÜĞÜ)\b"
+    r"|\b(?:BAKANLIĞI|KURUMU|KURULU|BAŞKANLIĞI|MAHKEMESİ|H[AÂ]KİMLİĞİ|\w*SAVCILIĞI|MÜDÜRLÜĞÜ)\b"
     r"|मंत्रालय|विभाग"
     r"|न्यायालय|पुलिस|प्राधिकरण|थाना|आयोग|निदेशालय",
     re.IGNORECASE,

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     r"(?:\s*(?:No|N[º°r]|Nummer|número|nº|number)\b\.?)?(?:\s*[:：])?(?:\s+is\b)?[ \t]*"
     r"(?P<value>\d{1,6} of (?:19|20)\d\d\b"
     r"|\d{1,4} [A-Z][A-Za-z]{0,4} \d{1,6}/\d{2,4}\b"
-    r"|(?-i:[A-ZÄÖÜ]{1,5}) \d{1,4}(?: ?[-–] ?| )\d[\d./]*/[\d-]*\d\b"
+    r"|(?-i:[A-ZÄÖÜ]{1,5}) \d{1,4}(?:\.\d{1,4})*(?: ?[-–] ?| )\d[\d./]*/[\d-]*\d\b"
     r"|(?:(?-i:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,4}(?:\([A-Z]{1,4}\))?) (?=\d))?"
     rf"[^\W_]{_LETTER}*(?::{_LETTER}+)*(?:/{_LETTER}+)*(?:(?<=/\d{{3}}) (?-i:[A-Z]{{2}})\b)?)",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ _CODE_ALONE = re.compile(
     r"(?:[/-][\w.()&]+){2,8})(?P<rest>(?:\s*\([^)]{2,20}\))?[\s,;|]*)"
 )
 _CODE_LINE = re.compile(
-    r"\W{0,3}(?!(?:FAX|TEL|PIN|BP|CP)\b)(?P<value>[A-ZÄÖÜ]{1,6}(?:[.(][A-Z.]{1,8}\)?)?"
+    r"\W{0,3}(?!(?:FAX|TEL|PIN|BP|CP)\b)(?P<value>(?:\d{1,3} )?[A-ZÄÖÜ]{1,6}(?:[.(][A-Z.]{1,8}\)?)?"
     r"(?:[ .-]{1,3}[A-Z\d]{1,4}\b){0,4}(?: ?[-–] ?|\.? )\d[\d./]*(?:/| of )\d{2,4})"
     r"(?P<rest>[\s,;|]*)(?:$|(?=(?:and|in|with|und|et|[&ye])\s))"
 )
@@ -62,7 +62,7 @@ _CHINESE = re.compile(
 _CHINESE_CASE = re.compile(
     r"(?P<value>[（(]\d{4}[)）][\u4e00-\u9fff]{1,3}\d{0,4}[\u4e00-\u9fff]{1,4}\d{1,6}号)"
 )
-_BEFORE_CHINESE = re.compile(r"^.*(?:撤销|取消|解除|废止|更正|变更|依据|对)")
+_BEFORE_CHINESE = re.compile(r"^.*(?:撤销|取消|解除|废止|更正|变更|依据|对|以)")
 """What a sentence says of a number, with no blank between."""
 _YEAR_AFTER = re.compile(r"\s?\(\d{4}\s?год\w?\)")
 """A Russian court puts the year of a case behind its number."""

@@ -21,7 +21,9 @@ _CLAUSE = words(
     r"|обжалован\w*|вправе обжаловать|\b(?:cabe|interponer|caber[áa])[^.;]{0,30}\brecurso"
     r"|\brecurrir\b|\bimpugn(?!ed\b)\w+|\brecorrer d|申请(?:行政)?复议|提起(?:行政)?诉讼|上诉"
     r"|\bdava (?:aç|yolu)\w*|\bdéférée?s? (?:au|à|devant)|\bsaisir le tribunal"
-    r"|\bRechtsbehelf\w*|\bWiderspruch\b|\bKlage\b|\bvoies? de recours\b|\bobjet d.un recours\b"
+    r"|\bRechtsbehelf\w*|\bWiderspruch\b|(?<!wirkung der )\bKlage\b"
+    r"|\bBeschwerde\b[^.;]{0,60}\b(?:zulässig|statthaft|eingelegt|erhoben)\b"
+    r"|\bvoies? de recours\b|\bobjet d.un recours\b"
     r"|\brecours (?:devant|contentieux|gracieux|peut)|\bitiraz\b|\btemyiz\b|\bkeberatan\b"
     r"|\bbanding\b"
     r"|अपील|पुनर्विचार|प्रत्यावेदन",
