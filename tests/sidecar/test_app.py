@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -192,6 +192,26 @@ def test_the_source_of_the_country_goes_with_the_answer() -> None:
 
     assert got.headers["x-withheld"] == "not-withheld"
     assert got.headers["x-withheld-country-source"] == "cdn"
+
+
+def test_an_account_that_the_query_names_is_withheld_too() -> None:
+    """Wherever the parameter stands and however it is encoded; another parameter names nobody."""
+    patterns = PathPatterns({r"/lookup\?acct=(?P<handle>[^@]+)(@.*)?": ("account:{handle}",)})
+    asked = Sidecar(replace(sidecar().guard, subjects_of=patterns))
+    statuses = {
+        uri: ask(asked, "/forward-auth", headers={"X-Forwarded-Uri": uri, "X-Country": "IN"}).status
+        for uri in (
+            "/lookup?acct=asha",
+            "//lookup/?x=1&acct=%61sha%40chirp.example",
+            "/lookup?acct=ravi&acct=asha",
+            "/lookup?acct=ravi",
+            "/lookup?q=asha",
+            "/lookup",
+        )
+    }
+
+    assert list(statuses.values()) == [451, 451, 451, 200, 200, 200]
+    assert ask(asked, "/ext-authz/lookup?acct=asha", headers={"X-Country": "IN"}).status == 451
 
 
 def test_an_address_that_a_viewer_adds_lets_nothing_pass() -> None:

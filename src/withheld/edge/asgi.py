@@ -66,6 +66,7 @@ def request_of(scope: Scope) -> Request:
         path=path.removeprefix(root) or "/",
         headers=[(_text(name), _text(value)) for name, value in scope["headers"]],
         peer=client[0] if client else "",
+        query=_text(scope.get("query_string", b"")),
     )
 
 

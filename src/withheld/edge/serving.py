@@ -87,6 +87,8 @@ class Request:
     """Names in any case, in the order received."""
     peer: str = ""
     """The address the connection comes from."""
+    query: str = ""
+    """As it was sent, without its question mark."""
 
     def values(self, name: str) -> list[str]:
         """Return every value of a header."""
@@ -150,6 +152,8 @@ class Guard:
     def decide(self, request: Request) -> Verdict:
         """Return what is to be done with a request."""
         subjects = self.subjects_of(request.path)
+        if request.query and isinstance(self.subjects_of, PathPatterns):
+            subjects = [*subjects, *self.subjects_of.named(request.path, request.query)]
         if not subjects:
             return Verdict()
         viewer = self.viewer(request)
@@ -210,19 +214,41 @@ def _limited(cache_control: str, seconds_max: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PathPatterns:
-    """
+    r"""
     Subjects by the shape of a path: a pattern with named groups, and the ids they make.
 
     Paths are compared as they are shown to the app, less a slash at the end; a path is matched
     whole.  `{"/(?P<handle>[^/]+)/status/(?P<id>[0-9]+)": ("post:{id}", "account:{handle}")}`.
+    A pattern with an escaped question mark is compared with the path and one parameter, whichever
+    of them it is: `r"/lookup\?acct=(?P<handle>[^@]+)"`.
     """
 
     patterns: Mapping[str, Sequence[str]]
 
     def __call__(self, path: str) -> Sequence[str]:
         """Return the chain of subjects of the first pattern that matches; nothing if none does."""
-        plain = re.sub("//+", "/", path).rstrip("/") or "/"
+        return self._matched(_plain(path))
+
+    def named(self, path: str, query: str) -> Sequence[str]:
+        """Return the subjects that any parameter of a query, as it was sent, names."""
+        if not any(r"\?" in pattern for pattern in self.patterns):
+            return ()
+        from urllib.parse import parse_qsl
+
+        plain = _plain(path)
+        return [
+            subject
+            for name, value in parse_qsl(query, keep_blank_values=True)
+            for subject in self._matched(f"{plain}?{name}={value}")
+        ]
+
+    def _matched(self, text: str) -> Sequence[str]:
         for pattern, subjects in self.patterns.items():
-            if match := re.fullmatch(pattern, plain):
+            if match := re.fullmatch(pattern, text):
                 return [subject.format_map(match.groupdict()) for subject in subjects]
         return ()
+
+
+def _plain(path: str) -> str:
+    """Return a path with slashes once and none at its end."""
+    return re.sub("//+", "/", path).rstrip("/") or "/"

@@ -58,4 +58,5 @@ def request_of(environ: "WSGIEnvironment") -> Request:
         path=path.encode("latin-1").decode("utf-8", "replace") or "/",
         headers=headers,
         peer=environ.get("REMOTE_ADDR", ""),
+        query=environ.get("QUERY_STRING", ""),
     )

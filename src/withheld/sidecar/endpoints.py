@@ -9,7 +9,7 @@ of Envoy.  Never reachable by the public: what it says of a list of subjects is 
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from withheld.edge.answer import Said, known_country
@@ -77,10 +77,13 @@ class Endpoints:
             case "GET", "/v1/tombstone":
                 return self._tombstone(request, query)
             case _, "/forward-auth":
-                return self._pass_or_refuse(request, forwarded_path(request), query)
+                asked = replace(
+                    request, path=forwarded_path(request), query=forwarded_query(request)
+                )
+                return self._pass_or_refuse(asked, query)
             case _, path if path.startswith(EXT_AUTHZ + "/"):
                 asked_for = plain_path(path.removeprefix(EXT_AUTHZ))
-                return self._pass_or_refuse(request, asked_for, {})
+                return self._pass_or_refuse(replace(request, path=asked_for), {})
             case _:
                 return problem(404, "there is no such endpoint; see /v1/check")
 
@@ -170,7 +173,7 @@ class Endpoints:
         }
         return as_json(200, fields)
 
-    def _pass_or_refuse(self, request: Request, path: str, query: dict[str, list[str]]) -> Answered:
+    def _pass_or_refuse(self, asked: Request, query: dict[str, list[str]]) -> Answered:
         """
         Answer whether the request a proxy asks about may pass: 200, or the refusal itself.
 
@@ -182,7 +185,7 @@ class Endpoints:
         deny = query.get("deny", ["451"])[-1]
         if deny not in _DENY:
             raise InvalidInput("deny is neither 451 nor 403; leave it out for 451")
-        verdict = self.guard.decide(Request(path=path, headers=request.headers, peer=request.peer))
+        verdict = self.guard.decide(asked)
         extra = self._named(verdict)
         if verdict.refusal is None:
             return said(200, "text/plain; charset=utf-8", b"", extra)
@@ -302,6 +305,12 @@ def forwarded_path(request: Request) -> str:
             "empty the other"
         )
     return paths.pop()
+
+
+def forwarded_query(request: Request) -> str:
+    """Return what the addresses a proxy asks about have after their question marks, together."""
+    uris = [*request.values("x-forwarded-uri"), *request.values("x-original-uri")]
+    return "&".join(filter(None, (uri.partition("?")[2].partition("#")[0] for uri in uris)))
 
 
 def plain_path(path: str) -> str:

@@ -258,6 +258,7 @@ class LookUpProtocol(asyncio.Protocol):
                 (name.decode("latin-1"), value.decode("latin-1")) for name, value in self._headers
             ],
             peer=self._peer,
+            query=query,
         )
         self._served.hot.settle()
         answered = self._served.endpoints.respond(method, request, query, bytes(self._body))
