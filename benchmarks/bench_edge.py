@@ -6,8 +6,10 @@ a dict would otherwise profit from the hash that a string remembers.
 """
 
 import random
+import resource
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -330,8 +332,31 @@ def delta(data: bytes) -> None:
     record(absolute("edge: taking a change of 1,000 at 1 M", best * 1e3, 100, "ms CPU"))
 
 
+def importing() -> None:
+    """Measure what importing costs a process that does nothing else, beside an empty one."""
+    ways = {
+        "bare": "pass",
+        "import": "import withheld.edge",
+        "used": "from withheld.edge import Edge",
+    }
+    best = dict.fromkeys(ways, float("inf"))
+    for _ in range(15):
+        for name, program in ways.items():
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, "-c", program], check=True)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            taken = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+            best[name] = min(best[name], taken)
+    print(f"edge: an interpreter that does nothing, {best['bare'] * 1e3:.1f} ms CPU")
+    record(
+        absolute("edge: import withheld.edge", best["import"] * 1e3, 30, "ms CPU"),
+        absolute("edge: import, with Edge loaded", best["used"] * 1e3, 30, "ms CPU"),
+    )
+
+
 def main() -> None:
-    """Measure building, opening, changing and looking up."""
+    """Measure importing, building, opening, changing and looking up."""
+    importing()
     ids = [SubjectID(f"post:{number * 7919}") for number in range(SUBJECTS)]
     data = building(ids)
     delta(data)
