@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from withheld.bootstrap import World
+from withheld.bootstrap import World, open_office
 from withheld.casework import receiving
+from withheld.casework.office import Office
 from withheld.casework.receiving import continue_reading, unfinished
 from withheld.errors import AlreadyDone
+from withheld.model.document import Document
 
 
 class PowerCutError(Exception):
@@ -82,6 +85,26 @@ def test_a_reading_that_was_broken_off_goes_on(
     ]
     assert office.record.replayed(found.order.order) == found
     assert unfinished(office) == []
+
+
+def test_two_processes_that_read_one_order_end_in_one_reading(desk: Any) -> None:
+    """Whoever took it in is not told that they may not: a worker beside them was quicker."""
+    name = desk.orders()[0]
+    slow: Office = desk.office
+
+    def overtaken(data: bytes, name: str) -> Document:
+        worker = open_office(desk.folder, world=desk.world)
+        for order in unfinished(worker):
+            continue_reading(worker, order)
+        return slow.read_file(data, name)
+
+    desk.office = replace(slow, read_file=overtaken)
+    order = desk.receive(name)
+    view = slow.record.view(order, None)
+
+    assert view.order.counted is not None
+    assert view.order.item_count == len(view.items)
+    assert slow.record.replayed(order) == view
 
 
 def test_a_reading_that_is_complete_is_not_read_again(desk: Any) -> None:

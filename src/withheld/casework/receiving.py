@@ -15,7 +15,7 @@ from withheld.casework.office import Office
 from withheld.casework.people import close_set_up
 from withheld.casework.sealing import Sealer
 from withheld.casework.understanding import understand
-from withheld.errors import AlreadyDone, NotFound, UnreadableFile
+from withheld.errors import AlreadyDone, NotFound, NotReady, UnreadableFile
 from withheld.events.intake import Channel, DemandFound, ItemListed
 from withheld.events.recorded import SYSTEM
 from withheld.events.sealed import Sealed
@@ -34,6 +34,8 @@ from withheld.model.reading import Mention, Reading
 
 SLICE = 100
 """Items in one commit of intake."""
+_TRIES_SPARE = 3
+"""More tries than another reader has slices: each of its commits can get in our way once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def receive(
 
 
 def continue_reading(office: Office, order: OrderID) -> None:
-    """Read an order to the end, from wherever an earlier reading stopped."""
+    """Read an order to the end, from wherever an earlier reading stopped or another process is."""
     header = office.record.order(order)
     if header.received is None or header.counted is not None or header.failed:
         return
@@ -110,11 +112,17 @@ def continue_reading(office: Office, order: OrderID) -> None:
     try:
         reading = understand(office.read_file(data, str(name)))
     except UnreadableFile as error:
+        if _is_closed(office, order):
+            return
         events = decide(office.record.view(order), GiveUp(code=error.code), None, office.now())
         office.append(order, events, by=SYSTEM)
         return
-    _list_items(office, order, reading)
-    _close(office, order, reading, warning_of(compared))
+    _take_down(office, order, reading, warning_of(compared))
+
+
+def _is_closed(office: Office, order: OrderID) -> bool:
+    header = office.record.order(order)
+    return header.counted is not None or bool(header.failed)
 
 
 def unfinished(office: Office) -> list[OrderID]:
@@ -231,15 +239,34 @@ def _serials_of(office: Office, view: Casefile, line: LineNumber) -> tuple[int, 
     return ()
 
 
+def _take_down(office: Office, order: OrderID, reading: Reading, warning: str) -> None:
+    """
+    Take down what was read; two processes that read the same order do it together.
+
+    Raises:
+        NotReady: Another process is at it, and neither came to the end.
+    """
+    # Whoever is refused a slice was overtaken by another process's, and goes on behind it.
+    for _ in range(len(reading.items) // SLICE + _TRIES_SPARE):
+        try:
+            _list_items(office, order, reading)
+            _close(office, order, reading, warning)
+        except AlreadyDone:
+            if _is_closed(office, order):
+                return
+        else:
+            return
+    raise NotReady("another process is reading this order; look at it when that is done")
+
+
 def _list_items(office: Office, order: OrderID, reading: Reading) -> None:
     """Take the items down, one slice a commit, from where an earlier reading stopped."""
-    done = office.record.order(order).item_count
-    for start in range(done, len(reading.items), SLICE):
-        mentions = reading.items[start : start + SLICE]
+    view = office.record.view(order)
+    while (done := view.order.item_count) < len(reading.items):
+        mentions = reading.items[done : done + SLICE]
         sealer = office.sealer()
         items = tuple(
-            _listed(ItemID(start + offset), mention)
-            for offset, mention in enumerate(mentions, start=1)
+            _listed(ItemID(number), mention) for number, mention in enumerate(mentions, done + 1)
         )
         command = ListItems(
             items=items,
@@ -249,8 +276,9 @@ def _list_items(office: Office, order: OrderID, reading: Reading) -> None:
                 items=[one.item for one in items],
             ),
         )
-        events = decide(office.record.view(order), command, None, office.now())
-        office.append(order, events, by=SYSTEM, sealer=sealer)
+        events = decide(view, command, None, office.now())
+        office.append(order, events, by=SYSTEM, sealer=sealer, expects=view.order.version)
+        view = office.record.view(order)
 
 
 def _listed(item: ItemID, mention: Mention) -> ItemListed:
@@ -331,8 +359,9 @@ def _close(office: Office, order: OrderID, reading: Reading, warning: str) -> No
         ),
         warnings=_sealed(sealer, [*reading.warnings, *([warning] if warning else [])]),
     )
-    events = decide(office.record.view(order), command, None, office.now())
-    office.append(order, events, by=SYSTEM, sealer=sealer)
+    view = office.record.view(order)
+    events = decide(view, command, None, office.now())
+    office.append(order, events, by=SYSTEM, sealer=sealer, expects=view.order.version)
 
 
 def _sealed_lines(sealer: Sealer, reading: Reading) -> Sealed | None:
