@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from withheld.errors import UnreadableFile
@@ -85,6 +85,7 @@ def scanned(data: bytes) -> Sheet:
 
 
 @settings(max_examples=200, deadline=None)
+@example(made=['<row r="1"><c r="A1" t="b"><is><t></t></is></c></row>'], head="")
 @given(
     made=st.lists(rows(), max_size=6), head=st.sampled_from(["", '<sheetFormatPr zeroHeight="1"/>'])
 )

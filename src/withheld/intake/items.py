@@ -67,9 +67,9 @@ def sort_lines(lines: Sequence[Line], around: Neighbourhood) -> Sorted:
     if around.is_long:
         book.may_repeat = _said_twice(seen)
     classes: list[LineClass] = []
-    for turn, named in enumerate(seen):
+    for turn, (named, series) in enumerate(zip(seen, around.every_series(), strict=True)):
         if isinstance(named, PlainRow):
-            is_new = book.enter_plain(turn, named)
+            is_new = book.enter_plain(turn, named, series)
             classes.append(LineClass.ITEM if is_new else LineClass.REPEAT)
         else:
             own = roles.get(turn) or [_TARGET] * len(named)
@@ -141,9 +141,8 @@ class _Book:
         self.may_repeat: frozenset[int] | None = None
         """The marks of what is remembered by name; None where everything is."""
 
-    def enter_plain(self, turn: int, row: PlainRow) -> bool:
+    def enter_plain(self, turn: int, row: PlainRow, series: str) -> bool:
         """Enter a row of the plainest; answer whether it is a new item rather than a repeat."""
-        series = self.around.series_at(turn)
         rows = () if row.serial is None else (Serial(series=series, n=row.serial),)
         known = self._known(row.address)
         if known:

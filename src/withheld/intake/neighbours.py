@@ -4,7 +4,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -118,8 +118,8 @@ class Neighbourhood:
         """The turns of the lines that are none of those."""
         self._index: dict[LineNumber, int] | None = None
         """The turn of each line, where it is not its number less one."""
-        self._series = Runs[str]()
-        self._headings = Runs[tuple[str, ...]]()
+        self._series = Runs("")
+        self._headings = Runs[tuple[str, ...]](())
         self._signatures: set[LineNumber] = set()
         self._leads = array("q")
         """For every line the turn of the last one above that is no member of a list, or -1."""
@@ -146,6 +146,8 @@ class Neighbourhood:
         for turn, line in enumerate(self.lines):
             if (line.place.part, line.place.sheet) != here.part:
                 here.begin(line.place)
+                self._series.enter(turn, here.heading)
+                self._headings.enter(turn, here.columns)
             row = self._look(turn, line, here, plain_rows)
             self.plain.append(row)
             if row is None:
@@ -161,13 +163,14 @@ class Neighbourhood:
         text, cells = line.text, line.cells
         if cells and not cells[0].text.isdigit() and is_heading_row(texts := _texts(line)):
             here.columns = texts
-        elif named := list_heading(text):
+            self._headings.enter(turn, texts)
+        elif not text[:1].isdecimal() and (named := list_heading(text)):
             here.heading = named
-        self._series.enter(turn, here.heading)
-        self._headings.enter(turn, here.columns)
+            self._series.enter(turn, named)
         self._leads.append(here.lead)
         is_drawn = not text[:1].isalnum() and is_ruler(text)
-        if here.signs(line, is_drawn=is_drawn):
+        is_row = line.kind is LineKind.ROW
+        if (here.signed or not is_row) and here.signs(line, is_drawn=is_drawn):
             self._signatures.add(line.number)
         if is_drawn:
             here.lead = -1
@@ -180,7 +183,7 @@ class Neighbourhood:
         is_passage = self.passages.enter(turn, line)
         if line.kind is LineKind.ROW:
             self._rows[part] += 1
-            if is_passage and not _has_headings(line):
+            if is_passage and not (line.cells[0].heading or _has_headings(line)):
                 bare = self._bare_rows.setdefault(part, [])
                 if len(bare) <= _FORM_ROWS_MAX:
                     bare.append(len(self.passages) - 1)
@@ -273,11 +276,11 @@ class Neighbourhood:
 
     def series(self, line: Line) -> str:
         """Return the name of the list that the line stands in; empty if it has none."""
-        return self.series_at(self._turn(line))
+        return self._series.at(self._turn(line))
 
-    def series_at(self, turn: int) -> str:
-        """Return the name of the list that the line at `turn` stands in; empty if it has none."""
-        return self._series.at(turn)
+    def every_series(self) -> Iterator[str]:
+        """Go through the lines: the name of the list that each stands in; empty if it has none."""
+        return self._series.every(len(self.lines))
 
     def number_at(self, turn: int) -> LineNumber:
         """Return the number of the line at `turn`."""

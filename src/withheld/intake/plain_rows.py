@@ -23,6 +23,8 @@ _ADDRESS = re.compile(
 """An address of which every character is its own: nothing to trim, to undo or to put together."""
 _DEFANGED = "xxp"
 _SERIAL = re.compile(r"[0-9]{1,7}")
+_NEW = tuple.__new__
+"""Makes a named tuple without asking for its fields by name."""
 _WORDS = re.compile(r"[\w ,()'\"!?+=&%-]*")
 """Letters, digits and marks that no address is made of, and no damaged one either."""
 _KEPT_MAX = 10_000
@@ -37,7 +39,7 @@ class _Plan:
     serial: int
     """-1 where no column holds it."""
     others: tuple[int, ...]
-    """The columns besides the locator."""
+    """The columns besides the locator and the serial number."""
     remarks: tuple[int, ...]
     """The columns that the remark is made of."""
 
@@ -97,6 +99,8 @@ class PlainRows:
     def __init__(self) -> None:
         self._plans: dict[tuple[tuple[str, ...], tuple[str, ...]], _Plan | None] = {}
         self._words: dict[str, bool] = {}
+        self._last: tuple[tuple[str, ...], tuple[str, ...] | None, _Plan | None] = ((), None, None)
+        """The headings of the row before, its own and those above, and how it was read."""
 
     def sighting(self, line: Line, headings: tuple[str, ...]) -> Sighting | None:
         """Return the one thing a row names, or None where the row is not of the plainest."""
@@ -114,7 +118,10 @@ class PlainRows:
         cells = line.cells
         if line.is_hidden or line.is_recognised or line.unreadable:
             return None
-        plan = self._plan(tuple([cell.heading for cell in cells]), headings)
+        own = tuple([cell.heading for cell in cells])
+        if headings is not self._last[1] or own != self._last[0]:
+            self._last = (own, headings, self._plan(own, headings))
+        plan = self._last[2]
         if plan is None or not _has_address(cells[plan.locator]):
             return None
         for turn in plan.others:
@@ -122,13 +129,15 @@ class PlainRows:
                 return None
         serial = None
         if plan.serial >= 0:
-            if not _SERIAL.fullmatch(cells[plan.serial].text):
+            cell = cells[plan.serial]
+            if cell.hyperlink or not _SERIAL.fullmatch(cell.text):
                 return None
-            serial = int(cells[plan.serial].text)
+            serial = int(cell.text)
         if line.text != "\t".join([cell.text for cell in cells]):
             return None
         said = [text for turn in plan.remarks if (text := cells[turn].text.strip())]
-        return PlainRow(cells[plan.locator].text, serial, " · ".join(said), line.place)
+        address, remark = cells[plan.locator].text, " · ".join(said)
+        return _NEW(PlainRow, (address, serial, remark, line.place))
 
     def _plan(self, own: tuple[str, ...], above: tuple[str, ...]) -> _Plan | None:
         """Return how rows with these headings are read; None where it takes a closer look."""
@@ -168,7 +177,7 @@ def _plan_of(columns: list[Column | None]) -> _Plan | None:
     return _Plan(
         locator=locator,
         serial=serials[0] if serials else -1,
-        others=others,
+        others=tuple(turn for turn in others if turn not in serials),
         remarks=tuple(
             turn for turn in others if turn not in serials and not (turn == 0 and serials)
         ),

@@ -13,10 +13,11 @@ from itertools import chain, islice
 from typing import Protocol
 
 from withheld.errors import UnreadableFile
-from withheld.model.document import Cell, LineKind, Place
+from withheld.model.document import LineKind, Place
 from withheld.readers.decoding import decode
 from withheld.readers.headings import heading_index, look_ahead
 from withheld.readers.interface import Notes, Source, Transcript
+from withheld.readers.sharing import SharedCells
 
 
 class _Rows(Protocol):
@@ -124,14 +125,17 @@ def _add_rows(rows: "_Rows", source: Source, transcript: Transcript) -> None:
     first = list(islice(placed, look_ahead()))
     heading = heading_index([cells for _, cells in first])
     names: list[str] = []
+    shared = SharedCells()
 
     def add(number: int, line: int, texts: list[str]) -> None:
         """Add one row, with the names of its columns."""
         if not any(map(str.strip, texts)):
             return
         cells = tuple(
-            Cell(text=text, heading=names[column] if column < len(names) else "")
-            for column, text in enumerate(texts)
+            [
+                shared.cell(text, names[column] if column < len(names) else "")
+                for column, text in enumerate(texts)
+            ]
         )
         place = Place(part=source.part, row=number, line=line)
         transcript.add(LineKind.ROW, "\t".join(texts), place, cells=cells)

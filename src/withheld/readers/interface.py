@@ -125,7 +125,7 @@ class Transcript:
             UnreadableFile: The file has more lines or more text than `limits` allow.
         """
         self._characters += len(text)
-        count = self.count
+        count = self._handed_on + len(self.lines)
         if count >= self.limits.lines_max:
             raise UnreadableFile(
                 f"more than {self.limits.lines_max:,} lines were found; split the file into smaller"

@@ -13,9 +13,9 @@ from withheld.readers.interface import Notes, Source, Transcript
 from withheld.readers.numbers import Style, show_number
 from withheld.readers.odf_styles import OdfStyles
 from withheld.readers.package import Attributes, feed, safe_parser
-from withheld.readers.sheet import COLUMNS_MAX, Sheet, SheetRow, formula_target
+from withheld.readers.sheet import COLUMNS_MAX, Sheet, formula_target
 from withheld.readers.sheet_lines import add_sheet
-from withheld.readers.sheet_scan import SheetCell
+from withheld.readers.sheet_scan import SheetCell, SheetRow
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _SPACE = re.compile(r"[ \t\r\n]+")

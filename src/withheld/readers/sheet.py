@@ -15,6 +15,7 @@ from withheld.readers.sheet_scan import (
     RowScanner,
     SharedText,
     SheetCell,
+    SheetRow,
     blocks,
     column_of,
     find_rows,
@@ -28,16 +29,6 @@ _CELL_TAGS = frozenset({"c", "v", "t", "f", "is", "r", "rPr", "strike", "rPh", "
 
 
 _PLAIN = Style()
-
-
-@dataclass(slots=True, kw_only=True)
-class SheetRow:
-    """One row that has cells."""
-
-    number: int
-    """Counted from 1."""
-    is_hidden: bool
-    cells: list[SheetCell]
 
 
 @dataclass(slots=True)
@@ -93,9 +84,7 @@ def read_sheet(
                 _feed(handler, [row.unusual.encode()])
             else:
                 last = row.number
-                handler.sheet.rows.append(
-                    SheetRow(number=row.number, is_hidden=row.is_hidden, cells=row.cells)
-                )
+                handler.sheet.rows.append(row)
     return handler.sheet
 
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from withheld.model.document import Cell, LineKind, Link, Place
 from withheld.readers.headings import heading_index, look_ahead
 from withheld.readers.interface import Source, Transcript
-from withheld.readers.sheet import Sheet, SheetRow
-from withheld.readers.sheet_scan import SheetCell
+from withheld.readers.sharing import SharedCells
+from withheld.readers.sheet import Sheet
+from withheld.readers.sheet_scan import SheetCell, SheetRow
 
 
 def add_sheet(
@@ -20,20 +21,29 @@ def add_sheet(
     """Add the rows of the sheet `name`, all of them hidden if the sheet is."""
     first = [_texts(row.cells) for row in sheet.rows[: look_ahead()]]
     heading = heading_index(first)
-    names: dict[int, str] = {}
     covers = _covers(sheet)
+    maker = _RowMaker()
     for index, row in enumerate(sheet.rows):
         hidden = sheet.hidden_columns
         shown = [c for c in row.cells if c.column not in hidden] if hidden else row.cells
         concealed = [c for c in row.cells if c.column in hidden] if hidden else []
+        own = covers.get(row.number, _NOTHING)
         for cells, is_concealed in ((shown, False), (concealed, True)):
-            if cells:
-                is_unseen = is_concealed or row.is_hidden or is_hidden
-                place = Place(part=source.part, sheet=name, row=row.number)
-                own = covers.get(row.number, _NOTHING)
-                _add_row(cells, names, place, transcript, is_hidden=is_unseen, covers=own)
+            if not cells:
+                continue
+            made, links = maker.cells_of(cells, own)
+            text = "\t".join([cell.text for cell in made])
+            if links or (text and not text.isspace()):
+                transcript.add(
+                    LineKind.ROW,
+                    text,
+                    Place(part=source.part, sheet=name, row=row.number),
+                    cells=tuple(made),
+                    links=tuple(links),
+                    is_hidden=is_concealed or row.is_hidden or is_hidden,
+                )
         if index == heading:
-            names = _headings(row, sheet)
+            maker.names = _headings(row, sheet)
 
 
 def _covers(sheet: Sheet) -> dict[int, dict[int, tuple[int, int]]]:
@@ -46,52 +56,43 @@ def _covers(sheet: Sheet) -> dict[int, dict[int, tuple[int, int]]]:
     return found
 
 
-def _add_row(
-    cells: list[SheetCell],
-    names: dict[int, str],
-    place: Place,
-    transcript: Transcript,
-    *,
-    is_hidden: bool,
-    covers: Mapping[int, tuple[int, int]],
-) -> None:
-    """Add one row, unless it is blank."""
-    made: list[Cell] = []
-    links: list[Link] = []
-    is_blank = True
-    for column, text, is_struck, is_rounded, hyperlink in cells:
-        while len(made) < column:
-            made.append(_BLANK)
-        heading = names.get(column, "")
-        if is_blank and (hyperlink or not text.isspace()):
-            is_blank = False
-        columns, rows = covers.get(column, _ALONE) if covers else _ALONE
-        if not (hyperlink or is_struck or is_rounded or covers):
-            made.append(Cell(text=text, heading=heading))
-            continue
-        if hyperlink:
-            links.append(Link(text=text, target=hyperlink))
-        made.append(
-            Cell(
-                text=text,
-                heading=heading,
-                hyperlink=hyperlink,
-                is_struck=is_struck,
-                is_rounded=is_rounded,
-                columns=columns,
-                rows=rows,
+class _RowMaker:
+    """Makes the rows of one sheet; remembers its headings, and cells that say the same."""
+
+    def __init__(self) -> None:
+        """Begin a sheet without headings."""
+        self.names: dict[int, str] = {}
+        self._shared = SharedCells()
+
+    def cells_of(
+        self, cells: list[SheetCell], covers: Mapping[int, tuple[int, int]]
+    ) -> tuple[list[Cell], list[Link]]:
+        """Return a row's cells, blank ones between them included, and where they lead."""
+        made: list[Cell] = []
+        links: list[Link] = []
+        names, shared = self.names, self._shared
+        for column, text, is_struck, is_rounded, hyperlink in cells:
+            while len(made) < column:
+                made.append(_BLANK)
+            heading = names.get(column, "")
+            if not (hyperlink or is_struck or is_rounded or covers):
+                made.append(shared.cell(text, heading))
+                continue
+            if hyperlink:
+                links.append(Link(text=text, target=hyperlink))
+            columns, rows = covers.get(column, _ALONE)
+            made.append(
+                Cell(
+                    text=text,
+                    heading=heading,
+                    hyperlink=hyperlink,
+                    is_struck=is_struck,
+                    is_rounded=is_rounded,
+                    columns=columns,
+                    rows=rows,
+                )
             )
-        )
-    if is_blank:
-        return
-    transcript.add(
-        LineKind.ROW,
-        "\t".join([cell.text for cell in made]),
-        place,
-        cells=tuple(made),
-        links=tuple(links) if links else (),
-        is_hidden=is_hidden,
-    )
+        return made, links
 
 
 _BLANK = Cell(text="")

@@ -54,8 +54,8 @@ class SheetCell(NamedTuple):
     hyperlink: str = ""
 
 
-class ScannedRow(NamedTuple):
-    """One row of the usual shape, or one that only a parser can read."""
+class SheetRow(NamedTuple):
+    """One row that has cells, or one that only a parser can read."""
 
     number: int
     """Counted from 1."""
@@ -106,7 +106,7 @@ class RowScanner:
         self._columns: dict[str, int] = {}
         self._looks: dict[str, bool] = {}
 
-    def rows(self, block: bytes) -> list[ScannedRow] | None:
+    def rows(self, block: bytes) -> list[SheetRow] | None:
         """Return the rows of a block; None if it is not made of rows in the usual way."""
         try:
             *pieces, rest = block.decode("utf-8").split(_ROW_END)
@@ -124,9 +124,9 @@ class RowScanner:
             if cells is None:
                 if "<row" in inside:
                     return None
-                made.append(ScannedRow(0, False, [], head[0] + inside + _ROW_END))  # noqa: FBT003 -- a tuple's field
+                made.append(SheetRow(0, False, [], head[0] + inside + _ROW_END))  # noqa: FBT003 -- a tuple's field
             elif cells:
-                made.append(ScannedRow(int(head[1]), self._is_unseen(head[2]), cells))
+                made.append(SheetRow(int(head[1]), self._is_unseen(head[2]), cells))
         while (head := _HEAD.match(rest)) is not None and head[2].endswith("/"):
             rest = rest[head.end() :]
         return None if rest.strip() else made
@@ -182,7 +182,7 @@ class RowScanner:
         is_rounded = is_gone = False
         if kind == "inlineStr" or (inline and not value):
             text = _plain(inline)
-        elif "&" in value and kind in _VALUE_KINDS:
+        elif ("&" in value and kind in _VALUE_KINDS) or (kind == "b" and not value):
             raise ValueError("a number or a truth that only a parser may judge")
         elif kind == "n" or not kind:
             if (

@@ -12,9 +12,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from withheld.errors import UnreadableFile
 from withheld.readers.compound import Storage
 from withheld.readers.interface import Notes, Source, Transcript
-from withheld.readers.sheet import Sheet, SheetRow
+from withheld.readers.sheet import Sheet
 from withheld.readers.sheet_lines import add_sheet
-from withheld.readers.sheet_scan import SheetCell
+from withheld.readers.sheet_scan import SheetCell, SheetRow
 from withheld.readers.xls_records import OldBook, OldSheet, read_records
 
 MEDIA_TYPE = "application/vnd.ms-excel"
