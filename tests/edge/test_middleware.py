@@ -32,6 +32,7 @@ PATHS = PathPatterns(
     {
         "/(?P<handle>[^/]+)/status/(?P<id>[0-9]+)": ("post:{id}", "account:{handle}"),
         "/@(?P<handle>[^/]+)": ("account:{handle}",),
+        r"/lookup\?acct=(?P<handle>[^@]+)": ("account:{handle}",),
     }
 )
 
@@ -94,7 +95,8 @@ def by_asgi(guard: Guard, path: str, headers: Pairs, *, method: str = "GET") -> 
     scope: MutableMapping[str, Any] = {
         "type": "http",
         "method": method,
-        "path": path,
+        "path": path.partition("?")[0],
+        "query_string": path.partition("?")[2].encode(),
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers],
         "client": ("127.0.0.1", 1),
     }
@@ -117,7 +119,8 @@ def by_wsgi(guard: Guard, path: str, headers: Pairs, *, method: str = "GET") -> 
 
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
-        "PATH_INFO": path.encode().decode("latin-1"),
+        "PATH_INFO": path.partition("?")[0].encode().decode("latin-1"),
+        "QUERY_STRING": path.partition("?")[2],
         "REMOTE_ADDR": "127.0.0.1",
     }
     for name, value in headers:
@@ -147,6 +150,11 @@ def ask(request: pytest.FixtureRequest) -> Any:
         ("//@asha/", "IN", 451),
         ("/@asha", "DE", 200),
         ("/about", "IN", 200),
+        ("/lookup?page=2&acct=%61sha", "IN", 451),
+        ("/lookup?acct=ravi&acct=asha", "IN", 451),
+        ("/lookup?acct=asha", "DE", 200),
+        ("/lookup?acct=ravi", "IN", 200),
+        ("/about?acct=asha", "IN", 200),
         ("/@भूमि", "IN", 200),
     ],
 )
