@@ -174,3 +174,11 @@ def test_words_with_a_slash_below_an_address_are_no_rest(below: str) -> None:
     (found,) = find_urls("https://chirp.example/a/b", following=below)
 
     assert found.doubts == ()
+
+
+@pytest.mark.parametrize("written", ["v=1&hl;=en", "v=1&amp;hl=en"])
+def test_what_an_editor_made_of_an_ampersand_is_undone(written: str) -> None:
+    """A name behind `&` is no sign of HTML's where it has a value."""
+    (found,) = find_urls(f"see https://view.example/watch?{written} please")
+
+    assert found.absolute == "https://view.example/watch?v=1&hl=en"

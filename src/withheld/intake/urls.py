@@ -205,7 +205,7 @@ def _around(
             return None
     end, joined, is_wrapped = _continued(text, end, tail, is_cell=is_cell)
     word = "https" if MISSPELT_SCHEME in doubts else scheme[1]
-    url = f"{word}://{joined}".replace("&amp;", "&")
+    url = _unescaped(f"{word}://{joined}")
     return _Raw(url, start, end, (*doubts, *((WRAPPED,) if is_wrapped or is_cut else ())))
 
 
@@ -276,6 +276,15 @@ def _unclosed(text: str, opening: str, closing: str) -> int:
         elif character == closing and places:
             places.pop()
     return places[0] if places else len(text)
+
+
+_ENTITY = re.compile(r"&(?:amp;|(?P<name>[a-z]{1,8});(?==))")
+"""What an editor of web pages makes of `&`, and of a name behind it that could be a sign's."""
+
+
+def _unescaped(url: str) -> str:
+    """Return an address as it was before it was written for a web page: `&hl;=en` is `&hl=en`."""
+    return _ENTITY.sub(lambda found: f"&{found['name'] or ''}", url)
 
 
 def _is_unbalanced(text: str, begin: int, end: int, closing: str) -> bool:
@@ -363,7 +372,7 @@ def _spaced(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
         if _HOST.match(tail):
             doubts = () if is_cell else (WRAPPED,)
             last = end
-            yield _Raw(f"{spaced[1]}://{tail}".replace("&amp;", "&"), spaced.start(), end, doubts)
+            yield _Raw(_unescaped(f"{spaced[1]}://{tail}"), spaced.start(), end, doubts)
 
 
 def _bare(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
@@ -383,7 +392,7 @@ def _bare(text: str, found: list[_Raw], *, is_cell: bool) -> Iterator[_Raw]:
         is_stuck = start > 0 and _AFTER_CJK.match(text, start - 1, start + 1) is not None
         doubts = (*((GLUED_WORD,) if is_stuck else ()), *((WRAPPED,) if is_wrapped else ()))
         last = end
-        yield _Raw(joined.replace("&amp;", "&"), start, end, doubts, is_bare=True)
+        yield _Raw(_unescaped(joined), start, end, doubts, is_bare=True)
 
 
 def mend_address(text: str) -> str:
