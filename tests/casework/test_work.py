@@ -342,6 +342,23 @@ def test_edges_are_kept_fresh_while_nothing_is_decided(desk: Any) -> None:
     assert done.failed == ()
 
 
+@pytest.mark.parametrize("mishap", ["gone", "empty", "spoilt"])
+def test_a_table_that_was_lost_is_written_again(desk: Any, mishap: str) -> None:
+    """Nobody waits for the next decision: new edges need the table, and old ones no longer age."""
+    order = desk.ready(desk.orders()[0])
+    desk.withhold(order, [desk.plain(order)[0].item])
+    outbox.work(desk.office)
+    table, version = desk.folder / "edges" / "table", desk.office.outlets.table_version()
+    data = table.read_bytes()
+    table.unlink()
+    if mishap != "gone":
+        table.write_bytes(b"" if mishap == "empty" else data[:-9] + b"\xa5" + data[-8:])
+    done = outbox.work(desk.office)
+
+    assert desk.office.outlets.table_version() >= version > 0
+    assert done.failed == ()
+
+
 def test_the_clock_to_act_stops_when_everything_is_decided(desk: Any) -> None:
     """It stops with the round of work after the last decision, and not before it."""
     order = desk.ready(desk.orders()[1])

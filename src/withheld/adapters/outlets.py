@@ -24,6 +24,9 @@ from withheld.ports.keys import Signer
 from withheld.ports.outlets import OutgoingLetter, Published
 from withheld.ports.steps import Steps
 
+_Mark = tuple[int, int, int] | None
+"""What changes whenever a file is replaced or written to; None where there is none."""
+
 
 class FolderOutlets:
     """`edges/`, `letters/`, `public/` and `pages.jsonl` in the store's folder."""
@@ -42,6 +45,7 @@ class FolderOutlets:
         self._signer = signer
         self._trusted_keys = trusted_keys
         self._hash_key = hash_key
+        self._seen: tuple[tuple[_Mark, ...], int] | None = None
 
     def publish_table(
         self,
@@ -87,13 +91,17 @@ class FolderOutlets:
         return reached(self._folder / "edges", version)
 
     def table_version(self) -> int:
-        """Return the version of the table the edges have; 0 if they have none."""
+        """Return the version of the table the edges have; 0 if they have none that can be read."""
         folder = self._folder / "edges"
         if not folder.is_dir():
             return 0
-        present = Edge(trusted(*(bytes.fromhex(key) for key in self._trusted_keys())))
-        Worker(folder, present).refresh()
-        return present.version
+        # Every round of work asks, and a large table takes seconds to read: only a new one is.
+        mark = tuple(_mark(folder / name) for name in ("table", "changes.jsonl"))
+        if self._seen is None or self._seen[0] != mark:
+            present = Edge(trusted(*(bytes.fromhex(key) for key in self._trusted_keys())))
+            Worker(folder, present).refresh()
+            self._seen = mark, present.version
+        return self._seen[1]
 
     def deliver(self, letter: OutgoingLetter) -> str:
         """Put the letter where the mail server picks it up; the same letter is there once."""
@@ -138,3 +146,11 @@ def _locked(path: Path) -> AbstractContextManager[object]:
     handle = path.with_suffix(".lock").open("w")
     flock(handle, LOCK_EX)
     return handle
+
+
+def _mark(path: Path) -> _Mark:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns

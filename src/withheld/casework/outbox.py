@@ -208,11 +208,13 @@ def _table_out(office: Office, note: str) -> Published:
 
 
 def _keep_edges_fresh(office: Office) -> None:
-    """Say again what is withheld, long before edges would take their table for stale."""
+    """Say again what is withheld, long before edges find their table stale, or once it is lost."""
     last = office.store.note(_TABLE_OUT)
+    if last is None:
+        return
     age = timedelta(minutes=office.service().policy.table_age_minutes_max)
-    is_due = last is not None and office.now() - text_to_instant(last) >= age / _REFRESHES_AN_AGE
-    if is_due or (last is not None and is_news_for_viewers(office)):
+    is_due = office.now() - text_to_instant(last) >= age / _REFRESHES_AN_AGE
+    if is_due or is_news_for_viewers(office) or not office.outlets.table_version():
         _, note = publiclog.sign_record(office)
         _table_out(office, note)
 
