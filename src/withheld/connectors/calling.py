@@ -37,6 +37,8 @@ class Endpoint:
     """An address to call, checked at set-up."""
 
     url: str
+    answer_bytes: int = _ANSWER_SIZE_MAX
+    """So long an answer may be."""
 
     def __post_init__(self) -> None:
         """
@@ -78,7 +80,7 @@ class Endpoint:
             below: What is added to the URL's path, its query included.
 
         Raises:
-            NotReady: Nobody answers; nothing is known of what was done.
+            NotReady: Nobody answers, or without an end; nothing is known of what was done.
         """
         parts = urlsplit(self.url)
         target = (parts.path.rstrip("/") + below) if below else self.path
@@ -97,12 +99,17 @@ class Endpoint:
             sent = {**({} if "user-agent" in said else {"User-Agent": "withheld"}), **headers}
             connection.request(method, target, body=body or None, headers=sent)
             response = connection.getresponse()
-            data = response.read(_ANSWER_SIZE_MAX)
+            data = response.read(self.answer_bytes + 1)
             found = {name.lower(): value for name, value in response.getheaders()}
         except (OSError, http.client.HTTPException) as error:
             raise NotReady("the platform does not answer; it is tried again later") from error
         finally:
             connection.close()
+        if len(data) > self.answer_bytes:
+            raise NotReady(
+                f"the platform's answer is longer than {self.answer_bytes:,} bytes, and a part is "
+                "never taken for the whole; ask it for less at a time"
+            )
         return CallAnswer(status=response.status, headers=found, body=data)
 
 
