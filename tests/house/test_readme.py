@@ -29,6 +29,7 @@ def _is_as_printed(printed: str, shown: str) -> bool:
     return re.fullmatch(pattern, printed.rstrip("\n"), re.DOTALL) is not None
 
 
+@pytest.mark.timeout(600)
 def test_the_worked_order_of_the_readme_runs_and_prints_what_it_shows(tmp_path: Path) -> None:
     """A stranger who pastes the README's commands sees what the README shows."""
     steps = _steps(README.read_text("utf-8"))
