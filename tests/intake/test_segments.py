@@ -97,6 +97,24 @@ def test_lists_side_by_side_need_no_headings(read_rows: ReadRows) -> None:
     assert [item.rows[0].n for item in reading.items] == [1, 26]
 
 
+def test_lists_whose_headings_repeat_keep_their_own_numbers(read_rows: ReadRows) -> None:
+    """Also where the headings do not say where the address is."""
+    reading = read_rows(
+        [("1", A, "16", B)],
+        headings=("Sr", "Description of content", "Sr", "Description of content"),
+    )
+
+    assert [(item.url, item.rows[0].n) for item in reading.items] == [(A, 1), (B, 16)]
+    assert {item.doubts for item in reading.items} == {("role-unclear",)}
+
+
+def test_a_sheet_written_from_right_to_left_is_numbered(read_rows: ReadRows) -> None:
+    """Its number column is the last, and its headings are known."""
+    reading = read_rows([("مخالف", A, "7")], headings=("ملاحظات", "الرابط", "الرقم"))
+
+    assert [(item.url, item.rows[0].n) for item in reading.items] == [(A, 7)]
+
+
 def test_an_unread_entry_beside_a_read_one_waits(read_rows: ReadRows) -> None:
     """What was read in the first list hides nothing of the second."""
     reading = read_rows(

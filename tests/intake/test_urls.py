@@ -182,3 +182,15 @@ def test_what_an_editor_made_of_an_ampersand_is_undone(written: str) -> None:
     (found,) = find_urls(f"see https://view.example/watch?{written} please")
 
     assert found.absolute == "https://view.example/watch?v=1&hl=en"
+
+
+def test_a_lone_number_below_an_id_is_a_doubt() -> None:
+    """It may be the id's last digits or the next address's number: nobody guesses."""
+    found = find_urls(
+        "https://chirp.example/a/status/1354886802703385\n588\nhttps://chirp.example/b"
+    )
+
+    assert [(one.url, one.doubts) for one in found] == [
+        ("https://chirp.example/a/status/1354886802703385", (WRAPPED,)),
+        ("https://chirp.example/b", ()),
+    ]

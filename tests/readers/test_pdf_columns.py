@@ -10,7 +10,7 @@ from withheld.readers.reading import read_bytes
 LOCATORS = [
     f"https://chirp.example/some_{'long_' * (number % 4)}name_{number}"
     + (f"/status/{1354886802703381000 + number * 37}" if number % 3 else "")
-    for number in range(1, 61)
+    for number in range(1, 132)
 ]
 
 
@@ -41,7 +41,7 @@ def test_numbered_columns_are_read_one_after_the_other(columns: int) -> None:
     reading = reading_of(body, columns=columns)
 
     assert unbroken(reading) == LOCATORS
-    assert [item.rows[0].n for item in reading.items] == list(range(1, 61))
+    assert [item.rows[0].n for item in reading.items] == list(range(1, 132))
 
 
 def test_an_entry_cut_by_column_page_and_footer_is_one() -> None:

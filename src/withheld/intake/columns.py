@@ -13,10 +13,11 @@ class Column(StrEnum):
 
 
 _SERIAL = re.compile(
-    r"\s*(?:s(?:r|l)?\.?\s*(?:no|n)\.?|serial(?: (?:no|number)\.?)?|no\.?|nos\.?|nr\.?|n[º°o]\.?"
+    r"\s*(?:s(?:r|l)?\.?\s*(?:no|n)\.?|s[rl]\.?|serial(?: (?:no|number)\.?)?|no\.?|nos\.?|nr\.?"
+    r"|n[º°o]\.?"
     r"|#|№(?:\s*п/п)?|п/п|num(?:ber)?"
     r"|序号|编号|क्र(?:\.|मांक)?(?:\s*सं(?:\.|ख्या)?)?|sıra(?: no)?|lfd\.?\s*nr\.?|item(?: no\.?)?"
-    r"|row)\s*",
+    r"|row|(?:ال)?رقم(?: (?:ال)?(?:مسلسل|تسلسلي))?|م|ت)\s*",
     re.IGNORECASE,
 )
 _LOCATOR = re.compile(
@@ -28,7 +29,7 @@ _LOCATOR = re.compile(
     r"|адрес\w*|ссылк\w*|указател\w*|страниц\w*|аккаунт\w*|канал\w*|домен\w*|enlaces?|cuentas?"
     r"|direcci\w+|perfil\w*|dirección"
     r"|adresse\w*|konto|liens?|comptes?|bağlantı\w*|hesap\w*|contas?)\b|网址|链接|账号|帐号|地址"
-    r"|用户|यूआरएल|लिंक|खाता|हैंडल",
+    r"|(?:ال)?(?:رابط|روابط|حساب|حسابات|عنوان)|用户|यूआरएल|लिंक|खाता|हैंडल",
     re.IGNORECASE,
 )
 _REMARK = re.compile(
@@ -36,7 +37,7 @@ _REMARK = re.compile(
     r"|title|subject|name of"
     r"|issued by|law|section|screenshots?|evidence|примечани\w*|основани\w*|описани\w*|причин\w*"
     r"|observaci\w+|motivo\w*|fecha"
-    r"|bemerkung\w*|grund|remarques?|motifs?|açıklama|gerekçe)\b|备注|理由|说明|टिप्पणी|कारण",
+    r"|bemerkung\w*|grund|remarques?|motifs?|açıklama|gerekçe)\b|(?:ال)?(?:ملاحظات|سبب|أسباب)|备注|理由|说明|टिप्पणी|कारण",
     re.IGNORECASE,
 )
 

@@ -55,7 +55,11 @@ def segments_of(cells: tuple[Cell, ...], above: tuple[str, ...]) -> tuple[Segmen
     if not any(columns) and len(columns) > 1 and (label := column_of(cells[0].text)):
         labelled = (Column.OTHER, *([label] * (len(columns) - 1)))  # `URL:` | https://…
         return (_segment(cells, headings, labelled, is_labelled=True),)
-    cuts = _cuts(columns) or (_bare_cuts(cells) if not any(columns) else [])
+    cuts = (
+        _cuts(columns)
+        or _repeats(headings, columns)
+        or (_bare_cuts(cells) if not any(columns) else [])
+    )
     return tuple(
         _segment(cells[start:end], headings[start:end], columns[start:end])
         for start, end in pairwise([0, *cuts, len(cells)])
@@ -99,6 +103,15 @@ def _cuts(columns: tuple[Column | None, ...]) -> list[int]:
     bounds = pairwise([0, *cuts, len(columns)])
     each = all(any(start <= turn < end for turn in locators) for start, end in bounds)
     return cuts if each else []
+
+
+def _repeats(headings: tuple[str, ...], columns: tuple[Column | None, ...]) -> list[int]:
+    """Return where the second and later lists begin: their headings say the same once more."""
+    numbers = [turn for turn, column in enumerate(columns) if column is Column.SERIAL]
+    said = [[one.strip().casefold() for one in headings[turn:]] for turn in numbers]
+    width = numbers[1] - numbers[0] if len(numbers) > 1 else 0
+    alike = all([part for part in one[:width] if part] == said[0][:width] for one in said)
+    return numbers[1:] if width > 1 and numbers[0] == 0 and alike else []
 
 
 def _bare_cuts(cells: tuple[Cell, ...]) -> list[int]:

@@ -15,7 +15,7 @@ from operator import attrgetter
 from withheld.intake.spelling import Clean, clean
 
 WRAPPED = "wrapped"
-"""The doubt on an address that was put together over a line break or a blank."""
+"""The doubt on an address put together over a line break or a blank, or that should be perhaps."""
 GLUED_WORD = "glued-word"
 """The doubt on an address whose path seemed to be the next word of the sentence."""
 MISSPELT_SCHEME = "misspelt-scheme"
@@ -58,6 +58,10 @@ _STUCK_WORD = re.compile(r"(?P<root>[A-Za-z0-9.-]+/)(?P<word>[^\W\d_A-Za-z]{2,})
 _GLUED = re.compile(r"(?<![/=:%&?#])(?=(?:https?|hxxps?|ftp)://)", re.IGNORECASE)
 _GLUED_SERIAL = re.compile(r"[;,]\s?\d{1,6}[.)]?$")
 _NEXT_ITEM = re.compile(r"\d{1,6}\s?[.):]?\s*(?:h[tx]{1,2}ps?:|www\.|@\w)", re.IGNORECASE)
+_LONE_NUMBER = re.compile(
+    r"(?<=\d{11})\d[ \t]*\n\d{1,6}[ \t]*\n\s*(?:h[tx]{1,2}ps?:|www\.)", re.IGNORECASE
+)
+"""Below an id, and above the next address: the id's last digits, or that address's number."""
 _BEFORE_ITEM = re.compile(r"[.):]?\s*(?:h[tx]{1,2}ps?:|www\.|@\w)", re.IGNORECASE)
 _HOST = re.compile(
     r"(?:[^\s/?#@]*@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}"
@@ -204,6 +208,7 @@ def _around(
         if not is_cut or not shape.match(tail):
             return None
     end, joined, is_wrapped = _continued(text, end, tail, is_cell=is_cell)
+    is_wrapped = is_wrapped or _LONE_NUMBER.match(text, end - 1) is not None
     word = "https" if MISSPELT_SCHEME in doubts else scheme[1]
     url = _unescaped(f"{word}://{joined}")
     return _Raw(url, start, end, (*doubts, *((WRAPPED,) if is_wrapped or is_cut else ())))

@@ -225,6 +225,8 @@ def _column(
     entries: list[Entry] = []
     above: list[Word] = []
     edge = 0.0
+    begun = [w.middle for line in run for w in line if id(w) in starts and left <= w.x0 < right]
+    lowest = min(begun, default=top)
     for line in run:
         own = [word for word in line if left <= word.x0 < right]
         start = next((starts[id(word)] for word in own if id(word) in starts), None)
@@ -235,7 +237,7 @@ def _column(
             number = [start.word] if start.first is not start.word else []
             said = [word for word in own if word not in number]
             entries.append(Entry(number=number, lines=[said] if said else []))
-        elif is_below and entries:
+        elif entries and (is_below or own[0].middle > lowest):
             entries[-1].lines.append(own)
         elif not entries and _is_rest(own):
             entries.append(Entry(lines=[own]))  # of what the column or page before ends with
@@ -263,5 +265,5 @@ def _is_right_below(above: list[Word], line: list[Word]) -> bool:
     """Return whether a line stands as near to the one above as lines of one entry do."""
     if not line:
         return False
-    height = max(word.top - word.bottom for word in line)
+    height = max(word.top - word.bottom for word in (*above, *line))
     return above[0].middle - line[0].middle <= _PITCH_HEIGHTS * height

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium_c
 from withheld.readers.pdf_annotations import read_annotations
 from withheld.readers.pdf_calls import address, loose_box_of
 from withheld.readers.pdf_content import Frame, PageContent, Rule, Word
+from withheld.readers.pdf_joining import without_widthless
 from withheld.readers.pdf_objects import INVISIBLE, read_objects
 from withheld.readers.pdf_striking import strike
 
@@ -33,6 +34,8 @@ _PAPER_MIN = 245
 _HYPHEN_MARKS = "\x02\ufffe"
 _BLANK_HEIGHTS_MIN = 0.11
 """A blank is wider than this share of the line's height in every typeface."""
+_BROKEN_HEIGHTS_MIN = 0.21
+"""Between marks that allow a break, narrow letters stand farther apart."""
 _SIGNED_HEIGHTS_MIN = 0.06
 """In scripts whose letters hang on one line and overlap, a blank looks narrower."""
 _PIECE_HEIGHTS_MIN = {
@@ -224,6 +227,11 @@ def _blank_width(above: Word, word: Word, end: int, near: list[Word], text_page:
 
     Source: The Unicode Standard, section 2.11: a combining mark follows its base.
     """
+    height = max(above.top - above.bottom, word.top - word.bottom)
+    if without_widthless(above.text) != above.text and pdfium_c.FPDFText_IsGenerated(
+        text_page, end
+    ):
+        return _BROKEN_HEIGHTS_MIN * height
     if not (_has_signs(above.text) or _has_signs(word.text)):
         return _BLANK_HEIGHTS_MIN * (word.top - word.bottom)
     height = max(one.top - one.bottom for one in near if one.bottom < word.middle < one.top)
