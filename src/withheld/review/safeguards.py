@@ -168,12 +168,17 @@ def profile_safeguards(profile: Profile, vocabulary: Vocabulary) -> tuple[Findin
 
 def post_safeguards(text: str, vocabulary: Vocabulary) -> tuple[Finding, ...]:
     """Return what a post's text raises about that post, one finding a class."""
+    single, pairs = _post_hints(text, vocabulary)
+    return _raised(Profile(), [*single, *pairs])
+
+
+def _post_hints(text: str, vocabulary: Vocabulary) -> tuple[list[Hint], list[Hint]]:
+    """Return what a post says by single phrases, and by two of them."""
     search = _Search(
         vocabulary.post, vocabulary.post_phrases, vocabulary.unless_post, vocabulary.takes_back
     )
     words = words_of(text)
-    hints = _hints(words, "post", search)
-    return _raised(Profile(), [*hints, *_pair_hints(words, "post", vocabulary)])
+    return _hints(words, "post", search), _pair_hints(words, "post", vocabulary)
 
 
 def profile_hints(profile: Profile, vocabulary: Vocabulary) -> list[Hint]:
@@ -407,11 +412,9 @@ def _raised_by_posts(
     counts: dict[str, int] = {}
     for text in posts:
         # Who saw it and says so counts for two: nobody witnesses by habit.
-        is_witness = any(
-            hint.signal.safeguard is SafeguardClass.ACTIVISM
-            for hint in _pair_hints(words_of(text), "post", vocabulary)
-        )
-        for finding in post_safeguards(text, vocabulary):
+        single, pairs = _post_hints(text, vocabulary)
+        is_witness = any(hint.signal.safeguard is SafeguardClass.ACTIVISM for hint in pairs)
+        for finding in _raised(Profile(), [*single, *pairs]):
             is_of_it = is_witness and finding.code == SafeguardClass.ACTIVISM
             more = POSTS_THAT_COUNT if is_of_it else 1
             counts[finding.code] = counts.get(finding.code, 0) + more
