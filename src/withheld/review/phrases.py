@@ -71,8 +71,10 @@ class Phrases:
         for phrase, key in self.endings.get(word[-_ENDING_MIN:], ()):
             if word.endswith(phrase[0][1:]):
                 yield phrase, key
-        for second in following:
-            yield from self.pairs.get((word, second), ())
+        firsts = (word, _NUMBER) if word.isdigit() else (word,)
+        for first in firsts:
+            for second in following:
+                yield from self.pairs.get((first, second), ())
         if word.isdigit():
             yield from self.exact.get(_NUMBER, ())
 
@@ -116,7 +118,7 @@ def _file(index: Phrases, phrase: tuple[str, ...], key: int) -> None:
             f"the phrase {' '.join(phrase)!r} begins with nothing that can be looked up; "
             f"begin it with a word, a stem of {_STEM_MIN} or an ending of {_ENDING_MIN} letters"
         )
-    elif len(phrase) > 1 and phrase[0] != _NUMBER and not _is_open(phrase[1]):
+    elif len(phrase) > 1 and not _is_open(phrase[1]):
         index.pairs.setdefault((first, phrase[1]), []).append((phrase, key))
     else:
         index.exact.setdefault(first, []).append((phrase, key))
