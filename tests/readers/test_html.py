@@ -7,7 +7,7 @@ from withheld.readers.reading import read_bytes
 def lines_of(body: str) -> tuple[Line, ...]:
     """The lines of a page with `body`."""
     page = f"<!doctype html><html><head><title>t</title></head><body>{body}</body></html>"
-    return read_bytes(page.encode(), name="order.html").lines
+    return tuple(read_bytes(page.encode(), name="order.html").lines)
 
 
 def test_paragraphs_and_breaks_are_lines() -> None:
