@@ -1,5 +1,6 @@
 """What account holders and authorities are told after the act, drafted from the record."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from typing import Any
@@ -51,6 +52,18 @@ def withheld_order(desk: Any, *, may_know: bool = True) -> tuple[OrderID, ItemID
             desk.office, order, Audience.HOLDER, frozenset(Layer), "may", by=CLEO
         )
     return order, item
+
+
+def test_an_authority_without_the_power_is_told_that_nothing_binds(desk: Any) -> None:
+    """Not that the item lies outside the provision, which nobody decided."""
+    order: OrderID = desk.ready(desk.orders()[0])
+    item: ItemID = desk.plain(order)[0].item
+    no_power = replace(desk.terms(order, Outcome.DECLINE), ground="no-power")
+    for who in ("asha", "ben"):
+        desk.give(order, [item], no_power, who)
+    answer = letters.draft_answer(desk.office, order, by=CLEO)
+
+    assert "there is no duty to act on it" in text_of(desk, order, answer)
 
 
 def complained(desk: Any, order: OrderID, item: ItemID, result: ComplaintResult) -> Any:

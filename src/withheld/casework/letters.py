@@ -233,7 +233,10 @@ _TOLD_OF_UNRESOLVED = {
     "redacted": Told.UNREADABLE,
 }
 # A safeguard is never told: what it led to is told by its result under the provision.
-_TOLD_OF_GROUND = {"protected-speech": Told.OUTSIDE_THE_PROVISION}
+_TOLD_OF_GROUND = {
+    "protected-speech": Told.OUTSIDE_THE_PROVISION,
+    "no-power": Told.NOT_BINDING,
+}
 
 
 def item_answer(item: ItemState, locator: Mapping[str, JSON]) -> ItemAnswer:
