@@ -131,6 +131,24 @@ def test_a_misspelt_scheme_is_in_doubt() -> None:
     assert found.doubts == ("misspelt-scheme",)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_reordered"),
+    [
+        ("https://chirp.example/\u202efdp.ab\u202c", True),
+        ("\u202ehttps://chirp.example/ab", True),
+        ("\u202eabc\u202c https://chirp.example/ab", False),
+        ("\u202eabc\nhttps://chirp.example/ab", False),
+        ("\u200ehttps://chirp.example/ab\u200e", False),
+        ("https://chirp.example/ab \u202exyz", False),
+    ],
+)
+def test_an_address_shown_in_another_order_is_in_doubt(text: str, *, is_reordered: bool) -> None:
+    """A person who reads the letter sees another address than the machine (UAX 9, U+202E)."""
+    (found,) = find_urls(text)
+
+    assert ("reordered" in found.doubts) is is_reordered
+
+
 @given(st.text(max_size=300))
 def test_any_text_at_all_is_searched_without_failing(text: str) -> None:
     """Whatever stands in the text, every address found stands where it is said to stand."""

@@ -20,6 +20,13 @@ GLUED_WORD = "glued-word"
 """The doubt on an address whose path seemed to be the next word of the sentence."""
 MISSPELT_SCHEME = "misspelt-scheme"
 """The doubt on an address whose scheme is nearly, but not quite, http or https."""
+REORDERED = "reordered"
+"""
+The doubt on an address that a person sees in another order than it is written.
+
+Source: Unicode Standard Annex 9, sections 2.2 and 2.3: U+202E shows what follows it, up to U+202C
+or the line's end, from right to left.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,7 @@ class Found:
         return f"https://{self.url}" if self.is_bare else self.url
 
 
+_OVERRIDE, _OVERRIDE_ENDS = "\u202e", "\u202c"
 _SCHEME = re.compile(r"(https?|ftps?|(?<![A-Za-z])at)$", re.IGNORECASE)
 _ALMOST_SCHEME = re.compile(
     r"(?<![A-Za-z])(h?t{1,3}[pP]?s{0,2}|h[t1l]{2}[pD]s?|ht[a-z]ps?)$", re.IGNORECASE
@@ -146,14 +154,24 @@ class _Raw:
 def _placed(raw: _Raw, cleaned: Clean, text: str) -> Found:
     """Return `raw` with its place in the text as written."""
     start, end = cleaned.span(raw.start, raw.end)
+    doubts = (*raw.doubts, REORDERED) if _is_reordered(text, start, end) else raw.doubts
     return Found(
         as_written=text[start:end],
         url=raw.url,
         start=start,
         end=end,
-        doubts=raw.doubts,
+        doubts=doubts,
         is_bare=raw.is_bare,
     )
+
+
+def _is_reordered(text: str, start: int, end: int) -> bool:
+    """Return whether part of `text[start:end]` is shown from right to left by force."""
+    begins = text.rfind(_OVERRIDE, 0, end)
+    if begins < 0:
+        return False
+    line = max(text.rfind("\n", 0, start), text.rfind(_OVERRIDE_ENDS, 0, start))
+    return begins > line
 
 
 def _merged(cleaned: Clean, *, is_cell: bool) -> list[_Raw]:

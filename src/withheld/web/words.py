@@ -70,6 +70,7 @@ _DOUBTS = (
     sightings.STRUCK,
     urls.GLUED_WORD,
     urls.MISSPELT_SCHEME,
+    urls.REORDERED,
     urls.WRAPPED,
 )
 _CLOCKS = (
@@ -146,6 +147,7 @@ _SAID = {
     "typo-host": "host misspelt",
     "typo-path": "address misspelt",
     "misspelt-scheme": "https misspelt",
+    "reordered": "shown in another order than written",
     "wrapped": "put together from two lines",
     "struck": "struck through",
     "rounded": "last digits lost",
